@@ -1,0 +1,1 @@
+//! Runs rules, applies configuration and suppressions, sorts.

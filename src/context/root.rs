@@ -1,0 +1,1 @@
+//! Where the context's root is.

@@ -1,0 +1,14 @@
+//! What is known without looking at this project: base images, packages, commands.
+
+pub mod base;
+pub mod commands;
+pub mod packages;
+
+/// Yes, no, or not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tri {
+    Yes,
+    No,
+    #[default]
+    Unknown,
+}

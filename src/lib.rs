@@ -1,0 +1,14 @@
+//! Dockvet: a dry build of Dockerfiles.
+//!
+//! The line is `Source -> syntax -> model -> rules -> findings -> analysis -> report`; each step uses
+//! only the steps before it. See `CONTRIBUTING.md`.
+
+pub mod analysis;
+pub mod context;
+pub mod evidence;
+pub mod facts;
+pub mod model;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod syntax;

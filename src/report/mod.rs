@@ -1,0 +1,1 @@
+//! Outputs: one file a format. Nothing is decided here.

@@ -1,0 +1,101 @@
+//! Rules: short filters over the model, one file each.
+//!
+//! A rule knows no file, no clock, no severity, no other rule.
+
+use crate::evidence::Place;
+use crate::evidence::kubernetes::Workload;
+use crate::model::Model;
+use crate::source::Span;
+
+/// What a rule sees.
+pub struct Input<'a> {
+    pub model: &'a Model,
+    /// Containers of the repository's manifests that run this image.
+    pub workloads: &'a [Workload],
+}
+
+pub struct Rule {
+    /// The kebab-case name in `rules.toml`.
+    pub id: &'static str,
+    pub check: fn(&Input) -> Vec<Finding>,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Shown on request only.
+    Possible,
+    /// Rests on a convention that holds at least 19 times in 20, which the finding names.
+    Likely,
+    /// Follows from the repository and base facts alone.
+    Certain,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The part of the Dockerfile, or of `file` if that is set.
+    pub span: Span,
+    /// Another file than the Dockerfile that the finding stands in (a manifest, `.dockerignore`).
+    pub file: Option<crate::source::Source>,
+    /// Lower case, no full stop, code in backticks.
+    pub message: String,
+    /// What to write, where the rule knows it better than the catalogue's `help`.
+    pub help: Option<String>,
+    pub labels: Vec<Label>,
+    pub confidence: Confidence,
+    /// Whether the labels are a chain, in order, that leads to the finding.
+    pub chain: bool,
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub place: Place,
+    pub text: String,
+}
+
+impl Finding {
+    pub fn new(span: Span, message: impl Into<String>) -> Finding {
+        Finding {
+            span,
+            file: None,
+            message: message.into(),
+            help: None,
+            labels: Vec::new(),
+            confidence: Confidence::Certain,
+            chain: false,
+        }
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Finding {
+        self.labels.push(Label { place, text: text.into() });
+        self
+    }
+
+    pub fn confidence(mut self, confidence: Confidence) -> Finding {
+        self.confidence = confidence;
+        self
+    }
+
+    pub fn in_file(mut self, file: crate::source::Source) -> Finding {
+        self.file = Some(file);
+        self
+    }
+
+    /// The labels are a chain of causes.
+    pub fn chain(mut self) -> Finding {
+        self.chain = true;
+        self
+    }
+}
+
+/// Every rule.
+pub fn all() -> Vec<&'static Rule> {
+    Vec::new()
+}
