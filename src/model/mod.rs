@@ -9,15 +9,18 @@ pub mod copy;
 mod execute;
 pub mod files;
 mod list;
+pub mod listen;
 mod look;
 pub mod path;
+mod program;
 pub mod run;
 pub mod stage;
+pub mod start;
 mod variables;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
 use crate::source::{Source, Span};
@@ -43,6 +46,7 @@ pub struct Model {
     pub undefined: Vec<Undefined>,
     /// Every command of every RUN, in order.
     pub invocations: Vec<Invocation>,
+    listening: OnceLock<listen::Listening>,
 }
 
 /// What the user or a manifest says of the build.
