@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::context::Context;
+use crate::context::discover::Found;
 use crate::evidence::kubernetes::{self, Workload};
 use crate::model::{self, Options};
 use crate::rules::{self, Input};
@@ -57,4 +58,34 @@ fn workloads(place: &Place) -> Vec<Workload> {
 pub fn repository(folder: &Path) -> PathBuf {
     let root = folder.ancestors().find(|it| it.join(".git").exists());
     root.unwrap_or(folder).to_owned()
+}
+
+/// The Dockerfiles among `paths`: files are taken as they are, folders are searched.
+pub fn discover(paths: &[PathBuf]) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path.is_dir() {
+            let files = ignore::WalkBuilder::new(path).hidden(false).build().flatten().map(ignore::DirEntry::into_path);
+            for file in files.filter(|it| it.is_file()) {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+                if name.ends_with(".yaml") || name.ends_with(".yml") {
+                    found.yaml.push(file);
+                } else if is_dockerfile(&name) {
+                    found.dockerfiles.push(file);
+                }
+            }
+        } else {
+            found.dockerfiles.push(path.clone());
+        }
+    }
+    found.dockerfiles.sort();
+    found.dockerfiles.dedup();
+    found.yaml.sort();
+    found
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let stem = ["dockerfile", "containerfile"].into_iter().find_map(|it| name.strip_prefix(it));
+    let end = name.ends_with(".dockerfile") || name.ends_with(".containerfile");
+    (end || stem.is_some_and(|it| it.is_empty() || it.starts_with('.'))) && !name.ends_with(".dockerignore")
 }

@@ -101,7 +101,7 @@ fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
     let mut marks: BTreeMap<(usize, Span), Vec<String>> = BTreeMap::new();
     for (source, span, text) in places(diagnostic) {
         let mark = marks.entry((sheets.add(source, span), first_line(source, span))).or_default();
-        mark.extend((!text.is_empty()).then(|| wrap(&one_line(text), WIDTH / 2)));
+        mark.extend((!text.is_empty()).then(|| one_line(text)));
     }
     let own = (0, first_line(&diagnostic.source, diagnostic.span()));
     let (kind, colour) = match diagnostic.severity {
@@ -114,10 +114,12 @@ fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
     let labels = marks.into_iter().enumerate().map(|(order, (place, texts))| {
         let label = Label::new((place.0, place.1.range())).with_order(order as i32);
         let label = label.with_color(if place == own { colour } else { Color::Cyan });
-        if texts.is_empty() { label } else { label.with_message(texts.join("; ")) }
+        // A place without words would not be underlined.
+        label.with_message(if texts.is_empty() { "here".to_owned() } else { texts.join("; ") })
     });
     let config = Config::new().with_index_type(IndexType::Byte).with_color(report.colour == Colour::Always);
-    let head = wrap(&one_line(&diagnostic.finding.message), WIDTH);
+    let head = format!("[{}] {kind}: ", diagnostic.entry.id);
+    let head = wrap(&(head.clone() + &one_line(&diagnostic.finding.message)), WIDTH).split_off(head.len());
     let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
         .with_config(config)
         .with_code(&diagnostic.entry.id)
@@ -129,7 +131,16 @@ fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
     }
     let mut drawn = Vec::new();
     drawing.finish().write_for_stdout(&mut sheets, &mut drawn)?;
-    Ok(name_files(report, &sheets, &String::from_utf8_lossy(&drawn)))
+    let drawn = String::from_utf8_lossy(&drawn);
+    let drawn = if report.colour == Colour::Always { drawn.into_owned() } else { uncoloured(&drawn) };
+    Ok(name_files(report, &sheets, &drawn))
+}
+
+/// Ariadne colours the head of a kind of ours whatever it is told.
+fn uncoloured(drawn: &str) -> String {
+    let mut pieces = drawn.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 fn note(diagnostic: &Diagnostic) -> Option<String> {
@@ -148,8 +159,22 @@ fn name_files(report: &Report, sheets: &Sheets, drawn: &str) -> String {
         let place = sheet.map_or_else(String::new, |it| location(report, it.source, it.span));
         text += &format!("{place} {rest}");
     }
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines: Vec<String> = text.lines().map(|line| fold(line.trim_end())).collect();
     lines.join("\n") + "\n"
+}
+
+/// Breaks the words of a label, which ariadne writes on one line, and goes on below them.
+fn fold(line: &str) -> String {
+    let words = line.rfind('╰').and_then(|corner| Some(corner + line[corner..].find(' ')? + 1));
+    let Some(words) = words else { return line.to_owned() };
+    let before = uncoloured(&line[..words]);
+    let (column, margin) = (before.chars().count(), before.chars().position(|it| it == '│').unwrap_or(0));
+    if column + line[words..].chars().count() <= WIDTH {
+        return line.to_owned();
+    }
+    let blank = format!("\n{}│{}", " ".repeat(margin), " ".repeat(column.saturating_sub(margin + 1)));
+    let width = WIDTH.saturating_sub(column).max(WIDTH / 3);
+    format!("{}{}", &line[..words], wrap(&line[words..], width).replace('\n', &blank))
 }
 
 /// The part of `span` on its first line, on the bounds of characters, one character long at least

@@ -179,7 +179,7 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&written(Format::Json, &analyses())).expect("it is JSON");
         assert_eq!(value["summary"]["suppressed"], 1);
         assert_eq!(value["summary"]["errors"], 1);
-        assert_eq!(value["findings"][1]["range"]["start"], serde_json::json!({"line": 7, "column": 13, "offset": 119}));
+        assert_eq!(value["findings"][1]["range"]["start"], serde_json::json!({"line": 7, "column": 13, "offset": 118}));
         assert_eq!(value["findings"][1]["help"], "start `/ü`");
         assert_eq!(value["findings"][2]["suppressed"]["reason"], "runs in a sandbox");
     }
