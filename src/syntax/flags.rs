@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::ast::{Flag, Text, Word};
 use super::instructions::Refusal;
 use super::keywords;
+use super::words::BLANKS;
 
 /// What a flag's value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,13 +17,13 @@ enum Takes {
 }
 
 /// The flags at the front of `range`, quotes and escapes removed, and where the arguments start.
-/// A lone `--` ends them.
+/// A lone `--` ends them. Only blanks of ASCII separate them.
 pub(super) fn read(line: &Text, range: Range<usize>, escape: char) -> (Vec<Flag>, usize) {
     let mut flags = Vec::new();
     let mut at = range.start;
     loop {
         let rest = &line.text[at..range.end];
-        let start = range.end - rest.trim_start().len();
+        let start = range.end - rest.trim_start_matches(BLANKS).len();
         if !line.text[start..range.end].starts_with("--") {
             return (flags, start);
         }
@@ -47,7 +48,7 @@ fn raw_word(line: &Text, range: Range<usize>, escape: char) -> RawWord {
     let mut quote = None;
     let mut letters = line.text[range.clone()].char_indices();
     while let Some((mut at, mut letter)) = letters.next() {
-        if quote.is_none() && letter.is_whitespace() {
+        if quote.is_none() && BLANKS.contains(&letter) {
             word.end = range.start + at;
             break;
         }
