@@ -187,7 +187,7 @@ mod tests {
 
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
-        let model = Model { source, dockerfile, context: None };
+        let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
         analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
     }
 

@@ -42,6 +42,8 @@ pub struct Found {
     pub yaml: Vec<PathBuf>,
     /// Makefiles, `*.sh`, `docker-bake.{hcl,json}`, workflow files: they may name a context root.
     pub build_scripts: Vec<PathBuf>,
+    /// Every Dockerfile of the repositories around, asked for or not.
+    pub siblings: Vec<PathBuf>,
     /// Folders that could not be read, and paths that do not exist, with the reason.
     pub problems: Vec<(PathBuf, String)>,
 }
@@ -141,6 +143,7 @@ struct Sets {
     dockerfiles: BTreeSet<PathBuf>,
     yaml: BTreeSet<PathBuf>,
     build_scripts: BTreeSet<PathBuf>,
+    siblings: BTreeSet<PathBuf>,
     problems: Vec<(PathBuf, String)>,
     entries: usize,
 }
@@ -153,6 +156,7 @@ impl Sets {
             dockerfiles: self.dockerfiles.into_iter().collect(),
             yaml: self.yaml.into_iter().collect(),
             build_scripts: self.build_scripts.into_iter().collect(),
+            siblings: self.siblings.into_iter().collect(),
             problems: self.problems,
         }
     }
@@ -198,8 +202,11 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, shared: &Mutex<Sets>) -> Walk
     if sets.entries > MOST_ENTRIES {
         return WalkState::Quit;
     }
-    if is_dockerfile && wants_dockerfiles {
-        sets.dockerfiles.insert(path.clone());
+    if is_dockerfile {
+        sets.siblings.insert(path.clone());
+        if wants_dockerfiles {
+            sets.dockerfiles.insert(path.clone());
+        }
     }
     if is_yaml {
         sets.yaml.insert(path.clone());

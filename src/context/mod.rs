@@ -28,7 +28,7 @@ use crate::source::Source;
 use dockerignore::{Ignored, Matched, Verdict};
 pub use hints::BuildHint;
 use sent::Sent;
-use unwanted::Unwanted;
+pub use unwanted::{Kind as UnwantedKind, Unwanted};
 pub use workspace::Workspace;
 use workspace::lock;
 
@@ -81,6 +81,12 @@ impl Context {
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The root as people want to see it: relative to the working directory where that holds it.
+    pub fn shown(&self) -> String {
+        let shown = self.workspace.shown(&self.root);
+        if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }
     }
 
     pub fn repository(&self) -> &Path {
