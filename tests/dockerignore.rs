@@ -48,7 +48,11 @@ fn every_case_holds() {
         for (expected, path) in &case.paths {
             let name = path.trim_end_matches('/');
             if ignored.excludes(name, name != *path) != *expected {
-                wrong.push(format!("{}: `{path}` should be {}", case.title, if *expected { "left out" } else { "sent" }));
+                wrong.push(format!(
+                    "{}: `{path}` should be {}",
+                    case.title,
+                    if *expected { "left out" } else { "sent" }
+                ));
             }
         }
     }
@@ -91,7 +95,14 @@ fn problems_have_places() {
 fn hostile_files_are_harmless() {
     let many = "**/a*b\n!c?\n".repeat(50_000);
     let long = "a".repeat(200_000);
-    for text in [many.as_str(), long.as_str(), "[[[[[[[[\n\\\n", "a{1000}{1000}*\n", &"(*)?".repeat(1000), &"**/".repeat(10_000)] {
+    for text in [
+        many.as_str(),
+        long.as_str(),
+        "[[[[[[[[\n\\\n",
+        "a{1000}{1000}*\n",
+        &"(*)?".repeat(1000),
+        &"**/".repeat(10_000),
+    ] {
         let ignored = parse(Source::new(".dockerignore", text));
         ignored.excludes("a/b/c/d", false);
     }
