@@ -170,7 +170,6 @@ fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
 mod tests {
     use super::*;
     use crate::analysis::suppress::tests::lines;
-    use crate::model::Model;
 
     fn check(input: &Input) -> Vec<Finding> {
         let at = |needle: &str| input.model.source.text().find(needle).expect("the text holds it");
