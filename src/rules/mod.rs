@@ -21,7 +21,8 @@ pub struct Rule {
 }
 
 /// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Shown on request only.
     Possible,
@@ -29,6 +30,20 @@ pub enum Confidence {
     Likely,
     /// Follows from the repository and base facts alone.
     Certain,
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Confidence> {
+        [Confidence::Certain, Confidence::Likely, Confidence::Possible].into_iter().find(|it| it.name() == name)
+    }
 }
 
 /// What a rule says.
