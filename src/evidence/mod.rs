@@ -2,6 +2,7 @@
 
 pub mod kubernetes;
 pub mod program;
+mod yaml;
 
 use crate::source::{Source, Span};
 

@@ -76,3 +76,15 @@ pub fn read(context: &Context, program: &Program) -> Needs {
     let _ = (context, program);
     Needs::default()
 }
+
+/// `listen` lines of an nginx configuration.
+pub fn nginx_listens(source: &crate::source::Source) -> Vec<Listener> {
+    let _ = source;
+    Vec::new()
+}
+
+/// Site addresses of a Caddyfile.
+pub fn caddy_listens(source: &crate::source::Source) -> Vec<Listener> {
+    let _ = source;
+    Vec::new()
+}

@@ -1,0 +1,8 @@
+//! How Dockvet reads Dockerfiles, held against tables of our own, against BuildKit's parser and
+//! against the crate `dockerfile-parser`.
+
+mod oracle;
+mod peer;
+mod properties;
+mod shown;
+mod table;
