@@ -170,7 +170,7 @@ fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
 mod tests {
     use super::*;
     use crate::analysis::suppress::tests::lines;
-    use crate::model::Model;
+    use crate::model::{self, Options};
 
     fn check(input: &Input) -> Vec<Finding> {
         let at = |needle: &str| input.model.source.text().find(needle).expect("the text holds it");
@@ -187,7 +187,7 @@ mod tests {
 
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
-        let model = Model { source, dockerfile, context: None };
+        let model = model::build(source, dockerfile, None, &Options::default());
         analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
     }
 

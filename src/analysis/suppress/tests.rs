@@ -62,7 +62,7 @@ const IGNORED: Rule = Rule { id: "copy-source-ignored", check };
 /// The findings that are left, as `line:column rule`.
 fn left(text: &str) -> Vec<String> {
     let (source, dockerfile) = lines(text);
-    let model = crate::model::Model { source, dockerfile, context: None };
+    let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
     let input = Input { model: &model, workloads: &[] };
     let analysis = crate::analysis::analyze(&[&ROOT, &IGNORED], &input, &crate::analysis::Settings::default());
     let place = |it: &Diagnostic| model.source.position(it.span().start);
