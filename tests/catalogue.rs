@@ -80,8 +80,8 @@ fn said(entry: &Entry, example: &Example) -> Vec<String> {
     for (name, text) in &example.files {
         write(name, text);
     }
-    let analysis = common::check(folder.path(), &entry.id);
-    analysis.diagnostics.into_iter().map(|it| it.finding.message).collect()
+    let checked = common::check(folder.path(), &entry.id);
+    checked.analysis.diagnostics.into_iter().map(|it| it.finding.message).collect()
 }
 
 #[test]
