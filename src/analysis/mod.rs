@@ -170,6 +170,7 @@ fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
 mod tests {
     use super::*;
     use crate::analysis::suppress::tests::lines;
+    use crate::model::{self, Options};
 
     fn check(input: &Input) -> Vec<Finding> {
         let at = |needle: &str| input.model.source.text().find(needle).expect("the text holds it");
@@ -186,7 +187,7 @@ mod tests {
 
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
-        let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
+        let model = model::build(source, dockerfile, None, &Options::default());
         analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
     }
 

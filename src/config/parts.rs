@@ -20,15 +20,16 @@ pub(super) fn overrides(reader: &mut Reader, value: &Value) -> Vec<Override> {
 
 fn override_of(reader: &mut Reader, item: &Value) -> Option<Override> {
     let (mut paths, mut rules) = (None, Vec::new());
-    for (key, value) in reader.pairs(item) {
+    let pairs = reader.pairs(item);
+    if item.value.is_table() && !pairs.iter().any(|(key, _)| key.name == "paths") {
+        reader.mistake(item.span, "`[[overrides]]` needs `paths`", None);
+    }
+    for (key, value) in pairs {
         match key.name {
             "paths" => paths = Some(reader.globs(&value)),
             "rules" => rules = reader.levels(&value),
             _ => reader.unknown_key(&key, &OVERRIDE_KEYS),
         }
-    }
-    if paths.is_none() {
-        reader.mistake(item.span, "`[[overrides]]` needs `paths`", None);
     }
     Some(Override { paths: paths?, rules })
 }
@@ -41,7 +42,11 @@ pub(super) fn images(reader: &mut Reader, value: &Value) -> Vec<Image> {
 fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
     let folder = reader.folder;
     let (mut image, mut dockerfile) = (Image::default(), None);
-    for (key, value) in reader.pairs(item) {
+    let pairs = reader.pairs(item);
+    if item.value.is_table() && !pairs.iter().any(|(key, _)| key.name == "dockerfile") {
+        reader.mistake(item.span, "`[[image]]` needs `dockerfile`", None);
+    }
+    for (key, value) in pairs {
         match key.name {
             "dockerfile" => dockerfile = reader.text(&value).map(|path| folder.join(path)),
             "context" => image.context = reader.text(&value).map(|path| folder.join(path)),
@@ -50,9 +55,6 @@ fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
             "manifests" => image.manifests = reader.texts(&value).iter().map(|path| folder.join(path)).collect(),
             _ => reader.unknown_key(&key, &IMAGE_KEYS),
         }
-    }
-    if dockerfile.is_none() {
-        reader.mistake(item.span, "`[[image]]` needs `dockerfile`", None);
     }
     Some(Image { dockerfile: dockerfile?, ..image })
 }

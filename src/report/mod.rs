@@ -76,11 +76,12 @@ impl Report<'_> {
     pub fn relative(&self, path: &Path) -> String {
         let absolute = normal(&self.here.join(path));
         let path = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
-        path.components()
-            .map(|it| it.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/")
-            .replacen("//", "/", 1)
+        if path.as_os_str().is_empty() {
+            return ".".to_owned();
+        }
+        let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
+        // The first name of an absolute path is its `/`.
+        names.join("/").replacen("//", "/", 1)
     }
 }
 
@@ -171,6 +172,7 @@ pub(crate) mod tests {
         assert_eq!(report.relative(Path::new("./a/../Dockerfile")), "sub/Dockerfile");
         assert_eq!(report.relative(Path::new("../Dockerfile")), "Dockerfile");
         assert_eq!(report.relative(Path::new("/else/Dockerfile")), "/else/Dockerfile");
+        assert_eq!(report.relative(Path::new("/work")), ".");
         assert_eq!(report.shown(Path::new("/work/sub/k8s/a.yaml")), "k8s/a.yaml");
         assert_eq!(report.shown(Path::new("./Dockerfile")), "Dockerfile");
     }
