@@ -19,22 +19,25 @@ pub(crate) struct Checked {
     pub(crate) root: PathBuf,
 }
 
-/// Analyzes `folder/Dockerfile` with only the rule `rule`. That is done in a copy outside of our repository,
+/// Analyzes the Dockerfile in `folder` (the first, if there are several) with only the rule `rule`. That is done in a copy outside of our repository,
 /// so that the folder is a repository of its own: neither our ignore files nor our other cases count.
 pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
     let copied = tempfile::tempdir().expect("a folder for the case");
     let root = fs::canonicalize(copied.path()).expect("the folder was just made");
     copy(folder, &root);
-    let dockerfile = root.join("Dockerfile");
+    let found = discover(std::slice::from_ref(&root));
+    let dockerfile =
+        fs::canonicalize(found.dockerfiles.first().expect("a case holds a Dockerfile")).expect("it is there");
+    let shown = dockerfile.strip_prefix(&root).expect("it lies in the case").to_owned();
     let bytes = fs::read(&dockerfile).expect("a case holds a Dockerfile");
     let mut levels = Levels::only(catalogue::get(rule));
     // These two speak about suppressions, and those only count for rules that are used.
     if ["unused-suppression", "unknown-rule"].contains(&rule) {
         levels = Levels::default();
     }
-    let repository = Repository::open(&root, &discover(std::slice::from_ref(&root)));
+    let repository = Repository::open(&root, &found);
     let mut analysis = pipeline::run(Job {
-        source: Source::from_bytes("Dockerfile", bytes),
+        source: Source::from_bytes(shown, bytes),
         place: Some(Place { dockerfile, repository, context: None, manifests: Vec::new() }),
         options: Options::default(),
         settings: Settings { levels, ..Settings::default() },
