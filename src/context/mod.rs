@@ -64,6 +64,8 @@ pub struct Context {
     why: String,
     /// Left-out folders, and whether nothing below them is sent either.
     empty_folders: Mutex<HashMap<String, bool>>,
+    /// Folders without links, as [`Context::resolve`] gives them.
+    resolved: Mutex<HashMap<String, Option<String>>>,
 }
 
 impl Context {
@@ -73,11 +75,12 @@ impl Context {
     /// An empty `<name>.dockerignore` wins too, as with the builder's own frontend; a frontend that a
     /// `# syntax=` line loads takes the root's file then, since an empty file reaches it as none.
     pub fn open(workspace: Arc<Workspace>, root: &Path, dockerfile: &Path, why: String) -> Context {
+        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let mut beside = dockerfile.as_os_str().to_owned();
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
-        Context { workspace, root: root.to_owned(), ignored, why, empty_folders: Mutex::default() }
+        Context { workspace, root, ignored, why, empty_folders: Mutex::default(), resolved: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -109,7 +112,7 @@ impl Context {
             return Node::Folder;
         }
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let Some(folder) = self.resolve(folder) else { return Node::Missing };
+        let Some(folder) = self.resolve_folder(folder) else { return Node::Missing };
         self.node_at(&folder, name)
     }
 
@@ -155,7 +158,7 @@ impl Context {
 
     /// The names in the folder `path`, sorted, with what they are; empty where it is no folder.
     pub fn children(&self, path: &str) -> Vec<(String, Node)> {
-        let Some(folder) = self.resolve(path) else { return Vec::new() };
+        let Some(folder) = self.resolve_folder(path) else { return Vec::new() };
         let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { return Vec::new() };
         let nodes = listing.keys().map(|name| (name.clone(), self.node_at(&folder, name)));
         nodes.filter(|(_, node)| *node != Node::Missing).collect()
@@ -175,11 +178,12 @@ impl Context {
         if path.is_empty() || self.ignored.patterns.is_empty() {
             return false;
         }
-        let through_link = path.match_indices('/').find(|(at, _)| matches!(self.node(&path[..*at]), Node::Link(_)));
-        if let Some((at, _)) = through_link {
-            let real = self.resolve(path);
-            return self.ignored.excludes(&path[..at], false)
-                || real.is_some_and(|real| real != path && self.is_ignored(&real));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(real) = self.resolve_folder(folder).filter(|real| real != folder) {
+            let is_link = |at: &usize| matches!(self.node(&path[..*at]), Node::Link(_));
+            let link = path.match_indices('/').map(|(at, _)| at).find(is_link);
+            return link.is_some_and(|at| self.ignored.excludes(&path[..at], false))
+                || self.is_ignored(&join(&real, &path[folder.len() + 1..]));
         }
         let is_folder = self.node(path) == Node::Folder;
         match self.ignored.judge_deep(path, is_folder).verdict {
@@ -188,6 +192,19 @@ impl Context {
             Verdict::LeftOut if !is_folder => true,
             Verdict::LeftOut => self.sends_nothing_below(path),
         }
+    }
+
+    /// [`Context::resolve`], remembered.
+    fn resolve_folder(&self, folder: &str) -> Option<String> {
+        if folder.is_empty() {
+            return Some(String::new());
+        }
+        if let Some(known) = lock(&self.resolved).get(folder) {
+            return known.clone();
+        }
+        let real = self.resolve(folder);
+        lock(&self.resolved).insert(folder.to_owned(), real.clone());
+        real
     }
 
     fn sends_nothing_below(&self, folder: &str) -> bool {
