@@ -159,3 +159,20 @@ fn argument(text: &str) -> (String, Option<String>) {
         None => (text.trim().to_owned(), None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in r#"(docker |build |target "|\$\{|\}|\$\(|cd |-f |--file=|"|'|\\|\n|é|a|=|\{|\[|:-| )*"#) {
+            commands::drafts(&text);
+            compose::interpolate(&text);
+            bake::drafts(&Source::new("bake.hcl", text.as_str()));
+            bake::drafts(&Source::new("bake.json", text));
+        }
+    }
+}
