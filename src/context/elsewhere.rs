@@ -114,7 +114,7 @@ fn search(context: &Context, name: &str) -> Option<String> {
         let is_enough = has_end || is_release(source);
         let at = mentions(source.text(), name).find(|at| {
             let line = source.slice(source.line_span(source.line(*at as u32)));
-            !line.trim_start().starts_with('#') && (is_enough || WRITES.iter().any(|sign| line.contains(sign)))
+            !line.trim_start().starts_with('#') && (is_enough || writes(line))
         })?;
         Some(format!("`{}:{}` names it", shown(context, source), source.line(at as u32)))
     });
@@ -122,6 +122,12 @@ fn search(context: &Context, name: &str) -> Option<String> {
         let release = scripts.iter().find(|source| is_release(source))?;
         (project_name(context)? == name).then(|| format!("`{}` builds it by default", shown(context, release)))
     })
+}
+
+/// Whether a command line seems to make files; one that builds or runs an image names images.
+fn writes(line: &str) -> bool {
+    const IMAGES: [&str; 4] = ["docker ", "podman ", "kubectl ", "helm "];
+    WRITES.iter().any(|sign| line.contains(sign)) && !IMAGES.iter().any(|tool| line.contains(tool))
 }
 
 /// A configuration whose every word is about what is built.
