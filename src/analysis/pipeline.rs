@@ -1,14 +1,19 @@
 //! From a Dockerfile's place on disk to its analysis: the one function that knows the whole line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use crate::context::Context;
-use crate::context::discover::Found;
+use crate::context::discover::{self, Found};
+use crate::context::workspace::Workspace;
+use crate::context::{Context, root};
 use crate::evidence::kubernetes::{self, Workload};
+use crate::evidence::linking;
 use crate::model::{self, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
 use crate::syntax;
+use crate::syntax::ast::Dockerfile;
 
 use super::{Analysis, Settings, analyze};
 
@@ -21,71 +26,96 @@ pub struct Job {
     pub settings: Settings,
 }
 
-/// Where a Dockerfile stands. All paths are absolute.
+/// Where a Dockerfile stands.
 pub struct Place {
+    /// Absolute.
     pub dockerfile: PathBuf,
-    /// Nothing outside of it is read.
-    pub repository: PathBuf,
-    /// The context's root as the user gave it, and who did.
+    pub repository: Arc<Repository>,
+    /// The context's root as the user gave it (absolute), and who did.
     pub context: Option<(PathBuf, &'static str)>,
-    /// YAML files that may be manifests which run the image.
+    /// Manifests that the configuration names for this image; empty: those of the repository.
     pub manifests: Vec<PathBuf>,
+}
+
+/// What all Dockerfiles of one repository share. Read when it is first asked for.
+pub struct Repository {
+    pub workspace: Arc<Workspace>,
+    yaml: Vec<PathBuf>,
+    dockerfiles: usize,
+    workloads: OnceLock<Vec<Workload>>,
+}
+
+impl Repository {
+    /// The repository at the absolute `root`, with what a walk found there. Nothing outside of it is read.
+    pub fn open(root: &Path, found: &Found) -> Arc<Repository> {
+        let workspace = Workspace::open(root, found);
+        let inside = |path: &&PathBuf| discover::repository_of(path) == workspace.repository();
+        let dockerfiles = found.siblings.iter().filter(inside).count();
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, workloads: OnceLock::new() })
+    }
+
+    fn workloads(&self) -> &[Workload] {
+        self.workloads.get_or_init(|| kubernetes::read(&self.yaml))
+    }
+}
+
+/// The repositories of the Dockerfiles, each opened once.
+pub fn repositories(dockerfiles: &[PathBuf], found: &Found) -> BTreeMap<PathBuf, Arc<Repository>> {
+    let mut opened = BTreeMap::new();
+    for dockerfile in dockerfiles {
+        let root = discover::repository_of(dockerfile);
+        opened.entry(root.clone()).or_insert_with(|| Repository::open(&root, found));
+    }
+    opened
 }
 
 /// Does the dry build and runs every rule over it.
 pub fn run(job: Job) -> Analysis {
     let dockerfile = syntax::parse(&job.source);
-    let context = job.place.as_ref().map(context);
-    let workloads = job.place.as_ref().map(workloads).unwrap_or_default();
-    let model = model::build(job.source, dockerfile, context, &job.options);
+    let mut options = job.options;
+    let context = job.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
+    let workloads = match (&job.place, &context) {
+        (Some(place), Some(context)) => workloads(place, context),
+        _ => Vec::new(),
+    };
+    let model = model::build(job.source, dockerfile, context, &options);
     analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
 }
 
-fn context(place: &Place) -> Context {
-    let beside = || place.dockerfile.parent().unwrap_or(&place.repository).to_owned();
-    let (root, why) = match &place.context {
-        Some((root, who)) => (root.clone(), *who),
-        None => (beside(), "the folder of the Dockerfile"),
+/// The build context; what the file that names it says of the build joins `options`.
+fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Context {
+    let workspace = &place.repository.workspace;
+    let context = match &place.context {
+        Some((root, who)) => Context::open(workspace.clone(), root, &place.dockerfile, (*who).to_owned()),
+        None => {
+            let sources = model::sources::context_sources(dockerfile, options);
+            root::choose(workspace, &place.dockerfile, &sources, options.target.as_deref())
+        }
     };
-    Context::open(&root, &place.repository, &place.dockerfile, why.to_owned())
-}
-
-fn workloads(place: &Place) -> Vec<Workload> {
-    kubernetes::read(&place.manifests)
-}
-
-/// The git repository around the absolute `folder`, else `folder` itself.
-pub fn repository(folder: &Path) -> PathBuf {
-    let root = folder.ancestors().find(|it| it.join(".git").exists());
-    root.unwrap_or(folder).to_owned()
-}
-
-/// The Dockerfiles among `paths`: files are taken as they are, folders are searched.
-pub fn discover(paths: &[PathBuf]) -> Found {
-    let mut found = Found::default();
-    for path in paths {
-        if path.is_dir() {
-            let files = ignore::WalkBuilder::new(path).hidden(false).build().flatten().map(ignore::DirEntry::into_path);
-            for file in files.filter(|it| it.is_file()) {
-                let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-                if name.ends_with(".yaml") || name.ends_with(".yml") {
-                    found.yaml.push(file);
-                } else if is_dockerfile(&name) {
-                    found.dockerfiles.push(file);
-                }
+    let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let hints: Vec<_> = workspace.hints_for(&absolute).filter(|hint| hint.context == context.root()).collect();
+    // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
+    if let [hint] = hints.as_slice() {
+        for (name, value) in &hint.args {
+            if let Some(value) = value {
+                options.build_args.entry(name.clone()).or_insert_with(|| value.clone());
             }
-        } else {
-            found.dockerfiles.push(path.clone());
+        }
+        if options.target.is_none() {
+            options.target = hint.target.clone();
         }
     }
-    found.dockerfiles.sort();
-    found.dockerfiles.dedup();
-    found.yaml.sort();
-    found
+    context
 }
 
-fn is_dockerfile(name: &str) -> bool {
-    let stem = ["dockerfile", "containerfile"].into_iter().find_map(|it| name.strip_prefix(it));
-    let end = name.ends_with(".dockerfile") || name.ends_with(".containerfile");
-    (end || stem.is_some_and(|it| it.is_empty() || it.starts_with('.'))) && !name.ends_with(".dockerignore")
+/// The workloads that run the image.
+fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
+    if !place.manifests.is_empty() {
+        return kubernetes::read(&place.manifests);
+    }
+    let all = place.repository.workloads();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    linking::of_image(all, &place.dockerfile, context, place.repository.dockerfiles == 1)
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::analysis::levels::{Choice, Levels};
-use crate::analysis::pipeline::{self, Job, Place};
+use crate::analysis::pipeline::{self, Job, Place, Repository};
 use crate::analysis::{Analysis, Comments, Settings};
 use crate::catalogue::Severity;
 use crate::config::discover::{Failure, Loader, Search};
 use crate::config::{Config, FailOn, Image};
-use crate::context::discover::Found;
+use crate::context::discover::{self, Found};
 use crate::model::Options;
 use crate::report::{Format, Report, sarif};
 use crate::rules::Confidence;
@@ -28,6 +28,8 @@ struct Task {
     job: Job,
     fail_on: FailOn,
 }
+
+type Repositories = BTreeMap<PathBuf, Arc<Repository>>;
 
 /// Checks and reports; returns the exit code.
 pub(super) fn run(check: Check) -> u8 {
@@ -86,6 +88,8 @@ fn tasks(check: &Check, here: &Path, failures: &mut usize) -> (Vec<Task>, usize)
     let mut loader = Loader::new(search, here);
     let (inputs, found) = inputs(check, here, failures);
     let named = inputs.len();
+    let dockerfiles: Vec<PathBuf> = inputs.iter().filter_map(|it| it.path.clone()).collect();
+    let repositories = pipeline::repositories(&dockerfiles, &found);
     let mut tasks = Vec::new();
     for input in inputs {
         let stand_in = here.join("Dockerfile");
@@ -93,7 +97,7 @@ fn tasks(check: &Check, here: &Path, failures: &mut usize) -> (Vec<Task>, usize)
             Ok(config) => {
                 let excluded = input.path.as_ref().is_some_and(|it| config.exclude.matches(it));
                 if !excluded {
-                    tasks.push(task(check, here, input, &config, &found));
+                    tasks.push(task(check, here, input, &config, &repositories));
                 }
             }
             Err(failure) => {
@@ -133,7 +137,11 @@ fn inputs(check: &Check, here: &Path, failures: &mut usize) -> (Vec<Input>, Foun
         *failures += 1;
         complain(&format!("`{}` does not exist", path.display()));
     }
-    let found = pipeline::discover(&there);
+    let found = discover::discover(&there);
+    for (path, why) in &found.problems {
+        *failures += 1;
+        complain(&format!("cannot read `{}`: {why}", path.display()));
+    }
     read.extend(input::distinct(found.dockerfiles.clone()).iter().map(|path| input::file(path, here)));
     let mut inputs = Vec::new();
     for input in read {
@@ -148,7 +156,7 @@ fn inputs(check: &Check, here: &Path, failures: &mut usize) -> (Vec<Input>, Foun
     (inputs, found)
 }
 
-fn task(check: &Check, here: &Path, input: Input, config: &Arc<Config>, found: &Found) -> Task {
+fn task(check: &Check, here: &Path, input: Input, config: &Arc<Config>, repositories: &Repositories) -> Task {
     let path = input.path.clone().unwrap_or_else(|| here.join("Dockerfile"));
     let image = config.images.iter().find(|it| same_file(&it.dockerfile, &path)).cloned().unwrap_or_default();
     let choice = Choice {
@@ -165,7 +173,7 @@ fn task(check: &Check, here: &Path, input: Input, config: &Arc<Config>, found: &
     let mut build_args: BTreeMap<String, String> = image.build_args.clone();
     build_args.extend(check.build_args.iter().cloned());
     let options = Options { target: check.target.clone().or_else(|| image.target.clone()), build_args };
-    let place = input.path.map(|path| place(check, here, path, &image, found));
+    let place = input.path.and_then(|path| place(check, here, path, &image, repositories));
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { source: input.source, place, options, settings }, fail_on }
 }
@@ -174,13 +182,12 @@ fn same_file(left: &Path, right: &Path) -> bool {
     left == right || fs::canonicalize(left).is_ok_and(|left| fs::canonicalize(right).is_ok_and(|right| left == right))
 }
 
-fn place(check: &Check, here: &Path, dockerfile: PathBuf, image: &Image, found: &Found) -> Place {
+fn place(check: &Check, here: &Path, dockerfile: PathBuf, image: &Image, repositories: &Repositories) -> Option<Place> {
     let given = check.context.as_ref().map(|it| (here.join(it), "`--context` names it"));
     let context = given.or_else(|| image.context.clone().map(|it| (it, "`dockvet.toml` names it")));
-    let manifests = if image.manifests.is_empty() { &found.yaml } else { &image.manifests };
-    let manifests = manifests.iter().map(|it| here.join(it)).collect();
-    let folder = dockerfile.parent().unwrap_or(here).to_owned();
-    Place { repository: pipeline::repository(&folder), dockerfile, context, manifests }
+    let manifests = image.manifests.iter().map(|it| here.join(it)).collect();
+    let repository = repositories.get(&discover::repository_of(&dockerfile))?.clone();
+    Some(Place { dockerfile, repository, context, manifests })
 }
 
 fn analyze(check: &Check, mut tasks: Vec<Task>) -> Vec<Analysis> {
@@ -208,7 +215,7 @@ fn tell_contexts(analyses: &[Analysis]) {
 
 fn write(check: &Check, here: &Path, analyses: &[Analysis]) -> u8 {
     let format = Format::from(check.format);
-    let (root, here) = (pipeline::repository(here), here.to_owned());
+    let (root, here) = (discover::repository_of(here), here.to_owned());
     let colour = if check.output.is_some() { crate::report::Colour::Never } else { colour::decide(check.color) };
     let report = Report { analyses, root, here, colour };
     if format == Format::Sarif && sarif::left_out(&report) > 0 {

@@ -1,12 +1,14 @@
 //! Which files are Dockerfiles, and which others the analysis may want.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+pub use super::names::is_dockerfile_name;
+use super::names::{is_build_script, is_yaml};
 use super::workspace::lock;
 
 /// A walk stops after so many entries.
@@ -42,8 +44,53 @@ pub struct Found {
     pub yaml: Vec<PathBuf>,
     /// Makefiles, `*.sh`, `docker-bake.{hcl,json}`, workflow files: they may name a context root.
     pub build_scripts: Vec<PathBuf>,
+    /// Every Dockerfile of the repositories around, asked for or not.
+    pub siblings: Vec<PathBuf>,
+    /// The folders searched and those around single files, absolute: what stands for the repository where
+    /// there is none.
+    pub roots: Vec<PathBuf>,
     /// Folders that could not be read, and paths that do not exist, with the reason.
     pub problems: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    /// One part for each repository, with its root: files belong to the innermost root that holds them.
+    pub fn by_repository(&self) -> Vec<(PathBuf, Found)> {
+        let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut parts: BTreeMap<PathBuf, Found> = BTreeMap::new();
+        let mut root_of = |path: &PathBuf| {
+            let folder = path.parent().unwrap_or(path).to_owned();
+            known.entry(folder).or_insert_with(|| self.root_of(path)).clone()
+        };
+        for path in &self.dockerfiles {
+            parts.entry(root_of(path)).or_default().dockerfiles.push(path.clone());
+        }
+        for (paths, field) in [(&self.yaml, Field::Yaml), (&self.build_scripts, Field::Script)] {
+            for path in paths {
+                let Some(part) = parts.get_mut(&root_of(path)) else { continue };
+                match field {
+                    Field::Yaml => part.yaml.push(path.clone()),
+                    Field::Script => part.build_scripts.push(path.clone()),
+                }
+            }
+        }
+        parts.into_iter().collect()
+    }
+
+    fn root_of(&self, path: &Path) -> PathBuf {
+        let own = repository_of(path);
+        if own.join(".git").exists() {
+            return own;
+        }
+        let around = self.roots.iter().filter(|root| own.starts_with(root));
+        around.min_by_key(|root| root.components().count()).cloned().unwrap_or(own)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Field {
+    Yaml,
+    Script,
 }
 
 /// Finds the Dockerfiles: files are taken as they are, folders are searched with `.gitignore` honoured. For
@@ -66,6 +113,7 @@ pub fn discover(paths: &[PathBuf]) -> Found {
             Err(error) => found.problems.push((path.clone(), error.to_string())),
         }
     }
+    found.roots = searched.iter().chain(&around).cloned().collect();
     for repository in around {
         if searched.iter().any(|folder| repository.starts_with(folder)) {
             continue;
@@ -81,59 +129,16 @@ pub fn discover(paths: &[PathBuf]) -> Found {
 pub fn repository_of(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = if path.is_dir() { real(&path) } else { real(path.parent().unwrap_or(&path)) };
-    folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&folder).to_owned()
+    let mut roots = folder.ancestors().filter(|above| above.join(".git").exists());
+    let nearest = roots.next().unwrap_or(&folder);
+    // A submodule is part of the repository around it.
+    let root = if is_submodule(nearest) { roots.next().unwrap_or(nearest) } else { nearest };
+    root.to_owned()
 }
 
-/// Whether a file's name says that it is a Dockerfile.
-pub fn is_dockerfile_name(name: &str) -> bool {
-    const TEMPLATES: [&str; 12] = [
-        ".j2",
-        ".tmpl",
-        ".tpl",
-        ".template",
-        ".in",
-        ".erb",
-        ".mustache",
-        ".jinja",
-        ".jinja2",
-        ".ejs",
-        ".hbs",
-        ".gotmpl",
-    ];
-    const OTHERS: [&str; 22] = [
-        ".dockerignore",
-        ".containerignore",
-        ".md",
-        ".txt",
-        ".rst",
-        ".swp",
-        ".swo",
-        ".bak",
-        ".orig",
-        ".rej",
-        ".tmp",
-        "~",
-        ".json",
-        ".yml",
-        ".yaml",
-        ".sh",
-        ".py",
-        ".go",
-        ".js",
-        ".ts",
-        ".rs",
-        ".html",
-    ];
-    let name = name.to_ascii_lowercase();
-    if TEMPLATES.iter().chain(&OTHERS).any(|end| name.ends_with(end)) || name.starts_with(['#', '.']) {
-        return false;
-    }
-    let starts =
-        |word: &str| name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
-    starts("dockerfile")
-        || name.starts_with("containerfile")
-        || name.ends_with(".dockerfile")
-        || name.ends_with(".containerfile")
+fn is_submodule(root: &Path) -> bool {
+    let mark = root.join(".git");
+    mark.is_file() && fs::read_to_string(mark).is_ok_and(|text| text.contains("/modules/"))
 }
 
 #[derive(Default)]
@@ -141,6 +146,8 @@ struct Sets {
     dockerfiles: BTreeSet<PathBuf>,
     yaml: BTreeSet<PathBuf>,
     build_scripts: BTreeSet<PathBuf>,
+    siblings: BTreeSet<PathBuf>,
+    roots: Vec<PathBuf>,
     problems: Vec<(PathBuf, String)>,
     entries: usize,
 }
@@ -153,6 +160,8 @@ impl Sets {
             dockerfiles: self.dockerfiles.into_iter().collect(),
             yaml: self.yaml.into_iter().collect(),
             build_scripts: self.build_scripts.into_iter().collect(),
+            siblings: self.siblings.into_iter().collect(),
+            roots: self.roots,
             problems: self.problems,
         }
     }
@@ -161,6 +170,7 @@ impl Sets {
 /// Walks `root`; with `wants_dockerfiles` false only the other files count.
 fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) {
     let shared = Mutex::new(std::mem::take(found));
+    let repository = repository_of(root);
     let mut builder = WalkBuilder::new(root);
     // The user's own global ignore file would make the answer differ between machines.
     builder.hidden(false).ignore(false).git_global(false).require_git(false).follow_links(false);
@@ -176,17 +186,18 @@ fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) 
                     return WalkState::Continue;
                 }
             };
-            note(&entry, wants_dockerfiles, &shared)
+            note(&entry, wants_dockerfiles, &repository, &shared)
         })
     });
     *found = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
 }
 
-fn note(entry: &DirEntry, wants_dockerfiles: bool, shared: &Mutex<Sets>) -> WalkState {
+fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &Mutex<Sets>) -> WalkState {
     let Some(kind) = entry.file_type() else { return WalkState::Continue };
     let Some(name) = entry.file_name().to_str() else { return WalkState::Continue };
-    let is_file = kind.is_file() || (kind.is_symlink() && is_dockerfile_name(name) && entry.path().is_file());
     let is_dockerfile = is_dockerfile_name(name);
+    let leads_to_file = || entry.path().is_file() && real(entry.path()).starts_with(repository);
+    let is_file = kind.is_file() || (kind.is_symlink() && is_dockerfile && leads_to_file());
     let is_yaml = is_yaml(name);
     let is_script = is_build_script(entry.path(), name);
     if !is_file || !(is_dockerfile || is_yaml || is_script) {
@@ -198,8 +209,11 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, shared: &Mutex<Sets>) -> Walk
     if sets.entries > MOST_ENTRIES {
         return WalkState::Quit;
     }
-    if is_dockerfile && wants_dockerfiles {
-        sets.dockerfiles.insert(path.clone());
+    if is_dockerfile {
+        sets.siblings.insert(path.clone());
+        if wants_dockerfiles {
+            sets.dockerfiles.insert(path.clone());
+        }
     }
     if is_yaml {
         sets.yaml.insert(path.clone());
@@ -213,54 +227,6 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, shared: &Mutex<Sets>) -> Walk
 fn is_vendored(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_dir())
         && entry.file_name().to_str().is_some_and(|name| VENDORED.contains(&name))
-}
-
-fn is_yaml(name: &str) -> bool {
-    name.ends_with(".yml") || name.ends_with(".yaml")
-}
-
-fn is_build_script(path: &Path, name: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "Makefile",
-        "makefile",
-        "GNUmakefile",
-        "justfile",
-        "Justfile",
-        "Jenkinsfile",
-        "Earthfile",
-        "Vagrantfile",
-        "Tiltfile",
-    ];
-    const ENDS: [&str; 8] = [".sh", ".bash", ".mk", ".make", ".ps1", ".cmd", ".bat", ".just"];
-    const FOLDERS: [&str; 8] = ["scripts", "script", "hack", "ci", ".ci", "tools", "dev", "bin"];
-    if NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end)) || name.starts_with("Makefile.") {
-        return true;
-    }
-    let is_bake = name.contains("bake") && (name.ends_with(".hcl") || name.ends_with(".json"));
-    let above =
-        path.parent().and_then(|folder| folder.file_name()).and_then(|folder| folder.to_str()).unwrap_or_default();
-    let is_workflow = is_yaml(name) && (above == "workflows" || above == ".circleci" || above == ".buildkite");
-    let is_release = is_yaml(name)
-        && ([
-            "goreleaser",
-            "gitlab-ci",
-            "promu",
-            "travis",
-            "azure-pipelines",
-            "cloudbuild",
-            "Taskfile",
-            "taskfile",
-            "skaffold",
-        ])
-        .iter()
-        .any(|word| name.contains(word));
-    let is_action = above_action(path, name);
-    is_bake || is_workflow || is_release || is_action || (FOLDERS.contains(&above) && !name.contains('.'))
-}
-
-/// A composite action of the repository itself.
-fn above_action(path: &Path, name: &str) -> bool {
-    (name == "action.yml" || name == "action.yaml") && path.components().any(|part| part.as_os_str() == ".github")
 }
 
 fn problem(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
@@ -295,35 +261,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_a_dockerfile_by_its_name() {
-        let yes = [
-            "Dockerfile",
-            "dockerfile",
-            "Dockerfile.dev",
-            "Dockerfile-build",
-            "dockerfile_hub",
-            "api.Dockerfile",
-            "dist.dockerfile",
-            "Containerfile",
-            "Containerfile.x86",
-        ];
-        let no = [
-            "Dockerfile.j2",
-            "Dockerfile.tmpl",
-            "Dockerfile.dockerignore",
-            "Dockerfile.md",
-            "Dockerfile~",
-            "Dockerfiles",
-            "docker-compose.yml",
-            "Dockerfile.swp",
-            ".dockerignore",
-            "dockerfile.go",
-        ];
-        assert!(yes.iter().all(|name| is_dockerfile_name(name)));
-        assert!(!no.iter().any(|name| is_dockerfile_name(name)));
-    }
-
-    #[test]
     fn searches_folders_and_takes_files() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = folder.path();
@@ -354,6 +291,22 @@ mod tests {
         let found = discover(&[root.join("notes.txt"), root.join("absent")]);
         assert_eq!(names(&found.dockerfiles), ["notes.txt"]);
         assert_eq!(found.problems.len(), 1);
+    }
+
+    #[test]
+    fn parts_belong_to_repositories() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = real(folder.path());
+        for file in
+            ["one/.git/HEAD", "one/Dockerfile", "one/sub/Dockerfile", "two/Dockerfile", "two/a.yaml", "one/sub/b.yml"]
+        {
+            fs::create_dir_all(root.join(file).parent().expect("a parent")).expect("folders");
+            fs::write(root.join(file), "").expect("a file");
+        }
+        let parts = discover(&[root.clone()]).by_repository();
+        let counts: Vec<_> =
+            parts.iter().map(|(at, part)| (at.clone(), part.dockerfiles.len(), part.yaml.len())).collect();
+        assert_eq!(counts, [(root.clone(), 1, 1), (root.join("one"), 2, 1)]);
     }
 
     #[cfg(unix)]

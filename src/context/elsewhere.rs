@@ -102,13 +102,18 @@ fn script(context: &Context, name: &str) -> Option<String> {
     if name.len() < 3 || name.contains(['*', '?', '[', '$', '`']) {
         return None;
     }
+    context.workspace().mention(name, || search(context, name))
+}
+
+fn search(context: &Context, name: &str) -> Option<String> {
     let has_end = name.trim_start_matches('.').contains('.');
     context.workspace().scripts().iter().find_map(|source| {
         let at = mentions(source.text(), name).find(|at| {
             let line = source.slice(source.line_span(source.line(*at as u32)));
             !line.trim_start().starts_with('#') && (has_end || WRITES.iter().any(|sign| line.contains(sign)))
         })?;
-        let shown = source.path().strip_prefix(context.repository()).unwrap_or(source.path());
+        let path = std::path::absolute(source.path()).unwrap_or_else(|_| source.path().to_owned());
+        let shown = path.strip_prefix(context.repository()).unwrap_or(source.path());
         Some(format!("`{}:{}` names it", shown.display(), source.line(at as u32)))
     })
 }
@@ -117,9 +122,12 @@ fn script(context: &Context, name: &str) -> Option<String> {
 fn mentions<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' || byte == b'.';
     text.match_indices(name).map(|(at, _)| at).filter(move |at| {
-        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before)).copied();
-        let after = text.as_bytes().get(at + name.len()).copied();
-        !before.is_some_and(is_part) && !after.is_some_and(|byte| byte != b'.' && is_part(byte))
+        let byte = |at: usize| text.as_bytes().get(at).copied();
+        let before = at.checked_sub(1).and_then(byte);
+        let end = at + name.len();
+        // A dot may end a sentence, or start another ending.
+        let after = if byte(end) == Some(b'.') { byte(end + 1) } else { byte(end) };
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
     })
 }
 
@@ -130,8 +138,8 @@ mod tests {
     #[test]
     fn finds_whole_words_only() {
         let found = |text: &str| mentions(text, "app.bin").count();
-        assert_eq!(found("go build -o out/app.bin ."), 1);
-        assert_eq!(found("my-app.bin app.binary xapp.bin"), 0);
+        assert_eq!(found("go build -o out/app.bin. app.bin"), 2);
+        assert_eq!(found("my-app.bin app.binary xapp.bin app.bin.sha256"), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod dockerignore;
 mod elsewhere;
 mod gitignore;
 pub mod hints;
+mod names;
 mod near;
 pub mod root;
 pub mod sent;
@@ -28,7 +29,7 @@ use crate::source::Source;
 use dockerignore::{Ignored, Matched, Verdict};
 pub use hints::BuildHint;
 use sent::Sent;
-use unwanted::Unwanted;
+pub use unwanted::{Kind as UnwantedKind, Unwanted};
 pub use workspace::Workspace;
 use workspace::lock;
 
@@ -81,6 +82,12 @@ impl Context {
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The root as people want to see it: relative to the working directory where that holds it.
+    pub fn shown(&self) -> String {
+        let shown = self.workspace.shown(&self.root);
+        if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }
     }
 
     pub fn repository(&self) -> &Path {
@@ -158,6 +165,13 @@ impl Context {
         let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { return Vec::new() };
         let nodes = listing.keys().map(|name| (name.clone(), self.node_at(&folder, name)));
         nodes.filter(|(_, node)| *node != Node::Missing).collect()
+    }
+
+    /// The names in the folder `path`, and whether each is a folder; cheaper than [`Context::children`].
+    fn names(&self, path: &str) -> Vec<(String, bool)> {
+        let Some(folder) = self.resolve(path) else { return Vec::new() };
+        let listing = self.workspace.listing(&self.root.join(folder));
+        listing.iter().flat_map(|it| it.iter()).map(|(name, kind)| (name.clone(), kind.is_dir())).collect()
     }
 
     /// Whether `path` is left out of what is sent to the builder: the walk that BuildKit does. A folder is

@@ -46,7 +46,7 @@ fn misspelt(context: &Context, path: &str) -> Option<String> {
             real = next;
             continue;
         }
-        let names = context.children(&real).into_iter().map(|(name, _)| name);
+        let names = context.names(&real).into_iter().map(|(name, _)| name);
         let nearest = names.filter_map(|other| Some((distance(name, &other)?, other))).min()?;
         real = join(&real, &nearest.1);
     }
@@ -111,13 +111,13 @@ fn elsewhere(context: &Context, path: &str) -> Option<String> {
     let mut left = MOST_FOLDERS;
     while let Some((folder, depth)) = folders.pop_front() {
         left = left.checked_sub(1)?;
-        for (child, node) in context.children(&folder) {
+        for (child, is_folder) in context.names(&folder) {
             let at = join(&folder, &child);
             if child == name {
                 hits.push(at.clone());
             }
             let is_vendored = child.starts_with('.') || ["node_modules", "vendor", "target"].contains(&child.as_str());
-            if node == Node::Folder && depth < DEEPEST && !is_vendored {
+            if is_folder && depth < DEEPEST && !is_vendored {
                 folders.push_back((at, depth + 1));
             }
         }

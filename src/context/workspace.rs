@@ -21,7 +21,7 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 const MOST_NAMES: usize = 100_000;
 
 /// All text of build scripts that is kept, in bytes.
-const MOST_SCRIPT_TEXT: usize = 32 << 20;
+const MOST_SCRIPT_TEXT: usize = 8 << 20;
 
 /// A repository on disk: its files of interest, and everything already read of it. Shared by threads.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub struct Workspace {
     ignores: GitIgnores,
     submodules: OnceLock<Vec<String>>,
     scripts: OnceLock<Vec<Source>>,
+    mentions: Mutex<HashMap<String, Option<String>>>,
     hints: OnceLock<Vec<BuildHint>>,
     sent: Mutex<HashMap<(PathBuf, String), Arc<OnceLock<Arc<Sent>>>>>,
 }
@@ -57,6 +58,7 @@ impl Workspace {
             texts: Mutex::default(),
             submodules: OnceLock::new(),
             scripts: OnceLock::new(),
+            mentions: Mutex::default(),
             hints: OnceLock::new(),
             sent: Mutex::default(),
         })
@@ -143,6 +145,16 @@ impl Workspace {
             }
             texts
         })
+    }
+
+    /// Where a build script names a file, as `search` finds it. Remembered.
+    pub(super) fn mention(&self, name: &str, search: impl FnOnce() -> Option<String>) -> Option<String> {
+        if let Some(known) = lock(&self.mentions).get(name) {
+            return known.clone();
+        }
+        let found = search();
+        lock(&self.mentions).insert(name.to_owned(), found.clone());
+        found
     }
 
     /// The names in an absolute folder; `None` where it is no folder or cannot be read.

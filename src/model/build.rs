@@ -27,6 +27,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         copies: Vec::new(),
         undefined: Vec::new(),
         invocations: Vec::new(),
+        writes: Vec::new(),
         listening: std::sync::OnceLock::new(),
     };
     let mut builder = Builder { model, globals: Globals::default(), options };

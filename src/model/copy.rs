@@ -155,7 +155,7 @@ fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
-fn is_remote(text: &str) -> bool {
+pub(super) fn is_remote(text: &str) -> bool {
     let schemes = ["http://", "https://", "git://", "ssh://", "git@"];
     schemes.iter().any(|scheme| text.starts_with(scheme)) || text.ends_with(".git") || text.contains(".git#")
 }

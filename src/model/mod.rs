@@ -11,9 +11,11 @@ pub mod files;
 mod list;
 pub mod listen;
 mod look;
+pub mod names;
 pub mod path;
 mod program;
 pub mod run;
+pub mod sources;
 pub mod stage;
 pub mod start;
 mod variables;
@@ -24,11 +26,11 @@ use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
 use crate::source::{Source, Span};
-use crate::syntax::ast::{Dockerfile, Instruction};
+use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
 use copy::Copy;
 use files::{Content, Look, StageId};
-use run::Invocation;
+use run::{Invocation, Write};
 use stage::{Stage, State};
 
 /// The meaning of one Dockerfile in its build context.
@@ -46,6 +48,8 @@ pub struct Model {
     pub undefined: Vec<Undefined>,
     /// Every command of every RUN, in order.
     pub invocations: Vec<Invocation>,
+    /// Steps that a non-root user surely may not do.
+    pub writes: Vec<Write>,
     listening: OnceLock<listen::Listening>,
 }
 
@@ -127,6 +131,46 @@ impl Model {
             Content::Text(text) => Some(text.text.clone()),
             Content::Program(_) | Content::Unknown => None,
         }
+    }
+
+    /// The image of the FROM that opens the built stage.
+    pub fn final_from(&self) -> Option<Span> {
+        match &self.instruction(self.final_stage()?.from?).kind {
+            Kind::From(from) => Some(from.image.span),
+            _ => None,
+        }
+    }
+
+    /// Where a stage has a CA bundle: present where any of the places that runtimes look at has one.
+    ///
+    /// The places are those of Go's `crypto/x509` and of `openssl-probe`, and what `SSL_CERT_FILE` names.
+    pub fn ca_bundle(&self, stage: StageId) -> Look {
+        const PLACES: [&str; 7] = [
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/etc/pki/tls/certs/ca-bundle.crt",
+            "/etc/ssl/ca-bundle.pem",
+            "/etc/pki/tls/cacert.pem",
+            "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+            "/etc/ssl/cert.pem",
+            "/etc/ssl/certs/cacert.pem",
+        ];
+        let own = self.stages.get(stage).and_then(|stage| stage.end().env_value("SSL_CERT_FILE"));
+        let mut doubt = None;
+        for place in own.into_iter().chain(PLACES) {
+            match self.look(stage, place) {
+                Look::Present(found) => return Look::Present(found),
+                Look::Unknown(why) => doubt = doubt.or(Some(why)),
+                Look::Absent => {}
+            }
+        }
+        let changes = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
+        for folder in ["/etc/ssl/certs", "/etc/pki/tls/certs"] {
+            let listing = self.list(stage, changes, folder);
+            if listing.names.iter().any(|name| name.ends_with(".pem") || name.ends_with(".crt")) {
+                return Look::Unknown("there are certificates of its own".to_owned());
+            }
+        }
+        doubt.map_or(Look::Absent, Look::Unknown)
     }
 
     /// A place in the Dockerfile.

@@ -35,6 +35,19 @@ pub struct Invocation {
     pub reach: Reach,
 }
 
+/// A step of the build that the user in force may not do.
+#[derive(Clone, Debug)]
+pub struct Write {
+    pub stage: StageId,
+    pub instruction: usize,
+    pub span: Span,
+    pub user: String,
+    /// What cannot be written; `None`: packages cannot be installed.
+    pub path: Option<String>,
+    /// The USER in force.
+    pub since: Option<usize>,
+}
+
 /// One RUN as it goes.
 pub(super) struct Runner<'a> {
     pub(super) model: &'a mut Model,
@@ -43,6 +56,8 @@ pub(super) struct Runner<'a> {
     pub(super) state: &'a mut State,
     pub(super) folder: Option<String>,
     variables: BTreeMap<String, Value>,
+    /// The command that is at work.
+    span: Span,
     depth: u32,
     budget: u32,
 }
@@ -50,7 +65,17 @@ pub(super) struct Runner<'a> {
 impl<'a> Runner<'a> {
     pub(super) fn new(model: &'a mut Model, stage: StageId, instruction: usize, state: &'a mut State) -> Runner<'a> {
         let folder = state.folder().map(str::to_owned);
-        Runner { model, stage, instruction, state, folder, variables: BTreeMap::new(), depth: DEPTH, budget: COMMANDS }
+        Runner {
+            model,
+            stage,
+            instruction,
+            state,
+            folder,
+            variables: BTreeMap::new(),
+            span: Span::default(),
+            depth: DEPTH,
+            budget: COMMANDS,
+        }
     }
 
     /// Runs the whole instruction.
@@ -146,13 +171,56 @@ impl<'a> Runner<'a> {
         }
         let effects = self.effects(&bare, piped.as_deref());
         match effects {
-            Some(effects) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
+            Some(effects) if is_raised(&argv) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
+            Some(effects) => {
+                self.span = span;
+                if reach == Reach::Always {
+                    effects.iter().for_each(|effect| self.permission(effect));
+                }
+                effects.into_iter().for_each(|effect| self.effect(effect, reach));
+            }
             None => {
                 let name = bare.first().map_or("a command", |arg| match arg {
                     Arg::Known(name) => name.as_str(),
                     _ => "a command",
                 });
                 self.opaque(&format!("what `{name}` writes is not known"));
+            }
+        }
+    }
+
+    /// Notes a step that the user in force may not do: packages, and files in folders that are root's.
+    fn permission(&mut self, effect: &Effect) {
+        let Some(user) = self.user().filter(|user| user != "root") else { return };
+        let path = match effect {
+            Effect::Install { .. } => None,
+            Effect::Folder(at) | Effect::File { path: at, .. } | Effect::Program { path: at, .. } => {
+                if self.look(at).is_present() || !self.is_roots(at, &user) {
+                    return;
+                }
+                Some(at.clone())
+            }
+            _ => return,
+        };
+        let (stage, instruction, span) = (self.stage, self.instruction, self.span);
+        let since = self.state.user.instruction;
+        self.model.writes.push(Write { stage, instruction, span, user, path, since });
+    }
+
+    /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
+    fn is_roots(&self, at: &str, user: &str) -> bool {
+        let mut folder = path::parent(at);
+        loop {
+            if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") {
+                return false;
+            }
+            match self.look(folder) {
+                super::files::Look::Present(found) => {
+                    let owner = found.entry.owner.as_deref();
+                    return owner == Some("root") && user != "root" && (!found.trail.is_empty() || folder == "/");
+                }
+                super::files::Look::Unknown(_) => return false,
+                super::files::Look::Absent => folder = path::parent(folder),
             }
         }
     }
@@ -263,6 +331,11 @@ impl<'a> Runner<'a> {
         }
         self.apply(Change { effect, reach });
     }
+}
+
+/// Whether a command is run as another user than the one in force.
+fn is_raised(argv: &[Arg]) -> bool {
+    matches!(argv.first(), Some(Arg::Known(name)) if matches!(name.as_str(), "sudo" | "doas" | "su" | "gosu" | "su-exec"))
 }
 
 /// The text of `sh -c TEXT`.

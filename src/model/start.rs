@@ -1,6 +1,7 @@
 //! What starts the container: ENTRYPOINT and CMD put together, wrappers seen through, and for every
 //! program and script that they name what stands at its path.
 
+use crate::evidence::Place;
 use crate::facts::base::Start as BaseStart;
 use crate::facts::commands::Arg;
 use crate::source::Span;
@@ -134,6 +135,15 @@ impl Model {
         }
         // What the base image's own list of tools says is better than a guess per folder.
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
+    }
+}
+
+impl StartScript {
+    /// The first line of the script, where it is a file of the context.
+    pub fn source(&self, model: &Model) -> Option<Place> {
+        let source = model.context.as_ref()?.read(self.name.as_deref()?)?;
+        let span = source.line_span(1);
+        Some(Place { source, span })
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::source::Span;
 
 use super::ast::{Text, Word};
-use super::lex::{LexError, Lexed, Lexer, Options, RawUse};
+use super::lex::{Lexed, Lexer, Options, RawUse};
+use super::operators::LexError;
 
 /// A variable's value as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,6 +52,11 @@ fn raw_word(line: &Text, range: Range<usize>, escape: char) -> RawWord {
             word.end = range.start + at;
             break;
         }
+        if quote.is_none() && ends_in_blank(letter) {
+            word.text.push(letter.encode_utf8(&mut [0; 4]), line.offset(range.start + at));
+            word.end = range.start + at + letter.len_utf8();
+            break;
+        }
         if quote == Some(letter) {
             quote = None;
             continue;
@@ -70,6 +75,12 @@ fn raw_word(line: &Text, range: Range<usize>, escape: char) -> RawWord {
         word.text.push(letter.encode_utf8(&mut [0; 4]), line.offset(range.start + at));
     }
     word
+}
+
+/// BuildKit looks at the bytes of a flag as if each were a letter, so that a no-break space, or an
+/// `à`, ends it with the byte that Latin-1 has for a blank.
+fn ends_in_blank(letter: char) -> bool {
+    !letter.is_ascii() && letter.encode_utf8(&mut [0; 4]).bytes().any(|byte| matches!(byte, 0x85 | 0xa0))
 }
 
 fn flag(line: &Text, start: usize, raw: RawWord) -> Flag {

@@ -18,6 +18,9 @@ pub(super) struct Opener {
     pub(super) descriptor: u32,
 }
 
+/// Something, and its place in the joined line.
+type Placed<T> = (T, Range<usize>);
+
 /// What is known of a file's lines once a terminator was missed, so that it is not looked for again and again.
 #[derive(Default)]
 pub(super) struct Terminators<'a> {
@@ -48,8 +51,9 @@ pub(super) fn opener(word: &str) -> Result<Option<Opener>, String> {
     Ok(Some(Opener { name: piece.text.clone(), expand, strip_tabs, descriptor }))
 }
 
-/// The openers in `line`, which is the whole joined line, each with its place there.
-pub(super) fn openers(line: &Text) -> Result<Vec<(Opener, Range<usize>)>, (String, Range<usize>)> {
+/// The openers in `line`, which is the whole joined line, each with its place there; or the one
+/// that is refused, and why.
+pub(super) fn openers(line: &Text) -> Result<Vec<Placed<Opener>>, Placed<String>> {
     let mut found = Vec::new();
     if !line.text.contains("<<") {
         return Ok(found);

@@ -13,6 +13,7 @@ mod json;
 mod keywords;
 mod lex;
 mod lines;
+mod operators;
 mod pattern;
 pub mod shell;
 mod stage;

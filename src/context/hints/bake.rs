@@ -35,6 +35,7 @@ fn json(source: &Source) -> Vec<Draft> {
             target: text("target"),
             args: args.collect(),
             span: source.line_span(source.line(at as u32)),
+            ..Draft::default()
         }
     });
     drafts.collect()
@@ -129,6 +130,7 @@ impl Target {
             target: pick(|target| &target.stage),
             args,
             span: self.span,
+            ..Draft::default()
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     let mut hints = Vec::new();
     for (line, draft) in drafts(source.text()) {
         let span = source.line_span(line as u32 + 1);
-        let tried = bases.iter().find_map(|base| {
+        let tried = bases.iter().filter(|base| !draft.at_root || **base == root).find_map(|base| {
             let draft = Draft {
                 span,
                 context: draft.context.clone(),
@@ -125,13 +125,19 @@ fn draft(arguments: &str, folder: Option<&str>) -> Option<Draft> {
         };
         let value = value.or_else(|| words.next())?;
         match flag.as_str() {
-            "-f" | "--file" => draft.dockerfile = Some(rooted(&value, folder)),
+            "-f" | "--file" => draft.dockerfile = Some(value),
             "--target" => draft.target = Some(value),
             "--build-arg" => draft.args.push(argument(&value)),
             _ => (),
         }
     }
-    draft.context = rooted(&context?, folder);
+    let context = context?;
+    let paths = [Some(&context), draft.dockerfile.as_ref()];
+    draft.at_root = paths.into_iter().flatten().any(|path| without_root(path).is_some());
+    // A folder entered before does not matter to a path from the root.
+    let folder = folder.filter(|_| !draft.at_root);
+    draft.dockerfile = draft.dockerfile.map(|path| rooted(&path, folder));
+    draft.context = rooted(&context, folder);
     Some(draft)
 }
 
@@ -164,23 +170,11 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The path with the variables gone that stand for the place itself, below the folder entered before.
+/// The path without the variable for the place itself, below the folder entered before.
 fn rooted(path: &str, folder: Option<&str>) -> String {
-    const HERE: [&str; 12] = [
-        "$(pwd)",
-        "$(PWD)",
-        "${PWD}",
-        "$PWD",
-        "$(CURDIR)",
-        "${CURDIR}",
-        "$$(pwd)",
-        "$$PWD",
-        "${GITHUB_WORKSPACE}",
-        "$GITHUB_WORKSPACE",
-        "`pwd`",
-        "$(shell pwd)",
-    ];
-    let here = HERE.iter().find_map(|here| path.strip_prefix(here));
+    const HERE: [&str; 10] =
+        ["$(pwd)", "$(PWD)", "${PWD}", "$PWD", "$(CURDIR)", "${CURDIR}", "$$(pwd)", "$$PWD", "`pwd`", "$(shell pwd)"];
+    let here = HERE.iter().find_map(|here| path.strip_prefix(here)).or_else(|| without_root(path));
     let path = match here {
         Some("") => ".",
         Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
@@ -190,6 +184,21 @@ fn rooted(path: &str, folder: Option<&str>) -> String {
         Some(folder) => PathBuf::from(folder).join(path).to_string_lossy().into_owned(),
         None => path.to_owned(),
     }
+}
+
+/// What follows a variable that names the repository's root, or the command that asks git for it.
+fn without_root(path: &str) -> Option<&str> {
+    const WORDS: [&str; 6] = ["ROOT", "PROJECT_DIR", "WORKSPACE", "TOPLEVEL", "TOP_DIR", "TOPDIR"];
+    if let Some((_, rest)) = path.split_once("--show-toplevel)") {
+        return Some(rest);
+    }
+    let name = path.strip_prefix('$')?;
+    let (name, rest) = match name.strip_prefix(['{', '(']) {
+        Some(inner) => inner.split_once(['}', ')'])?,
+        None => name.split_at(name.find('/').unwrap_or(name.len())),
+    };
+    let upper = name.to_ascii_uppercase();
+    (WORDS.iter().any(|word| upper.contains(word)) && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
 #[cfg(test)]
@@ -212,6 +221,11 @@ mod tests {
             read("$(DOCKER) buildx build --push --platform=linux/amd64 \"$(pwd)/web\""),
             [(0, "web".to_owned(), None, None)]
         );
+        assert_eq!(
+            read("cd x; docker build -f ${REPO_ROOT}/a/Dockerfile $REPO_ROOT"),
+            [(0, ".".to_owned(), some("a/Dockerfile"), None)]
+        );
+        assert_eq!(read("    - \"docker build -t x .\""), [(0, ".".to_owned(), None, None)]);
         assert_eq!(read("# docker build ."), []);
         assert_eq!(read("docker build - < Dockerfile"), [(0, "-".to_owned(), None, None)]);
         assert_eq!(read("docker build -t x"), []);

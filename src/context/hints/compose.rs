@@ -40,6 +40,7 @@ fn draft(documents: &Documents<'_>, build: &MarkedYaml<'_>) -> Option<Draft> {
         target: value("target"),
         args: yaml::get(build, "args").map(arguments).unwrap_or_default(),
         span: context.map_or(span, |context| documents.span(context)),
+        ..Draft::default()
     })
 }
 

@@ -47,6 +47,8 @@ struct Draft {
     target: Option<String>,
     args: Vec<(String, Option<String>)>,
     span: Span,
+    /// A variable such as `$REPO_ROOT` says that the paths start at the repository's root.
+    at_root: bool,
 }
 
 /// Reads all files that may describe builds. Sorted by trust, path and place.
@@ -65,7 +67,7 @@ pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
         let path = source.path();
         if bake::is_bake(path) {
             hints.extend(bake::read(workspace, path, source));
-        } else if !workflow::is_yaml(path) {
+        } else if !workflow::is_workflow(path) {
             hints.extend(commands::read(workspace, source));
         }
         if hints.len() > MOST_HINTS {

@@ -17,19 +17,23 @@ pub(super) fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "yml" || end == "yaml")
 }
 
-/// Whether the file stands in a folder of workflows.
+/// Whether the file is a workflow, or an action of the repository's own.
 pub(super) fn is_workflow(path: &Path) -> bool {
     let above = path.parent().and_then(Path::file_name);
-    is_yaml(path) && above.is_some_and(|name| name == "workflows")
+    let is_action = path.file_stem().is_some_and(|name| name == "action");
+    is_yaml(path) && (is_action || above.is_some_and(|name| name == "workflows"))
 }
 
 /// The builds of one workflow; nothing where it is broken.
 pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     let Some(documents) = yaml::load(source) else { return Vec::new() };
     let jobs = documents.nodes.iter().filter_map(|node| yaml::get(node, "jobs")).flat_map(yaml::pairs);
+    let composite = documents.nodes.iter().filter_map(|node| yaml::get(node, "runs"));
     let mut hints = Vec::new();
-    for (_, job) in jobs {
+    for job in jobs.map(|(_, job)| job).chain(composite) {
         let matrix = matrix(job);
+        // A job that calls another workflow passes it the paths as a step does.
+        hints.extend(action(workspace, &documents, job, &matrix, source));
         for step in yaml::get(job, "steps").into_iter().flat_map(yaml::items) {
             hints.extend(action(workspace, &documents, step, &matrix, source));
             hints.extend(script(workspace, &documents, job, step, source));
@@ -38,7 +42,8 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     hints
 }
 
-/// A step with `uses: docker/build-push-action@...`; paths start at the repository's root.
+/// A step with `uses: docker/build-push-action@...`, or another one that is given a context and a Dockerfile;
+/// paths start at the repository's root.
 fn action(
     workspace: &Workspace,
     documents: &Documents<'_>,
@@ -47,10 +52,13 @@ fn action(
     source: &Source,
 ) -> Vec<BuildHint> {
     let uses = yaml::get(step, "uses").and_then(yaml::text).unwrap_or_default();
-    if !uses.starts_with("docker/build-push-action") {
+    let with = yaml::get(step, "with");
+    let has = |key: &str| with.is_some_and(|with| yaml::get(with, key).is_some());
+    let is_known = uses.starts_with("docker/build-push-action");
+    let file = if !is_known && has("dockerfile") { "dockerfile" } else { "file" };
+    if uses.is_empty() || !(is_known || (has("context") && has(file))) {
         return Vec::new();
     }
-    let with = yaml::get(step, "with");
     let place = with.and_then(|with| yaml::get(with, "context").or_else(|| yaml::get(with, "file"))).unwrap_or(step);
     let span = documents.span(place);
     let mut hints: Vec<BuildHint> = Vec::new();
@@ -59,10 +67,10 @@ fn action(
             |key: &str| with.and_then(|with| yaml::get(with, key)).and_then(yaml::text).map(|text| fill(&text, values));
         // Without a context the action builds the repository itself.
         let context = value("context").unwrap_or_else(|| ".".to_owned());
-        let dockerfile = value("file").filter(|file| !file.is_empty());
+        let dockerfile = value(file).filter(|file| !file.is_empty());
         let args = value("build-args").unwrap_or_default();
         let args = args.lines().map(str::trim).filter(|line| !line.is_empty()).map(argument).collect();
-        let draft = Draft { context, dockerfile, target: value("target"), args, span };
+        let draft = Draft { context, dockerfile, target: value("target"), args, span, ..Draft::default() };
         let hint = draft.settle(workspace, Kind::Workflow, workspace.repository(), Start::Base, source);
         let is_new = |hint: &BuildHint| {
             !hints

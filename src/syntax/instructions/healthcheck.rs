@@ -112,7 +112,7 @@ fn part(number: &str, unit: &str) -> Option<i128> {
     if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') {
         return None;
     }
-    let whole: i128 = if whole.is_empty() { 0 } else { i64::from_str_radix(whole, 10).ok()?.into() };
+    let whole: i128 = if whole.is_empty() { 0 } else { whole.parse::<i64>().ok()?.into() };
     // More digits than these cannot make a nanosecond.
     let digits = &fraction[..fraction.len().min(18)];
     let numerator: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };

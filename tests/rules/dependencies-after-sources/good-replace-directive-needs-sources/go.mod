@@ -1,6 +1,6 @@
 module example.com/tool
 
-go 1.24
+go 1.24.0
 
 require (
 	example.com/lib v0.0.0

@@ -1,9 +1,28 @@
 //! What a program's own sources and configuration say: the ports that it listens on, whether it calls
 //! out over TLS, what it is linked with.
 
+mod code;
+mod configuration;
+mod dotnet;
+mod go;
+mod javascript;
+mod jvm;
+mod listen;
+mod names;
+mod php;
+mod project;
+mod python;
+mod ruby;
+mod rust;
+mod tls;
+mod value;
+
 use crate::context::Context;
 
 use super::Place;
+use project::Project;
+
+pub use configuration::{caddy_listens, nginx_listens, procfile_listens};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -30,7 +49,11 @@ pub struct Program {
 /// What was read about a program.
 #[derive(Clone, Debug, Default)]
 pub struct Needs {
+    /// By file and place. Several ports mean several servers, or branches: the reader decides.
     pub listeners: Vec<Listener>,
+    /// Places that start a server on a port that could not be worked out. Where there are any,
+    /// `listeners` are not all.
+    pub unresolved_listeners: usize,
     /// Evidence of outgoing TLS calls, strongest first; empty where none was found.
     pub outgoing_tls: Vec<Tls>,
     /// The program carries its own roots (`x509roots/fallback`, `webpki-roots`, certifi, ...).
@@ -68,23 +91,52 @@ pub enum Trust {
 pub struct Tls {
     /// To be read after "the program ": "calls `https://api.example.com`".
     pub what: String,
+    pub strength: Strength,
     pub place: Place,
+}
+
+/// How plainly outgoing TLS is shown, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// An `https` address is an argument of a client's call.
+    Call,
+    /// An `https` address is a value of the program, which has an HTTP client.
+    Value,
+    /// A dependency talks to a public service.
+    Dependency,
 }
 
 /// Reads the sources of `program`. Bounded in files and bytes; tests, examples and vendored code are left out.
 pub fn read(context: &Context, program: &Program) -> Needs {
-    let _ = (context, program);
-    Needs::default()
+    needs(&Project::gather(context, program))
 }
 
-/// `listen` lines of an nginx configuration.
-pub fn nginx_listens(source: &crate::source::Source) -> Vec<Listener> {
-    let _ = source;
-    Vec::new()
+fn needs(project: &Project) -> Needs {
+    let mut needs = Needs { complete: project.complete, ..Needs::default() };
+    match project.program.language {
+        Language::Go => go::read(project, &mut needs),
+        Language::JavaScript => javascript::read(project, &mut needs),
+        Language::Python => python::read(project, &mut needs),
+        Language::Jvm => jvm::read(project, &mut needs),
+        Language::Rust => rust::read(project, &mut needs),
+        Language::DotNet => dotnet::read(project, &mut needs),
+        Language::Ruby => ruby::read(project, &mut needs),
+        Language::Php => php::read(project, &mut needs),
+    }
+    needs.listeners.sort_by_key(|it| (it.trust, it.place.source.path().to_owned(), it.place.span, it.port));
+    needs.listeners.dedup_by(|a, b| (a.port, a.place.span, a.udp) == (b.port, b.place.span, b.udp) && same_file(a, b));
+    needs.outgoing_tls.sort_by_key(|it| (it.strength, it.place.source.path().to_owned(), it.place.span));
+    needs.outgoing_tls.dedup_by(|a, b| a.what == b.what);
+    needs.outgoing_tls.truncate(MAX_TLS);
+    needs
 }
 
-/// Site addresses of a Caddyfile.
-pub fn caddy_listens(source: &crate::source::Source) -> Vec<Listener> {
-    let _ = source;
-    Vec::new()
+/// More evidence than this convinces nobody more.
+const MAX_TLS: usize = 20;
+
+fn same_file(a: &Listener, b: &Listener) -> bool {
+    a.place.source.path() == b.place.source.path()
 }
+
+#[cfg(test)]
+mod tests;
