@@ -1,6 +1,7 @@
 //! What the program needs and what deploys it, read from the build context and the repository. No verdicts.
 
 pub mod kubernetes;
+pub mod linking;
 pub mod program;
 mod yaml;
 
