@@ -19,6 +19,9 @@ static LISTEN: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"\b(?:net|tls|reuseport|lc|listenConfig|config)\.(Listen|ListenPacket)\("#));
 static METHOD: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\b\w+(?:\.\w+)*\.(Run|RunTLS|Start|StartTLS|StartServer|Listen|ListenTLS)\("));
+/// The flags of Prometheus' exporters, with their default.
+static EXPORTER: LazyLock<Regex> = LazyLock::new(|| regex(r"\bAddFlags\(\s*[\w.]+\s*,\s*"));
+static NAMED_AS_ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)port|addr|listen"));
 static MODULE: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^module\s+"?([^\s"]+)"#));
 static IMPORTS: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?ms)^import\s*(?:\(([^)]*)\)|(?:[\w.]+\s+)?"([^"\n]+)")"#));
@@ -185,10 +188,18 @@ fn listeners(files: &[Code], needs: &mut Needs) {
             code.whole_string(it.clone())
                 .is_some_and(|it| ["tcp", "tcp4", "tcp6", "udp", "udp4"].contains(&code.slice(it)))
         });
+        // A network that is a variable may be a socket of the file system as well: nothing is known then.
+        if network.is_none() && arguments.len() == 2 && code.whole_string(arguments[0].clone()).is_none() {
+            out.needs.unresolved_listeners += 1;
+        }
         if let Some(at) = network.filter(|at| at + 1 < arguments.len()) {
             let udp = code.slice(arguments[at].clone()).contains("udp");
             out.add(site.file, arguments[at + 1].clone(), &Site { udp, ..Site::default() });
         }
+    }
+    for site in sites(files, &EXPORTER) {
+        let expression = files[site.file].expression(site.range.end);
+        out.add(site.file, expression, &Site { certainty: Certainty::Perhaps, ..Site::default() });
     }
     methods(&mut out);
 }
@@ -206,14 +217,16 @@ fn methods(out: &mut Listeners) {
         }
         let arguments = code.arguments(site.range.end).unwrap_or_default();
         let method = site.groups[0].clone().map(|it| code.slice(it)).unwrap_or_default();
-        let perhaps = Site { certainty: Certainty::Perhaps, ..Site::default() };
+        let said = arguments.first().is_some_and(|it| NAMED_AS_ADDRESS.is_match(code.slice(it.clone())));
+        let certainty = if said || method.starts_with("Listen") { Certainty::Sure } else { Certainty::Perhaps };
+        let site_of = Site { certainty, ..Site::default() };
         match arguments.first() {
             Some(first) => {
                 let first = first.clone();
                 let options = code.slice(first.clone()).starts_with("iris.Addr(");
                 let skip = if options { "iris.Addr(".len() } else { 0 };
                 let end = first.end - usize::from(options);
-                out.add(site.file, first.start + skip..end, &perhaps);
+                out.add(site.file, first.start + skip..end, &site_of);
             }
             // Gin's `Run` without an address takes `PORT`, else 8080.
             None if method == "Run" && has_gin && engine(code, &site.range) => {

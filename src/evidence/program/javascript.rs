@@ -15,7 +15,7 @@ use super::tls;
 use super::value::{address, regex};
 use super::{Listener, Needs, Trust};
 
-static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(?:listen|listenAsync)\("));
+static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(?:listen|listenAsync|bindAsync)\("));
 static SERVE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:\b(Bun|Deno)\.serve|\bserve)\("));
 static OPTIONS: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"\b(?:Hapi\.server|new\s+Hapi\.Server|new\s+(?:WebSocket\.|ws\.)?(?:WebSocketServer|Server))\(\s*\{")

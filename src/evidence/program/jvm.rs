@@ -56,6 +56,12 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
     let manifests = ["pom.xml", "build.gradle", "build.gradle.kts"].into_iter().flat_map(|name| project.named(name));
     for (_, source) in manifests {
         tls::manifest(source, &DEPENDENCY, SERVICES, needs);
+        // With a configuration server the port may come from there.
+        if source.text().contains("spring-cloud-starter-config") || source.text().contains("spring-cloud-config-client")
+        {
+            needs.unresolved_listeners += 1;
+            continue;
+        }
         if !configured && let Some(at) = web_starter(source.text()) {
             needs.listeners.push(Listener {
                 port: 8080,
@@ -71,8 +77,17 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
 
 /// Where a manifest asks for a framework that serves on 8080 by default.
 fn web_starter(text: &str) -> Option<std::ops::Range<usize>> {
-    let names = ["spring-boot-starter-webflux", "spring-boot-starter-web", "micronaut-http-server-netty"];
-    names.iter().find_map(|name| text.find(name).map(|at| at..at + name.len()))
+    let names = [
+        "spring-boot-starter-webflux",
+        "spring-boot-starter-web",
+        "spring-boot-starter-webmvc",
+        "micronaut-http-server-netty",
+    ];
+    let ends = |at: usize| text[at..].starts_with(['<', '"', '\'', ':']);
+    names.iter().find_map(|name| {
+        let mut all = text.match_indices(name).map(|(at, _)| at..at + name.len());
+        all.find(|range| ends(range.end))
+    })
 }
 
 fn configuration(project: &Project, needs: &mut Needs) {

@@ -54,7 +54,7 @@ pub(super) struct Listeners<'a> {
 
 impl<'a> Listeners<'a> {
     pub(super) fn new(files: &'a [Code], needs: &'a mut Needs) -> Listeners<'a> {
-        Listeners { files, values: Values { files }, needs }
+        Listeners { files, values: Values::new(files), needs }
     }
 
     /// The server that listens on what the expression at `range` comes to.

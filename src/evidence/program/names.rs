@@ -31,7 +31,10 @@ impl Values<'_> {
     }
 
     /// What is assigned to a name anywhere: first in the same file, then in its folder, then in all.
-    pub(super) fn name(&self, file: usize, at: usize, name: &str, depth: usize) -> Option<Vec<Bind>> {
+    /// `path` is the name as it is used, such as `config.server.port`.
+    pub(super) fn name(&self, file: usize, at: usize, path: &str, depth: usize) -> Option<Vec<Bind>> {
+        let mut segments = path.rsplit(['.', ':', '>', '?', '&', '*', '$', '@', '!', '-']).filter(|it| !it.is_empty());
+        let name = segments.next()?;
         if name.len() < 2 && depth < MAX_DEPTH - 3 {
             return None;
         }
@@ -40,13 +43,14 @@ impl Values<'_> {
             r"(?m)(?:^|[^\w$]){escaped}\b(?:\s*,\s*\w+)?(?:\s*:\s*[\w<>\[\]&' |]+?|\s+(?:u?int\d*|string|time\.\w+))?\s*(?::=|=|\?\?=|\|\|=)(?:[ \t]*\n)?\s*|^\s*{escaped}\s*:\s+|[{{,]\s*{escaped}\s*:\s*"
         );
         let found = self.matches(file, &assigned).unwrap_or_default();
+        let found = self.nearest(found, segments.next());
         let mut out: Option<Vec<Bind>> = None;
         let mut known = false;
         for (other, range) in found {
             let expression = self.files[other].expression(range.end);
             let text = self.files[other].slice(expression.clone());
             // A comparison, a type, an assignment of itself, or an empty start value.
-            let void = VOID.contains(&text);
+            let void = VOID.contains(&text) || text.contains(".address()");
             if text.starts_with('=') || text == name || text.is_empty() || void || expression.contains(&at) {
                 continue;
             }
@@ -62,6 +66,32 @@ impl Values<'_> {
             (false, Some(more)) => Some(more),
             (false, None) => self.parameter(file, at, name, depth),
         }
+    }
+
+    /// Of several keys of one name in a file (`port` of the server, `port` of its database) those inside
+    /// the object `parent`, else those that are nested least.
+    fn nearest(&self, found: Vec<(usize, Range<usize>)>, parent: Option<&str>) -> Vec<(usize, Range<usize>)> {
+        let is_key =
+            |(file, range): &(usize, Range<usize>)| self.files[*file].slice(range.clone()).trim_end().ends_with(':');
+        if found.len() < 2 || !found.iter().all(is_key) {
+            return found;
+        }
+        let block = parent.and_then(|it| Regex::new(&format!(r"\b{}\s*[:=]\s*[\w.&]*\{{", regex::escape(it))).ok());
+        let inside = |(file, range): &(usize, Range<usize>)| {
+            let code = &self.files[*file];
+            let opens = block.as_ref().and_then(|it| it.find(&code.text)).map(|it| it.end());
+            opens.is_some_and(|start| start < range.end && code.closing(start).is_some_and(|end| range.end <= end))
+        };
+        let own: Vec<_> = found.iter().filter(|it| inside(it)).cloned().collect();
+        let found = if own.is_empty() { found } else { own };
+        let indent = |(file, range): &(usize, Range<usize>)| {
+            let text = &self.files[*file].text;
+            let key = range.start + text[range.clone()].find(|it: char| it.is_alphanumeric()).unwrap_or(0);
+            let line = text[..key].rfind('\n').map_or(0, |at| at + 1);
+            text[line..].chars().take_while(|it| it.is_whitespace()).count()
+        };
+        let least = found.iter().map(indent).min();
+        found.into_iter().filter(|it| Some(indent(it)) == least).collect()
     }
 
     /// `const { PORT = 3000 } = process.env`: the name is that of the variable.
@@ -135,6 +165,9 @@ impl Values<'_> {
         let regex = Regex::new(pattern).ok()?;
         let in_file = |index: usize| {
             let code = &self.files[index];
+            if !self.may_search(code.text.len()) {
+                return Vec::new();
+            }
             let found = regex.find_iter(&code.text).filter(|it| !code.in_string(it.start())).take(12);
             found.map(|it| (index, it.range())).collect::<Vec<_>>()
         };
@@ -156,10 +189,20 @@ impl Values<'_> {
         let Ok(regex) = Regex::new(pattern) else { return Vec::new() };
         let in_file = |index: usize| {
             let code = &self.files[index];
+            if !self.may_search(code.text.len()) {
+                return Vec::new();
+            }
             let found = regex.find_iter(&code.text).filter(|it| !code.in_string(it.start())).take(8);
             found.map(|it| (index, it.range())).collect::<Vec<_>>()
         };
         (0..self.files.len()).flat_map(in_file).take(24).collect()
+    }
+
+    /// Takes `bytes` off what may still be searched.
+    fn may_search(&self, bytes: usize) -> bool {
+        let left = self.bytes_left.get().checked_sub(bytes);
+        self.bytes_left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// The first match, in the file or elsewhere, of a group of `pattern`.
@@ -167,6 +210,9 @@ impl Values<'_> {
         let regex = Regex::new(pattern).ok()?;
         let others = (0..self.files.len()).filter(|it| *it != file);
         std::iter::once(file).chain(others).find_map(|index| {
+            if !self.may_search(self.files[index].text.len()) {
+                return None;
+            }
             let found = regex.captures(&self.files[index].text)?.get(group)?;
             Some((index, found.range()))
         })

@@ -21,12 +21,12 @@ const MAX_FILE: u64 = 1 << 20;
 const MAX_DEPTH: usize = 24;
 const MAX_FOLDERS: usize = 20_000;
 
-/// Folders that hold no sources of the program: those of others, results, tests, examples.
-const LEFT_OUT: &[&str] = &[
-    "node_modules",
-    "vendor",
+/// Folders that hold no sources of the program in any language: those of others, and what tests read.
+const LEFT_OUT: &[&str] = &["node_modules", "vendor", "testdata", "bower_components", "__pycache__", "site-packages"];
+
+/// Folders of tests, examples and results, where the language has no packages of such names.
+const NOT_BUILT: &[&str] = &[
     "third_party",
-    "testdata",
     "test",
     "tests",
     "__tests__",
@@ -48,9 +48,6 @@ const LEFT_OUT: &[&str] = &[
     "dist",
     "venv",
     "env",
-    "site-packages",
-    "__pycache__",
-    "bower_components",
     "coverage",
     "obj",
     "samples",
@@ -76,7 +73,10 @@ impl Project {
             for (name, node) in context.children(&folder) {
                 let path = join(&folder, &name);
                 match node {
-                    Node::Folder if depth < MAX_DEPTH && project.enters(context, &path, &name) => {
+                    Node::Folder
+                        if depth < MAX_DEPTH
+                            && project.enters(&|file| exists(context, &join(&path, file)), &path, &name) =>
+                    {
                         open.push((path, depth + 1));
                     }
                     Node::File { size, .. } if wanted(program.language, &path, &name) => {
@@ -95,7 +95,7 @@ impl Project {
     }
 
     /// Whether a folder is searched. What holds the entry always is.
-    fn enters(&self, context: &Context, path: &str, name: &str) -> bool {
+    fn enters(&self, has: &dyn Fn(&str) -> bool, path: &str, name: &str) -> bool {
         let holds_entry = self.program.entry.as_deref().is_some_and(|entry| within(entry, path));
         if holds_entry {
             return true;
@@ -103,14 +103,16 @@ impl Project {
         if name.starts_with('.') || name.starts_with('_') || LEFT_OUT.contains(&name) {
             return name == ".streamlit";
         }
+        let not_built = NOT_BUILT.contains(&name);
         match self.program.language {
-            // A module inside the module is another program; the same for a package of Node.
-            Language::Go => !exists(context, &join(path, "go.mod")),
-            Language::JavaScript => !["build", "out", "public", "static", "assets"].contains(&name),
-            Language::Python => !exists(context, &join(path, "pyvenv.cfg")),
-            Language::Jvm => !["build", "out", "bin"].contains(&name),
-            Language::DotNet => !["bin", "wwwroot"].contains(&name),
-            _ => true,
+            // A module inside the module is another program. Imports decide what else counts.
+            Language::Go => !has("go.mod") && !(not_built && self.program.entry.is_none()),
+            // Packages are often called `example`; what is built stands under `src/main`.
+            Language::Jvm => !["build", "out", "bin", "target", "test", "androidTest", "docs"].contains(&name),
+            Language::JavaScript => !not_built && !["build", "out", "public", "static", "assets"].contains(&name),
+            Language::Python => !not_built && !has("pyvenv.cfg"),
+            Language::DotNet => !not_built && !["bin", "wwwroot"].contains(&name),
+            _ => !not_built,
         }
     }
 
@@ -205,7 +207,13 @@ fn wanted(language: Language, path: &str, name: &str) -> bool {
 fn is_test(language: Language, name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     match language {
-        Language::Go => name.ends_with("_test.go") || name.ends_with(".pb.go") || name.starts_with("zz_generated"),
+        Language::Go => {
+            name.ends_with("_test.go")
+                || name.ends_with(".pb.go")
+                || name.starts_with("zz_generated")
+                || stem.starts_with("mock")
+                || name.ends_with("_mock.go")
+        }
         Language::JavaScript => {
             let middle = [".test.", ".spec.", ".stories.", ".config.", ".e2e."];
             middle.iter().any(|it| name.contains(it))

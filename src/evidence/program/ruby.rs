@@ -9,10 +9,14 @@ use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::Project;
 use super::tls;
 use super::value::regex;
-use super::{Needs, Trust};
+use super::{Listener, Needs, Trust};
 
 static PORT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*port[ \t(]\s*"));
 static BIND: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*bind[ \t(]\s*"));
+/// `bind "tcp://0.0.0.0:#{ENV.fetch("PORT") { "8000" }}"`: a string inside a string.
+static INSERTED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r#"(?m)^[ \t]*bind[ (]+"tcp://([^:#"]+):#\{ENV\.fetch\(["'](\w+)["']\)?\s*[,{]\s*["']?(\d+)"#)
+});
 static SET: LazyLock<Regex> = LazyLock::new(|| regex(r"\bset\s*\(?\s*:port\s*,\s*"));
 static OPTION: LazyLock<Regex> = LazyLock::new(|| regex(r"(?::Port\s*=>|\bPort:)\s*"));
 static SERVER: LazyLock<Regex> = LazyLock::new(|| regex(r"\bTCPServer\.(?:new|open)\(?\s*"));
@@ -57,6 +61,15 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
 fn puma(project: &Project, needs: &mut Needs) {
     let Some(source) = project.file("config/puma.rb").or_else(|| project.file("puma.rb")) else { return };
     let files = [Code::new("puma.rb", source, &code::RUBY)];
+    if let Some(found) = INSERTED.captures(&files[0].text)
+        && let (Some(host), Some(name), Some(number)) = (found.get(1), found.get(2), found.get(3))
+        && let Ok(port) = number.as_str().parse()
+    {
+        let (host, variable) = (Some(host.as_str().to_owned()), Some(name.as_str().to_owned()));
+        let place = files[0].place(number.range());
+        needs.listeners.push(Listener { port, host, udp: false, variable, trust: Trust::Configuration, place });
+        return;
+    }
     let mut out = Listeners::new(&files, needs);
     let before = out.needs.listeners.len();
     for site in sites(&files, &BIND).into_iter().chain(sites(&files, &PORT)) {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::source::Source;
+
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
@@ -125,13 +127,32 @@ fn manifests(project: &Project, package: &str, needs: &mut Needs) {
             needs.embedded_roots.get_or_insert_with(|| tls::place_of(source, found.range()));
         }
     }
-    // The lock file of a workspace names what any member links to; of a single package it is exact.
-    let lock = project.file("Cargo.lock");
-    for source in own.into_iter().chain(lock) {
-        for found in DEPENDENCY.captures_iter(source.text()).chain(LOCKED.captures_iter(source.text())) {
-            let Some(name) = found.get(1).filter(|it| NATIVE.contains(&it.as_str())) else { continue };
-            needs.native.get_or_insert_with(|| tls::place_of(source, name.range()));
+    for (source, pattern, names) in own.map(|it| (it, &*DEPENDENCY, NATIVE)).into_iter().chain(
+        // The lock file names optional packages that are not built; of these two it is a good sign.
+        project.file("Cargo.lock").map(|it| (it, &*LOCKED, &["openssl-sys", "native-tls"][..])),
+    ) {
+        for found in pattern.captures_iter(source.text()) {
+            let Some(name) = found.get(1).filter(|it| names.contains(&it.as_str())) else { continue };
+            let line = source.text()[name.end()..].lines().next().unwrap_or_default();
+            if !line.contains("optional = true") && !line.contains("vendored") {
+                needs.native.get_or_insert_with(|| tls::place_of(source, name.range()));
+            }
         }
+    }
+    if let Some(source) = project.file("Cargo.lock") {
+        locked_roots(source, needs);
+    }
+}
+
+/// Mozilla's roots are linked in, and nothing that reads the system's.
+fn locked_roots(source: &Source, needs: &mut Needs) {
+    const SYSTEM: &[&str] = &["openssl-sys", "native-tls", "rustls-native-certs", "rustls-platform-verifier"];
+    let names: Vec<_> = LOCKED.captures_iter(source.text()).filter_map(|it| it.get(1)).collect();
+    if names.iter().any(|it| SYSTEM.contains(&it.as_str())) {
+        return;
+    }
+    if let Some(name) = names.iter().find(|it| it.as_str() == "webpki-roots") {
+        needs.embedded_roots.get_or_insert_with(|| tls::place_of(source, name.range()));
     }
 }
 
@@ -142,6 +163,10 @@ fn rocket(project: &Project, files: &[Code], needs: &mut Needs) {
     let launches = |it: &&Code| {
         it.text.contains("rocket::build") || it.text.contains("rocket::ignite") || it.text.contains("#[launch]")
     };
+    if files.iter().any(|it| it.text.contains("rocket::custom")) {
+        needs.unresolved_listeners += 1;
+        return;
+    }
     let Some(launch) = files.iter().find(launches) else { return };
     let configured = project.file("Rocket.toml").and_then(|source| {
         let range = number_after(source.text(), r"(?m)^\s*port\s*=\s*(\d+)")?;

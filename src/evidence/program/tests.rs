@@ -80,6 +80,8 @@ fn go_listeners() {
             ),
             ("http.ListenAndServe(net.JoinHostPort(\"0.0.0.0\", \"8085\"), nil)\n", "0.0.0.0:8085"),
             ("ln, _ := net.Listen(\"tcp\", \":0\")\n", "+1"),
+            ("ln, _ := net.Listen(network, address)\n", "+1"),
+            ("toolkit = webflag.AddFlags(kingpin.CommandLine, \":9115\")\n", "9115"),
         ],
     );
 }
@@ -129,6 +131,16 @@ fn javascript_listeners() {
             ("Bun.serve({ port: 8088, fetch(r) { return r } })", "8088"),
             ("Deno.serve(handler)", "8000?"),
             ("app.listen(process.env.PORT)", "+1"),
+            (
+                "var port = process.env.PORT || 4000\nserver.listen(port, () => {\n  var port = server.address().port\n})",
+                "4000 $PORT",
+            ),
+            ("const c = {\n  port: 8000,\n  db: {\n    port: 5432,\n  }\n}\napp.listen(c.port)", "8000"),
+            (
+                "const c = {\n  db: {\n    port: 5432,\n  },\n  server: {\n    port: 8001,\n  }\n}\napp.listen(c.server.port)",
+                "8001",
+            ),
+            ("const PORT = process.env.PORT;\nserver.bindAsync(`[::]:${PORT}`, c, f)", "+1"),
             ("const port = normalizePort(process.env.PORT || '3000');\nserver.listen(port);", "3000 $PORT"),
         ],
     );
@@ -189,6 +201,16 @@ fn jvm_listeners() {
         ("pom.xml", "<artifactId>spring-boot-starter-web</artifactId>", "8080? $SERVER_PORT"),
         ("src/main/java/A.java", "HttpServer s = HttpServer.create(new InetSocketAddress(8083), 0);", "8083"),
         ("src/main/java/A.java", "int port = 50052; Server s = ServerBuilder.forPort(port).build();", "50052"),
+        (
+            "src/main/java/com/example/A.java",
+            "new ServerSocket(Integer.parseInt(System.getenv().getOrDefault(\"PORT\", \"9555\")));",
+            "9555 $PORT",
+        ),
+        (
+            "pom.xml",
+            "<artifactId>spring-boot-starter-web</artifactId><artifactId>spring-cloud-starter-config</artifactId>",
+            "+1",
+        ),
         ("src/main/kotlin/A.kt", "embeddedServer(Netty, port = 8084, host = \"0.0.0.0\") { }", "0.0.0.0:8084"),
         (
             "src/main/kotlin/A.kt",
@@ -258,6 +280,7 @@ fn other_listeners() {
             ("port ENV.fetch(\"PORT\") { 3000 }\n", "3000 $PORT"),
             ("port ENV.fetch(\"PORT\", 3001)\n", "3001 $PORT"),
             ("bind \"tcp://0.0.0.0:9292\"\n", "0.0.0.0:9292"),
+            ("bind \"tcp://0.0.0.0:#{ENV.fetch(\"PORT\") { \"8000\" }}\"\n", "0.0.0.0:8000 $PORT"),
             ("# port 3000\n", ""),
         ],
     );

@@ -32,7 +32,7 @@ client!(
 );
 client!(
     JAVASCRIPT,
-    r"(?:\bfetch|\baxios(?:\.\w+)?|\bgot(?:\.\w+)?|\brequest(?:\.\w+)?|\bsuperagent\.\w+|\bhttps\.(?:get|request)|\bky(?:\.\w+)?|\bnew URL|\.(?:get|post|put|patch|delete|request|create))\($",
+    r"(?:\bfetch|\baxios(?:\.\w+)?|\bgot(?:\.\w+)?|\brequest(?:\.\w+)?|\bsuperagent\.\w+|\bhttps\.(?:get|request)|\bky(?:\.\w+)?|\.(?:get|post|put|patch|delete|request|create))\($",
     r"\bfetch\(|\baxios\b|\brequire\(.(?:got|request|node-fetch|superagent|undici|https).\)|\bfrom .(?:got|node-fetch|superagent|undici|https|node:https|ky).|\bhttps\.(?:get|request)\("
 );
 client!(
@@ -47,7 +47,7 @@ client!(
 );
 client!(
     RUST,
-    r"(?:\breqwest(?:::\w+)*|\bureq(?:::\w+)*|\bUrl::parse|\bsurf::\w+|\.(?:get|post|put|delete|request|head|patch))\($",
+    r"(?:\breqwest(?:::\w+)*|\bureq(?:::\w+)*|\bsurf::\w+|\.(?:get|post|put|delete|request|head|patch))\($",
     r"\breqwest\b|\bureq\b|\bhyper_tls\b|\bhyper_rustls\b|\bsurf::|\bawc\b|\bisahc\b"
 );
 client!(
@@ -178,6 +178,10 @@ pub(super) fn dependency(needs: &mut Needs, name: &str, service: &str, place: Pl
 pub(super) fn manifest(source: &crate::source::Source, pattern: &Regex, services: &[(&str, &str)], needs: &mut Needs) {
     for found in pattern.captures_iter(source.text()) {
         let Some(name) = found.get(1) else { continue };
+        let line = source.text()[name.end()..].lines().next().unwrap_or_default();
+        if line.contains("optional = true") {
+            continue;
+        }
         let fits = |wanted: &str| match wanted.strip_suffix('*') {
             Some(prefix) => name.as_str().starts_with(prefix),
             None => name.as_str().eq_ignore_ascii_case(wanted),

@@ -4,6 +4,7 @@
 //! a name that is assigned elsewhere) differ less than their languages do. What it does not know it
 //! gives up on; it never guesses.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -26,7 +27,14 @@ pub(super) struct Bind {
 /// Looks expressions up in the files of a program.
 pub(super) struct Values<'a> {
     pub(super) files: &'a [Code],
+    /// How many bytes may still be searched for names, and how many expressions read: a program that is
+    /// made to lead in circles ends as not known.
+    pub(super) bytes_left: Cell<usize>,
+    steps_left: Cell<usize>,
 }
+
+const MAX_SEARCHED: usize = 512 << 20;
+const MAX_STEPS: usize = 20_000;
 
 pub(super) const MAX_DEPTH: usize = 7;
 pub(super) const MAX_BINDS: usize = 6;
@@ -60,6 +68,10 @@ pub(super) fn regex(pattern: &str) -> Regex {
 }
 
 impl<'a> Values<'a> {
+    pub(super) fn new(files: &'a [Code]) -> Values<'a> {
+        Values { files, bytes_left: Cell::new(MAX_SEARCHED), steps_left: Cell::new(MAX_STEPS) }
+    }
+
     /// The values that the expression at `range` may have. Empty: not known. A member without a port is
     /// a variable without a default.
     pub(super) fn of(&self, file: usize, range: Range<usize>) -> Vec<Bind> {
@@ -70,6 +82,7 @@ impl<'a> Values<'a> {
 
     pub(super) fn evaluate(&self, file: usize, range: Range<usize>, depth: usize) -> Option<Vec<Bind>> {
         let depth = depth.checked_sub(1)?;
+        self.steps_left.set(self.steps_left.get().checked_sub(1)?);
         let code = &self.files[file];
         let range = self.peel(file, range);
         let text = code.slice(range.clone());
@@ -106,8 +119,10 @@ impl<'a> Values<'a> {
         if text.starts_with(['(', '[', '{']) {
             return self.tuple(file, range.start + 1, depth);
         }
-        let name = NAME.captures(text)?.get(1)?.as_str();
-        self.name(file, range.start, name, depth)
+        if !NAME.is_match(text) {
+            return None;
+        }
+        self.name(file, range.start, text, depth)
     }
 
     /// Blanks, outer brackets and conversions at the end taken off.
@@ -224,8 +239,10 @@ impl<'a> Values<'a> {
             let port = default.parse().ok();
             return Some(vec![Bind { variable: Some(name), ..bind(port, None, file, range) }]);
         }
-        let name = NAME.captures(&text)?.get(1)?.as_str().to_owned();
-        self.name(file, range.start, &name, depth)
+        if !NAME.is_match(&text) {
+            return None;
+        }
+        self.name(file, range.start, &text, depth)
     }
 
     /// `("0.0.0.0", 8000)`, `([0, 0, 0, 0], 3000)`: the last member is the port.
@@ -259,6 +276,12 @@ impl<'a> Values<'a> {
         let lower = function.to_ascii_lowercase();
         let literal =
             |at: usize| arguments.get(at).and_then(|it| code.whole_string(it.clone())).map(|it| code.slice(it));
+        // `System.getenv().getOrDefault("PORT", "80")`
+        if lower.ends_with("getenv") && arguments.is_empty() {
+            let rest = code.slice(end + 1..range.end);
+            let open = rest.strip_prefix(".getOrDefault(").or_else(|| rest.strip_prefix(".get("))?;
+            return self.call(file, range.clone(), "getenv", range.end - open.len(), depth.checked_sub(1)?);
+        }
         if lower.contains("env") && !lower.ends_with("sprintf") {
             let variable = literal(0).filter(|it| is_variable(it)).map(str::to_owned)?;
             // `ENV.fetch("PORT") { 3000 }`
