@@ -77,11 +77,13 @@ fn chmod(tool: &Tool) -> Option<Vec<Effect>> {
     let mode = text(operands.next()?)?;
     let mut effects = Vec::new();
     for arg in operands {
-        // The files that a glob stands for are some of its folder's: the others get the bit too, which is the harmless error.
+        // A glob's files are some of its folder's, an unknown file is one of all: that others get the
+        // bit too is the harmless error.
         let (path, recursive) = match tool.absolute(arg) {
             Arg::Known(path) => (path, recursive),
             Arg::Glob(_) => (tool.holder(arg), true),
-            Arg::Unknown => return None,
+            Arg::Unknown if executable(mode) == Some(true) => ("/".to_owned(), true),
+            Arg::Unknown => continue,
         };
         if let Some(executable) = executable(mode) {
             effects.push(Effect::Executable { path: path.clone(), executable, recursive });
@@ -123,11 +125,18 @@ fn chown(tool: &Tool) -> Option<Vec<Effect>> {
     let user = text(owner).map(|it| it.split([':', '.']).next().unwrap_or(it));
     let mut effects = Vec::new();
     for arg in paths {
-        let Some(user) = user.filter(|user| !user.is_empty()) else { continue };
+        let Some(user) = user else {
+            effects.push(tool.opens_arg(arg));
+            continue;
+        };
+        if user.is_empty() {
+            continue;
+        }
+        // As with `chmod`: that more becomes the user's is the harmless error.
         let (path, recursive) = match tool.absolute(arg) {
             Arg::Known(path) => (path, recursive),
             Arg::Glob(_) => (tool.holder(arg), true),
-            Arg::Unknown => return None,
+            Arg::Unknown => ("/".to_owned(), true),
         };
         effects.push(Effect::Owner { path, user: user.to_owned(), recursive });
     }
@@ -142,37 +151,59 @@ fn dd(tool: &Tool) -> Vec<Effect> {
     targets.collect()
 }
 
+/// Programs behind `-exec` that change or remove what was found, and those that only look.
+const CHANGING: &[&str] = &["rm", "rmdir", "chmod", "chown", "chgrp", "strip", "touch", "sed", "dos2unix"];
+const LOOKING: &[&str] = &["grep", "echo", "cat", "ls", "sha256sum", "file", "stat", "ldd", "readlink", "setcap"];
+
 /// `find` writes by `-delete` and `-exec` alone.
 fn find(tool: &Tool) -> Option<Vec<Effect>> {
+    let links = tool.args.iter().take_while(|arg| matches!(text(arg), Some("-L" | "-H" | "-P"))).count();
+    let args = &tool.args[links..];
     let is_expression = |arg: &Arg| text(arg).is_some_and(|it| it.starts_with(['-', '(', '!']));
-    let end = tool.args.iter().position(is_expression).unwrap_or(tool.args.len());
-    let (starts, expression) = tool.args.split_at(end);
-    let mut opened = false;
+    let end = args.iter().position(is_expression).unwrap_or(args.len());
+    let (starts, expression) = args.split_at(end);
+    let (mut opened, mut by_script, mut targets) = (false, false, Vec::new());
     for (at, arg) in expression.iter().enumerate() {
         match text(arg) {
             Some("-delete") => opened = true,
             Some("-fprint" | "-fprintf" | "-fls") => return None,
-            Some("-exec" | "-execdir" | "-ok" | "-okdir") => match expression.get(at + 1).and_then(text).map(base_name)
-            {
-                Some("rm" | "rmdir" | "chmod" | "chown" | "chgrp" | "strip" | "touch" | "sed" | "dos2unix" | "ln") => {
-                    opened = true
+            Some("-exec" | "-execdir" | "-ok" | "-okdir") => {
+                let rest = &expression[at + 1..];
+                match rest.first().and_then(text).map(base_name) {
+                    Some(name) if CHANGING.contains(&name) => opened = true,
+                    Some(name) if LOOKING.contains(&name) => (),
+                    Some("mv" | "cp" | "ln" | "install") => {
+                        opened = true;
+                        targets.extend(rest.iter().skip(1).filter_map(text).filter_map(|it| target(tool, it)));
+                    }
+                    Some("sh" | "bash" | "ash") if only_changes(rest) => by_script = true,
+                    _ => return None,
                 }
-                Some(
-                    "grep" | "echo" | "cat" | "ls" | "sha256sum" | "file" | "stat" | "ldd" | "readlink" | "setcap",
-                ) => (),
-                _ => return None,
-            },
+            }
             _ => (),
         }
     }
-    if !opened {
+    if !opened && !by_script {
         return Some(Vec::new());
     }
     let here = [Arg::Known(".".to_owned())];
     let starts = if starts.is_empty() { &here[..] } else { starts };
     // Over the whole root these tools only take away (`-perm /6000`, `*.pyc`), so absence stays absence.
-    let places = starts.iter().map(|arg| tool.holder(arg)).filter(|path| path != "/");
-    Some(places.map(|path| tool.opens(path)).collect())
+    let places = starts.iter().map(|arg| tool.holder(arg)).filter(|path| by_script || path != "/");
+    Some(places.chain(targets).map(|path| tool.opens(path)).collect())
+}
+
+/// The folder that a word of `-exec mv {} /to/{}` names.
+fn target(tool: &Tool, word: &str) -> Option<String> {
+    let folder = word.split("{}").next().filter(|it| it.contains(['/', '.']) && !it.starts_with('-'))?;
+    tool.resolve(folder).or_else(|| Some("/".to_owned()))
+}
+
+/// Whether the script of `-exec sh -c` looks as if it changed the files found and made no others.
+fn only_changes(words: &[Arg]) -> bool {
+    let makes = ["cp ", "mv ", "ln ", "install ", "tar ", "mkdir ", "unzip ", "> /", ">/", "curl ", "wget "];
+    let script = words.iter().filter_map(text).find(|it| it.contains(' ')).unwrap_or_default();
+    !script.is_empty() && !makes.iter().any(|word| script.contains(word))
 }
 
 fn change_folder(tool: &Tool) -> Effect {

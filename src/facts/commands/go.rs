@@ -39,12 +39,15 @@ const VALUED: &[&str] = &[
 ];
 
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
-    let is_go = tool.name == "go" || tool.name.strip_prefix("go1").is_some_and(|it| it.starts_with('.'));
+    let is_go = tool.is(&["go", "xx-go"]) || tool.name.strip_prefix("go1").is_some_and(|it| it.starts_with('.'));
     if tool.is(&["gofmt", "goimports", "golangci-lint", "staticcheck", "govulncheck"]) {
         return Some(caches(tool));
     }
-    if tool.name == "xgo" || !is_go {
+    if !is_go {
         return None;
+    }
+    if tool.args.iter().all(|arg| text(arg) == Some("--wrap")) {
+        return Some(Vec::new());
     }
     let (subcommand, rest) = tool.args.split_first()?;
     let asked = read(tool, rest)?;

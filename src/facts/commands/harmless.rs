@@ -188,6 +188,12 @@ const SILENT: &[&str] = &[
     "lldd",
     "xz-utils",
     "column",
+    "minisign",
+    "cosign",
+    "xx-verify",
+    "xx-info",
+    "dpkg-scanpackages",
+    "filterdiff",
 ];
 
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
@@ -205,7 +211,7 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
         "ldconfig" => Some(vec![file("/etc/ld.so.cache")]),
         "locale-gen" | "localedef" | "update-locale" => Some(vec![tool.opens("/usr/lib/locale"), tool.opens("/etc")]),
         "update-alternatives" | "alternatives" => alternatives(tool),
-        "gpg" | "gpg2" | "gpgv" => Some(gpg(tool)),
+        "gpg" | "gpg1" | "gpg2" | "gpgv" => Some(gpg(tool)),
         "openssl" | "keytool" | "mkcert" => Some(keys(tool)),
         "ssh-keygen" => Some(vec![tool.opens("/etc/ssh"), tool.opens(tool.home()), tool.opens(tool.cwd())]),
         "crontab" => Some(vec![tool.opens("/var/spool/cron")]),

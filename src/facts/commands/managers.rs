@@ -69,6 +69,10 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
                 tool.opens("/usr/share/keyrings"),
             ]);
         }
+        // Into a folder for another platform, or into the root if that is the same.
+        "xx-apk" | "xx-apt" | "xx-apt-get" => {
+            return Some(["/usr", "/lib", "/etc", "/var"].map(|path| tool.opens(path)).to_vec());
+        }
         _ => return None,
     };
     let skipped: &[&str] = match manager {
@@ -105,7 +109,8 @@ impl Asked<'_> {
                 let packages = packages.iter().filter_map(|arg| self.package(arg)).collect();
                 Some(vec![Effect::Uninstall { manager: self.manager, packages }])
             }
-            "update" | "refresh" | "ref" | "makecache" | "clean" | "autoclean" | "cache" | "distclean" => {
+            "update" | "refresh" | "ref" | "makecache" | "clean" | "autoclean" | "cache" | "distclean"
+            | "dist-clean" => {
                 let kept = match self.manager {
                     Manager::Apt => "/var/lib/apt/lists",
                     Manager::Apk => "/var/cache/apk",

@@ -139,6 +139,14 @@ pub enum Effect {
 ///
 /// Sees through wrappers; the text of a `sh -c` is not read here (see [`unwrap_wrappers`]).
 pub fn effects(call: &Call) -> Option<Vec<Effect>> {
+    if let Some(argv) = wrappers::spread(unwrap_wrappers(call.argv).argv) {
+        // What `xargs` itself is wrapped by plays no part here; another `xargs` within is left alone.
+        return single(&Call { argv: &argv, ..*call });
+    }
+    single(call)
+}
+
+fn single(call: &Call) -> Option<Vec<Effect>> {
     let unwrapped = unwrap_wrappers(call.argv);
     if unwrapped.script.is_some() {
         return None;

@@ -165,6 +165,7 @@ fn files_are_made_moved_and_removed() {
         ("find . -type f -delete", "opens /app"),
         ("find / -name *.pyc -exec rm {} +", ""),
         ("find /x -exec chmod +x {} +", "opens /x"),
+        ("find -L /x -exec mv -v {} /dist/{} ;", "opens /x; opens /dist"),
         ("find . -exec sh -c x {} ;", "none"),
     ]);
 }
@@ -179,7 +180,10 @@ fn modes_and_owners_change() {
         ("chmod u=rwx,go=rx a", "+x /app/a; mode u=rwx,go=rx /app/a"),
         ("chmod g+w a", "mode g+w /app/a"),
         ("chmod +x /s/*.sh", "+x /s R"),
-        ("chmod +x _", "none"),
+        ("chmod +x _", "+x / R"),
+        ("chmod g+w _", ""),
+        ("chown -R app _", "own app / R"),
+        ("chown -R _ /x", "opens /x"),
         ("chown -R app:app /x y", "own app /x R; own app /app/y R"),
         ("chown :grp x", ""),
         ("chgrp -R 0 /x", ""),
@@ -296,7 +300,16 @@ fn the_rest_is_harmless_or_opaque() {
         ("_ x", "none"),
         ("bash x.sh", "none"),
         ("sh -c true", "none"),
-        ("xargs rm", "none"),
+        ("xargs -r0 rm -rf", ""),
+        ("xargs -I {} cp {} /d/", "opens /d"),
+        (
+            "xargs apt-get install -y",
+            "opens /usr; opens /etc; opens /opt; opens /var; opens /lib; install Apt _ recommends",
+        ),
+        ("xargs xargs rm", "none"),
+        ("su app -c true", "none"),
+        ("find /x -exec sh -c strip·$1 {} ;", "opens /x"),
+        ("find /x -exec sh -c cp·$1·/ {} ;", "none"),
         ("python x.py", "none"),
         ("java -jar x.jar", "none"),
         ("/usr/bin/touch x", "file /app/x"),
@@ -331,6 +344,9 @@ fn wrappers_come_off() {
     assert_eq!(unwrapped.user, Some(&Arg::Known("app".to_owned())));
     let argv = words("/bin/bash -o pipefail -c x");
     assert_eq!(unwrap_wrappers(&argv).script, Some("x"));
+    let argv = words("su app -s /bin/sh -c a");
+    let unwrapped = unwrap_wrappers(&argv);
+    assert_eq!((unwrapped.script, unwrapped.user), (Some("a"), Some(&Arg::Known("app".to_owned()))));
     let argv = words("bash x.sh -c y");
     assert_eq!(unwrap_wrappers(&argv).script, None);
 }

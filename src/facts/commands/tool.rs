@@ -61,7 +61,9 @@ impl<'a> Tool<'a> {
             return Some(Tool { call, name: program, path: None, args });
         };
         let known = PROGRAM_FOLDERS.contains(&folder) || (folder.ends_with("/bin") && folder.starts_with('/'));
-        let wrapper = matches!(name, "gradlew" | "mvnw" | "configure");
+        let python = name.starts_with("pip") || name.starts_with("python") || matches!(name, "poetry" | "uv");
+        let known = known || (python && folder.ends_with("bin"));
+        let wrapper = matches!(name, "gradlew" | "mvnw" | "configure" | "rails" | "rake" | "bundle");
         (known || wrapper).then_some(Tool { call, name, path: Some(program), args })
     }
 

@@ -52,7 +52,7 @@ const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "zsh", "ksh"];
 
 /// Takes `sudo`, `env`, `exec`, `nice`, `tini --` and their like off `argv`, up to 16 of them.
 ///
-/// What cannot be read (`xargs`, an unknown option's place) is left as it stands.
+/// What cannot be read (an unknown word in the wrapper's place) is left as it stands.
 pub fn unwrap_wrappers(argv: &[Arg]) -> Unwrapped<'_> {
     let mut unwrapped = Unwrapped { argv, ..Unwrapped::default() };
     for _ in 0..16 {
@@ -60,6 +60,10 @@ pub fn unwrap_wrappers(argv: &[Arg]) -> Unwrapped<'_> {
         let name = name.rsplit('/').next().unwrap_or(name);
         if SHELLS.contains(&name) {
             unwrapped.script = script(&unwrapped.argv[1..]);
+            break;
+        }
+        if matches!(name, "su" | "runuser") {
+            su(&unwrapped.argv[1..], &mut unwrapped);
             break;
         }
         if name == "command" && unwrapped.argv.get(1).and_then(known).is_some_and(|it| matches!(it, "-v" | "-V")) {
@@ -70,6 +74,48 @@ pub fn unwrap_wrappers(argv: &[Arg]) -> Unwrapped<'_> {
         unwrapped.argv = rest;
     }
     unwrapped
+}
+
+/// The command that `xargs` runs, with an unknown argument for what it reads.
+pub(super) fn spread(argv: &[Arg]) -> Option<Vec<Arg>> {
+    let name = argv.first().and_then(known)?;
+    if name.rsplit('/').next() != Some("xargs") {
+        return None;
+    }
+    let valued = ["-n", "-P", "-I", "-L", "-d", "-E", "-s", "-a", "-i", "--max-args", "--max-procs"];
+    let mut placeholder = None;
+    let mut at = 1;
+    while let Some(option) = argv.get(at).and_then(known).filter(|it| it.starts_with('-')) {
+        if option == "-I" {
+            placeholder = argv.get(at + 1).and_then(known);
+        }
+        at += 1 + usize::from(valued.contains(&option));
+    }
+    let inner = argv.get(at..).filter(|inner| !inner.is_empty())?;
+    let given = |arg: &Arg| match (known(arg), placeholder) {
+        (Some(text), Some(placeholder)) if text.contains(placeholder) => Arg::Unknown,
+        _ => arg.clone(),
+    };
+    let mut spread: Vec<Arg> = inner.iter().map(given).collect();
+    if placeholder.is_none() {
+        spread.push(Arg::Unknown);
+    }
+    Some(spread)
+}
+
+/// `su app -s /bin/sh -c 'text'`: the text, and who runs it.
+fn su<'a>(args: &'a [Arg], unwrapped: &mut Unwrapped<'a>) {
+    let valued = ["-s", "--shell", "-g", "-G", "-c", "--command"];
+    let mut at = 0;
+    while let Some(arg) = args.get(at) {
+        let option = known(arg).unwrap_or_default();
+        if matches!(option, "-c" | "--command") {
+            unwrapped.script = args.get(at + 1).and_then(known);
+        } else if !option.starts_with('-') && unwrapped.user.is_none() {
+            unwrapped.user = Some(arg);
+        }
+        at += 1 + usize::from(valued.contains(&option));
+    }
 }
 
 /// What follows the wrapper's own options, operands and assignments.
