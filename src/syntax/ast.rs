@@ -47,6 +47,7 @@ pub struct Instruction {
     /// What follows the keyword and the flags, trimmed; empty if nothing does.
     pub arguments: Text,
     pub flags: Vec<Flag>,
+    /// Those of an `ONBUILD` belong to the instruction behind it, and stand there only.
     pub heredocs: Vec<Heredoc>,
     pub kind: Kind,
     /// Blank lines inside the continuation, which BuildKit warns of: each the empty span at its start.
@@ -75,7 +76,8 @@ impl Text {
         self.locate(0..self.text.len())
     }
 
-    fn offset(&self, at: usize) -> usize {
+    /// The byte of the file that byte `at` of the text was read from.
+    pub(super) fn offset(&self, at: usize) -> usize {
         let index = self.pieces.partition_point(|(joined, _)| *joined as usize <= at).saturating_sub(1);
         let Some((joined, file)) = self.pieces.get(index) else { return at };
         *file as usize + (at - *joined as usize)
@@ -84,10 +86,37 @@ impl Text {
     /// The part `range` of this text, with its places.
     pub fn slice(&self, range: std::ops::Range<usize>) -> Text {
         let mut pieces = vec![(0, self.offset(range.start) as u32)];
-        let inside =
-            self.pieces.iter().filter(|(joined, _)| range.start < *joined as usize && (*joined as usize) < range.end);
-        pieces.extend(inside.map(|(joined, file)| (*joined - range.start as u32, *file)));
+        let first = self.pieces.partition_point(|(joined, _)| *joined as usize <= range.start);
+        let after = self.pieces.partition_point(|(joined, _)| (*joined as usize) < range.end).max(first);
+        let inside = &self.pieces[first..after];
+        pieces.extend(inside.iter().map(|(joined, file)| (*joined - range.start as u32, *file)));
         Text { text: self.text[range].to_owned(), pieces }
+    }
+
+    /// Adds `text`, which stands at byte `file` of the file (or was made from what stands there).
+    pub(super) fn push(&mut self, text: &str, file: usize) {
+        let at = self.text.len();
+        if text.is_empty() && !self.pieces.is_empty() {
+            return;
+        }
+        match self.pieces.last_mut() {
+            // An empty text keeps the place of its first piece only until there is something in it.
+            Some(last) if at == 0 => *last = (0, file as u32),
+            Some((joined, start)) if *start as usize + (at - *joined as usize) == file => {}
+            _ => self.pieces.push((at as u32, file as u32)),
+        }
+        self.text.push_str(text);
+    }
+
+    /// Adds the part `range` of another text, with its places.
+    pub(super) fn push_slice(&mut self, other: &Text, range: std::ops::Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            let next = other.pieces.partition_point(|(joined, _)| *joined as usize <= at);
+            let end = other.pieces.get(next).map_or(range.end, |(joined, _)| (*joined as usize).min(range.end));
+            self.push(&other.text[at..end], other.offset(at));
+            at = end;
+        }
     }
 }
 
@@ -153,7 +182,8 @@ pub enum Kind {
     Stopsignal(Word),
     Maintainer(Word),
     Healthcheck(Healthcheck),
-    /// The instruction behind ONBUILD, with its own spans.
+    /// The instruction behind ONBUILD, with its own spans. It may be [`Kind::Invalid`] though the
+    /// ONBUILD is accepted: BuildKit looks at its arguments only when the image becomes a base.
     Onbuild(Box<Instruction>),
     /// Nothing that BuildKit accepts. The message is lower case, without a full stop.
     Invalid(Invalid),
@@ -166,7 +196,7 @@ pub struct Invalid {
     pub message: String,
     /// The part that is wrong.
     pub span: Span,
-    /// A known keyword that this one looks like.
+    /// What surely belongs in the place of `span`: a known keyword, flag or value that looks like it.
     pub suggestion: Option<&'static str>,
 }
 
@@ -223,11 +253,12 @@ pub struct Mount {
 }
 
 impl Mount {
+    /// The value of `key`, the last one if it is given twice.
     pub fn get(&self, key: &str) -> Option<&Word> {
-        self.fields.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.fields.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    /// `bind` by default.
+    /// `bind` by default. Lower case, unless a variable stands in it.
     pub fn kind(&self) -> &str {
         self.get("type").map_or("bind", Word::as_str)
     }

@@ -2,7 +2,9 @@
 
 use crate::source::Span;
 
-use super::ast::Word;
+use super::ast::{Text, Word};
+use super::lex::{Lexed, Lexer, Options, RawUse};
+use super::operators::LexError;
 
 /// A variable's value as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,22 +41,156 @@ pub struct Use {
     pub operator: &'static str,
 }
 
-/// What kind of word it is: quotes are taken away in most, backslashes differ.
+/// What became of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expanded {
     pub value: Value,
-    /// Every variable that was asked for, nested ones too.
+    /// Every variable that was asked for, nested ones too, in the order of the text.
     pub uses: Vec<Use>,
+    /// Why BuildKit refuses the word, in words that end a sentence; the value is unknown then.
+    pub error: Option<String>,
+}
+
+/// What became of a word that may be split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpandedWords {
+    /// An unknown one may stand for several words, or for none.
+    pub words: Vec<Value>,
+    pub uses: Vec<Use>,
+    pub error: Option<String>,
 }
 
 /// Expands `word` with quotes and escapes taken away, as BuildKit's `ProcessWord` does.
 /// `lookup` tells what a name is bound to.
 pub fn expand(word: &Word, escape: char, lookup: &dyn Fn(&str) -> Binding) -> Expanded {
-    let _ = (escape, lookup);
-    Expanded { value: Value::Known(word.as_str().to_owned()), uses: Vec::new() }
+    let (lexed, uses) = lex(&word.text, Options::word(escape), lookup);
+    let (value, error) = value(lexed);
+    Expanded { value, uses, error }
+}
+
+/// Expands the body of a heredoc that COPY or ADD writes: as [`expand`], but quotes stay.
+pub fn expand_body(body: &Text, escape: char, lookup: &dyn Fn(&str) -> Binding) -> Expanded {
+    let (lexed, uses) = lex(body, Options { skip_quotes: true, ..Options::word(escape) }, lookup);
+    let (value, error) = value(lexed);
+    Expanded { value, uses, error }
+}
+
+/// Expands `word` and splits it at white space outside quotes, as BuildKit's `ProcessWords` does (for EXPOSE).
+pub fn expand_words(word: &Word, escape: char, lookup: &dyn Fn(&str) -> Binding) -> ExpandedWords {
+    let (lexed, uses) = lex(&word.text, Options::word(escape), lookup);
+    match lexed {
+        Ok(lexed) => {
+            let words = lexed.words.into_iter().map(|word| word.piece.value()).collect();
+            ExpandedWords { words, uses, error: None }
+        }
+        Err(error) => {
+            let words = vec![Value::Unknown(error.message.clone())];
+            ExpandedWords { words, uses, error: error.certain.then_some(error.message) }
+        }
+    }
 }
 
 /// The variables that stand in `word`, nested ones too, without their values.
 pub fn uses(word: &Word, escape: char) -> Vec<Use> {
-    expand(word, escape, &|_| Binding::Unset).uses
+    let unknown = |_: &str| Binding::Value(Value::Unknown(String::new()));
+    expand(word, escape, &unknown).uses
+}
+
+fn lex(text: &Text, options: Options, lookup: &dyn Fn(&str) -> Binding) -> (Result<Lexed, LexError>, Vec<Use>) {
+    let mut lexer = Lexer::new(&text.text, options, lookup);
+    let lexed = lexer.run();
+    let mut raw = lexer.uses;
+    raw.sort_by_key(|it| (it.range.start, std::cmp::Reverse(it.range.end)));
+    let placed = |it: RawUse| Use { name: it.name, span: text.locate(it.range), operator: it.operator };
+    (lexed, raw.into_iter().map(placed).collect())
+}
+
+fn value(lexed: Result<Lexed, LexError>) -> (Value, Option<String>) {
+    match lexed {
+        Ok(lexed) => (lexed.result.value(), None),
+        Err(error) => (Value::Unknown(error.message.clone()), error.certain.then_some(error.message)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Word {
+        Word { text: Text { text: text.to_owned(), pieces: vec![(0, 0)] }, span: Span::new(0..text.len()) }
+    }
+
+    fn lookup(name: &str) -> Binding {
+        match name {
+            "A" => Binding::Value(Value::Known("a/b.tar.gz".to_owned())),
+            "EMPTY" => Binding::Value(Value::Known(String::new())),
+            "SPACED" => Binding::Value(Value::Known("x y".to_owned())),
+            "WHO" => Binding::Value(Value::Unknown("who knows".to_owned())),
+            _ => Binding::Unset,
+        }
+    }
+
+    fn known(text: &str) -> String {
+        match expand(&word(text), '\\', &lookup).value {
+            Value::Known(text) => text,
+            Value::Unknown(reason) => format!("unknown: {reason}"),
+        }
+    }
+
+    #[test]
+    fn quotes_and_escapes_go_away() {
+        assert_eq!(known(r#"'$A' "$A" \$A a\ b"#), "$A a/b.tar.gz $A a b");
+        assert_eq!(known(r#""\x \" \\ ' ""#), r#"\x " \ ' "#);
+    }
+
+    #[test]
+    fn operators_do_what_a_shell_does() {
+        let cases = [
+            ("${A}|$A|${NO}|$NO|$", "a/b.tar.gz|a/b.tar.gz|||$"),
+            ("${NO:-x}${NO-x}${EMPTY:-x}${EMPTY-x}", "xxx"),
+            ("${NO:+x}${EMPTY:+x}${EMPTY+x}${A:+x}", "xx"),
+            ("${A#*.}|${A##*.}|${A%.*}|${A%%.*}|${A#z}", "tar.gz|gz|a/b.tar|a/b|a/b.tar.gz"),
+            ("${A/b/c}|${A//a/c}|${A/\\//-}|${A//?a/c}", "a/c.tar.gz|c/b.tcr.gz|a-b.tar.gz|a/b.cr.gz"),
+            ("${NO:-${EMPTY:-${A%.gz}}}", "a/b.tar"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(known(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_stays_so_unless_it_does_not_matter() {
+        for text in ["$WHO", "a${WHO}", "${WHO:-x}", "${WHO-x}", "${WHO:+x}", "${WHO#x}", "${NO:-$WHO}", "${A/b/$WHO}"]
+        {
+            assert_eq!(known(text), "unknown: who knows", "{text}");
+        }
+        for (text, expected) in
+            [("${WHO:+}", ""), ("${A:-$WHO}", "a/b.tar.gz"), ("${NO#$WHO}", ""), ("${A/q/$WHO}", "a/b.tar.gz")]
+        {
+            assert_eq!(known(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_buildkit_refuses_is_an_error() {
+        for text in ["${", "${}", "${A", "'a", "\"a", "${A:#x}", "${A!x}", "${NO?}", "${EMPTY:?gone}", "${A#\\x}"] {
+            assert!(expand(&word(text), '\\', &lookup).error.is_some(), "{text}");
+        }
+        let deep = "${NO:-".repeat(50_000);
+        assert_eq!(expand(&word(&deep), '\\', &lookup).error, None);
+    }
+
+    #[test]
+    fn uses_have_places() {
+        let uses = uses(&word("a ${B:-${C}} \"$D\" '$E'"), '\\');
+        let shown: Vec<_> = uses.iter().map(|it| (it.name.as_str(), it.span.start, it.span.end, it.operator)).collect();
+        assert_eq!(shown, [("B", 2, 12, ":-"), ("C", 7, 11, ""), ("D", 14, 16, "")]);
+    }
+
+    #[test]
+    fn words_are_split_after_expansion() {
+        let words = expand_words(&word("$SPACED \"$SPACED\" a\\ b $NO"), '\\', &lookup).words;
+        let known: Vec<_> = words.iter().filter_map(Value::known).collect();
+        assert_eq!(known, ["x", "y", "x y", "a b"]);
+    }
 }

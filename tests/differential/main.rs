@@ -1,0 +1,11 @@
+//! How Dockvet reads Dockerfiles, held against tables of our own, against BuildKit's parser and
+//! against the crate `dockerfile-parser`.
+
+// The comparisons print what they counted.
+#![allow(clippy::print_stderr)]
+
+mod oracle;
+mod peer;
+mod properties;
+mod shown;
+mod table;
