@@ -4,6 +4,7 @@
 // The comparisons print what they counted.
 #![allow(clippy::print_stderr)]
 
+mod expansion;
 mod oracle;
 mod peer;
 mod properties;

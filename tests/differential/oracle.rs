@@ -2,19 +2,17 @@
 //!
 //! `DOCKVET_PARSE_ORACLE` names a program that reads paths from its standard input, one a line, and
 //! answers each with a line of JSON (see [`File`]); with the argument `expand` it reads words
-//! to expand instead (see [`Asked`]). `DOCKVET_CORPUS` names a folder of Dockerfiles.
+//! to expand instead (see `expansion`). `DOCKVET_CORPUS` names a folder of Dockerfiles.
 //! Without these two the tests say that they are skipped.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use dockvet::source::{Source, Span};
-use dockvet::syntax::ast::{Dockerfile, Instruction, Kind, Text, Word};
-use dockvet::syntax::expand::{Binding, Value, expand, expand_words};
+use dockvet::syntax::ast::{Dockerfile, Instruction, Kind};
 use dockvet::syntax::parse;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::shown;
 
@@ -48,21 +46,6 @@ struct Heredoc {
     fd: u64,
 }
 
-#[derive(Serialize)]
-struct Asked {
-    word: String,
-    escape: String,
-    env: BTreeMap<&'static str, &'static str>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    value: String,
-    error: bool,
-    words: Vec<String>,
-    words_error: bool,
-}
-
 #[derive(Default)]
 struct Counts {
     files: usize,
@@ -73,7 +56,7 @@ struct Counts {
     differences: Vec<String>,
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     let value = std::env::var(name).ok();
     if value.is_none() {
         eprintln!("skipped: the environment variable `{name}` is not set");
@@ -82,7 +65,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// Writes `lines` to the oracle and gives back its answers.
-fn ask(arguments: &[&str], lines: impl Iterator<Item = String> + Send) -> Vec<String> {
+pub(crate) fn ask(arguments: &[&str], lines: impl Iterator<Item = String> + Send) -> Vec<String> {
     let program = std::env::var("DOCKVET_PARSE_ORACLE").expect("the caller looked");
     let mut oracle = Command::new(program)
         .args(arguments)
@@ -163,15 +146,15 @@ fn damaged_files_are_refused_where_buildkit_refuses_them() {
 }
 
 /// Numbers that are the same in each run.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 
-    fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+    pub(crate) fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
         choices[self.below(choices.len())]
     }
 }
@@ -404,55 +387,4 @@ fn spans(instruction: &Instruction, source: &Source) -> Result<usize, String> {
         compared += spans(inner, source)?;
     }
     Ok(compared)
-}
-
-#[test]
-fn words_are_expanded_as_buildkit_expands_them() {
-    if variable("DOCKVET_PARSE_ORACLE").is_none() {
-        return;
-    }
-    let parts = [
-        "$", "${", "}", "A", "B", "NO", "_x", ":-", "-", ":+", "+", "?", ":?", "#", "##", "%", "%%", "/", "//", "\"",
-        "'", "\\", "`", " ", "*", ".", "b", "é", "<", "<<", ":", "{", "1", "@", "\\}", "\\/", "\\*", "(", "[", "|",
-        "^", "$A", "${B", "${A", "${NO", "${E", "}", "}",
-    ];
-    let env =
-        BTreeMap::from([("A", "a.b/c.b b"), ("B", "x  y\tz"), ("E", ""), ("_x", "$A"), ("1", "one"), ("é", "$1b\\")]);
-    let mut random = Random(7);
-    let mut asked = Vec::new();
-    for index in 0..200_000 {
-        let word: String = (0..=random.below(9)).map(|_| random.of(&parts)).collect();
-        asked.push(Asked { word, escape: if index % 5 == 0 { "`" } else { "\\" }.to_owned(), env: env.clone() });
-    }
-    let lines = asked.iter().map(|it| serde_json::to_string(it).expect("plain data"));
-    let answers = ask(&["expand"], lines);
-    let lookup = |name: &str| match env.get(name) {
-        Some(value) => Binding::Value(Value::Known((*value).to_owned())),
-        None => Binding::Unset,
-    };
-    let mut differences = Vec::new();
-    let mut refused = 0;
-    for (asked, answer) in asked.iter().zip(answers) {
-        let answer: Answer = serde_json::from_str(&answer).expect("the oracle answers as agreed");
-        let text = Text { text: asked.word.clone(), pieces: vec![(0, 0)] };
-        let word = Word { span: text.span(), text };
-        let escape = asked.escape.chars().next().expect("one letter");
-        let ours = expand(&word, escape, &lookup);
-        let words = expand_words(&word, escape, &lookup);
-        refused += usize::from(answer.error);
-        let value = ours.value.known().unwrap_or_default();
-        let known: Vec<_> = words.words.iter().filter_map(Value::known).collect();
-        let same = ours.error.is_some() == answer.error && words.error.is_some() == answer.words_error;
-        if !same || (!answer.error && value != answer.value) || (!answer.words_error && known != answer.words) {
-            differences.push(format!(
-                "{:?}: {:?} {known:?}, BuildKit has {:?} {:?}",
-                asked.word, ours.value, answer.value, answer.words
-            ));
-        }
-    }
-    eprintln!("words: {} expanded, {refused} of them refused, {} differences", asked.len(), differences.len());
-    for difference in differences.iter().take(40) {
-        eprintln!("  {difference}");
-    }
-    assert!(differences.is_empty());
 }
