@@ -8,7 +8,8 @@ use dockvet::syntax::ast::{Text, Word};
 use dockvet::syntax::expand::{Binding, Value, expand, expand_words};
 use serde::{Deserialize, Serialize};
 
-use crate::oracle::{Random, ask, variable};
+use crate::made::Random;
+use crate::oracle::{ask, variable};
 
 #[derive(Serialize)]
 struct Asked {

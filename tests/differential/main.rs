@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 mod expansion;
+mod made;
 mod oracle;
 mod peer;
 mod properties;

@@ -14,6 +14,7 @@ use dockvet::syntax::ast::{Dockerfile, Instruction, Kind};
 use dockvet::syntax::parse;
 use serde::Deserialize;
 
+use crate::made::{Random, damage, made_up};
 use crate::shown;
 
 #[derive(Deserialize)]
@@ -128,9 +129,7 @@ fn real_files_are_read_as_buildkit_reads_them() {
 fn damaged_files_are_refused_where_buildkit_refuses_them() {
     let Some(paths) = corpus() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
-    // Another seed damages other places.
-    let seed = std::env::var("DOCKVET_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
-    let mut random = Random(seed);
+    let mut random = Random(seed());
     let mut damaged = Vec::new();
     for (index, path) in paths.iter().enumerate() {
         let Ok(text) = std::fs::read_to_string(path) else { continue };
@@ -145,78 +144,24 @@ fn damaged_files_are_refused_where_buildkit_refuses_them() {
     report("damaged files", &compare_all(&damaged));
 }
 
-/// Numbers that are the same in each run.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit.max(1)
+#[test]
+fn made_up_instructions_are_read_as_buildkit_reads_them() {
+    if variable("DOCKVET_PARSE_ORACLE").is_none() {
+        return;
     }
-
-    pub(crate) fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut random = Random(seed());
+    let made = (0..40_000).map(|index| {
+        let target = folder.path().join(index.to_string());
+        std::fs::write(&target, made_up(&mut random)).expect("the temporary folder takes files");
+        target
+    });
+    report("made-up instructions", &compare_all(&made.collect::<Vec<_>>()));
 }
 
-/// A few letters put in, taken out or swapped.
-fn damage(text: &str, random: &mut Random) -> String {
-    let pieces = [
-        "\"",
-        "'",
-        "\\",
-        "`",
-        "\n",
-        "\\\n",
-        "#",
-        "\n# c\n",
-        "$",
-        "${",
-        "}",
-        "<<EOF",
-        "<<-\"E\"",
-        "\nEOF\n",
-        "[",
-        "]",
-        ",",
-        "=",
-        " ",
-        "\t",
-        "\r",
-        "--",
-        " --x=y ",
-        "\nONBUILD ",
-        "\nRUN ",
-        "\nENV ",
-        "\nCOPY ",
-        "# escape=`\n",
-        "é",
-        "\nHEALTHCHECK --interval=1s CMD ",
-        "--mount=type=cache,target=/x ",
-        "\u{a0}",
-        "\u{b}",
-        "1",
-        "AS x",
-        "null",
-    ];
-    let mut text = text.to_owned();
-    for _ in 0..=random.below(4) {
-        let mut at = random.below(text.len() + 1);
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        match random.below(3) {
-            0 if at < text.len() => drop(text.remove(at)),
-            1 => {
-                let end = (at + random.below(12)).min(text.len());
-                if text.is_char_boundary(end) {
-                    text.replace_range(at..end, "");
-                }
-            }
-            _ => text.insert_str(at, random.of(&pieces)),
-        }
-    }
-    text
+/// Another seed damages other places.
+fn seed() -> u64 {
+    std::env::var("DOCKVET_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
 
 fn compare(file: &File, counts: &mut Counts) {
@@ -240,7 +185,7 @@ fn compare(file: &File, counts: &mut Counts) {
             return;
         }
         let (ours, theirs) = (dockerfile.instructions.len(), file.instructions.len());
-        counts.differences.push(format!("{path}: {ours} instructions, BuildKit has {theirs}"));
+        counts.differences.push(format!("{path}: {ours} instructions, BuildKit has {theirs}: {:?}", source.text()));
         return;
     }
     for (ours, theirs) in dockerfile.instructions.iter().zip(&file.instructions) {
@@ -311,10 +256,13 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// Words that are shown from the file are not comparable where a continuation runs through them.
+    /// Words that are shown from the file are not comparable where a continuation runs through them,
+    /// nor the openers of heredocs of one name, of which the last one counts.
     fn is_split(&self, ours: &Instruction, tokens: &[String], theirs: &[String]) -> bool {
         let shown = matches!(ours.kind, Kind::From(_) | Kind::Copy(_) | Kind::Add(_));
-        let same = |(ours, theirs): (&String, &String)| ours == theirs || ours.contains('\n');
+        let same = |(ours, theirs): (&String, &String)| {
+            ours == theirs || ours.contains('\n') || (ours.contains("<<") && theirs.contains("<<"))
+        };
         shown && tokens.len() == theirs.len() && tokens.iter().zip(theirs).all(same)
     }
 
