@@ -93,7 +93,8 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
     };
     let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
-    let hints: Vec<_> = workspace.hints_for(&absolute).filter(|hint| hint.context == context.root()).collect();
+    let hints: Vec<_> =
+        workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root()).collect();
     // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
     if let [hint] = hints.as_slice() {
         for (name, value) in &hint.args {

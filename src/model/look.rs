@@ -300,26 +300,56 @@ fn excluded(pattern: &str, name: &str, rest: &str) -> bool {
 const PACKAGE_FOLDERS: [&str; 9] = ["/usr", "/etc", "/var", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/run"];
 
 fn packages_step(installed: &super::files::Packages, at_path: &str, origin: Origin) -> Step {
-    let brings = |name: &String| packages::files(installed.manager, name).contains(&at_path);
-    if installed.names.iter().any(brings) {
+    let brings = |name: &&str| packages::files(installed.manager, name).contains(&at_path);
+    let all = with_dependencies(installed);
+    if all.iter().any(|name| brings(name)) {
         let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
         return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
     }
     if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
         return Step::On;
     }
-    if installed.complete && surely_not_brought(installed, at_path) {
+    if installed.complete && surely_not_brought(installed, &all, at_path) {
         return Step::On;
     }
     Step::Doubt("the installed packages may bring it".to_owned())
 }
 
+/// The packages and those that they are known to depend on.
+fn with_dependencies(installed: &super::files::Packages) -> Vec<&str> {
+    let mut all: Vec<&str> = installed.names.iter().map(String::as_str).collect();
+    let mut at = 0;
+    while at < all.len() && all.len() < 1_000 {
+        for name in packages::depends(installed.manager, all[at]) {
+            if !all.contains(name) {
+                all.push(name);
+            }
+        }
+        if installed.recommends
+            && packages::recommends_ca(installed.manager, all[at])
+            && !all.contains(&"ca-certificates")
+        {
+            all.push("ca-certificates");
+        }
+        at += 1;
+    }
+    all
+}
+
 /// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
 const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
 
-fn surely_not_brought(installed: &super::files::Packages, at_path: &str) -> bool {
+fn surely_not_brought(installed: &super::files::Packages, all: &[&str], at_path: &str) -> bool {
     let name = path::file_name(at_path);
-    let program = matches!(path::parent(at_path), "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin" | "/usr/local/bin");
+    let folder = path::parent(at_path);
+    if matches!(folder, "/etc/ssl/certs" | "/etc/pki/tls/certs" | "/etc/ssl") {
+        return all.iter().all(|name| packages::is_known(installed.manager, name));
+    }
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin" | "/usr/local/bin");
+    // What no distribution installs itself stays as it was.
+    if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
+        return all.iter().all(|name| packages::is_known(installed.manager, name));
+    }
     program
         && OWN_PACKAGE.contains(&name)
         && installed.names.iter().all(|package| !package.contains(name) && !package.contains('*'))

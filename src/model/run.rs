@@ -136,13 +136,24 @@ impl<'a> Runner<'a> {
         }
         self.redirects(command, &argv);
         if !argv.is_empty() {
+            // `CGO_ENABLED=0 go build`: set for this command only.
+            let before = self.variables.clone();
+            for assignment in command.assignments.iter().filter(|it| !it.exported) {
+                let value = match self.expand_one(&assignment.value) {
+                    Arg::Known(text) | Arg::Glob(text) => Value::Known(text),
+                    Arg::Unknown => Value::Unknown(format!("`{}` is computed by the shell", assignment.name)),
+                };
+                self.variables.insert(assignment.name.clone(), value);
+            }
             self.invoke(argv.clone(), command.span, command.reach, piped);
+            self.variables = before;
         }
         argv
     }
 
     fn invoke(&mut self, argv: Vec<Arg>, span: Span, reach: Reach, piped: Option<Vec<Arg>>) {
-        let bare = commands::unwrap_wrappers(&argv).to_vec();
+        let unwrapped = commands::unwrap_wrappers(&argv);
+        let bare = unwrapped.argv.to_vec();
         self.model.invocations.push(Invocation {
             stage: self.stage,
             instruction: self.instruction,
@@ -151,7 +162,7 @@ impl<'a> Runner<'a> {
             folder: self.folder.clone(),
             reach,
         });
-        if let Some(text) = shell_text(&bare).filter(|_| self.depth > 0) {
+        if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
             self.depth -= 1;
             let text = Text { pieces: vec![(0, span.start)], text };
             let folder = self.folder.clone();
@@ -169,7 +180,7 @@ impl<'a> Runner<'a> {
             self.depth += 1;
             return;
         }
-        let effects = self.effects(&bare, piped.as_deref());
+        let effects = self.effects(&argv, piped.as_deref());
         match effects {
             Some(effects) if is_raised(&argv) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
             Some(effects) => {
@@ -229,7 +240,12 @@ impl<'a> Runner<'a> {
         let env = |name: &str| self.value(name).and_then(|value| value.known().map(str::to_owned));
         let changes = self.model.stages[self.stage].changes.len();
         let read = |at: &str| self.model.text_at(self.stage, changes, at);
-        commands::effects(&Call { argv, cwd: self.folder.as_deref(), env: &env, read: &read, piped_from: piped })
+        let list = |folder: &str| {
+            let listing = self.model.list(self.stage, changes, folder);
+            listing.complete.then(|| listing.names.into_iter().collect())
+        };
+        let cwd = self.folder.as_deref();
+        commands::effects(&Call { argv, cwd, env: &env, read: &read, list: &list, piped_from: piped })
     }
 
     /// The value of a shell or environment variable; `None` where nothing is said of it.
@@ -336,13 +352,6 @@ impl<'a> Runner<'a> {
 /// Whether a command is run as another user than the one in force.
 fn is_raised(argv: &[Arg]) -> bool {
     matches!(argv.first(), Some(Arg::Known(name)) if matches!(name.as_str(), "sudo" | "doas" | "su" | "gosu" | "su-exec"))
-}
-
-/// The text of `sh -c TEXT`.
-fn shell_text(argv: &[Arg]) -> Option<String> {
-    let [Arg::Known(program), Arg::Known(flag), Arg::Known(text), ..] = argv else { return None };
-    let is_shell = matches!(path::file_name(program), "sh" | "bash" | "ash" | "dash" | "zsh");
-    (is_shell && flag.starts_with('-') && !flag.starts_with("--") && flag.ends_with('c')).then(|| text.clone())
 }
 
 /// What a command prints into its redirection, where that is plain text.

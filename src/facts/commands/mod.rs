@@ -180,8 +180,3 @@ fn single(call: &Call) -> Option<Vec<Effect>> {
     ];
     families.iter().find_map(|family| family(&tool))
 }
-
-/// `argv` without `sudo`, `env A=b`, `exec` and the like in front.
-pub fn unwrap_wrappers(argv: &[Arg]) -> &[Arg] {
-    argv
-}
