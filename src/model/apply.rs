@@ -41,11 +41,11 @@ impl Runner<'_> {
                 let entry = Entry { kind: EntryKind::Link(target), ..Entry::file(Tri::Unknown) };
                 self.add(at, entry, reach);
             }
-            Effect::Copy { from, to, contents_only } => {
-                self.copy(&from, &to, contents_only, reach);
+            Effect::Copy { from, to, into, contents_only } => {
+                self.copy(&from, &to, into, contents_only, reach);
             }
-            Effect::Move { from, to } => {
-                self.copy(&from, &to, false, reach);
+            Effect::Move { from, to, into } => {
+                self.copy(&from, &to, into, false, reach);
                 if let Some(at) = known(&from).and_then(|from| self.absolute(from)) {
                     self.remove(at, reach);
                 }
@@ -70,7 +70,9 @@ impl Runner<'_> {
             }
             Effect::Account { name, id } => self.account(name, id, reach),
             Effect::Group { .. } => {}
-            Effect::Install { manager, packages, recommends } => self.install(manager, &packages, recommends, reach),
+            Effect::Install { manager, packages, recommends, .. } => {
+                self.install(manager, &packages, recommends, reach)
+            }
             Effect::Uninstall { manager, packages } => {
                 for name in packages.iter().filter_map(known) {
                     for file in packages::files(manager, name) {
@@ -118,7 +120,7 @@ impl Runner<'_> {
         self.push(What::Packages(Packages { manager, names, complete, recommends }));
     }
 
-    fn copy(&mut self, from: &Arg, to: &str, contents_only: bool, reach: Reach) {
+    fn copy(&mut self, from: &Arg, to: &str, into: Option<bool>, contents_only: bool, reach: Reach) {
         let open = |path: &str, why: &str| What::Open { path: path.to_owned(), why: why.to_owned() };
         let Some(source) = known(from).and_then(|from| self.absolute(from)) else {
             return self.push(open(to, "a command may copy it there"));
@@ -126,7 +128,8 @@ impl Runner<'_> {
         if reach == Reach::Maybe {
             return self.push(open(to, "a branch of a RUN may copy it there"));
         }
-        let to_folder = self.look(to).found().is_some_and(|found| found.entry.kind == EntryKind::Folder);
+        let to_folder =
+            into.unwrap_or_else(|| self.look(to).found().is_some_and(|found| found.entry.kind == EntryKind::Folder));
         let inside = path::child(to, path::file_name(&source));
         let at = Some(self.model.stages[self.stage].changes.len());
         let tree = |path: String| {

@@ -124,8 +124,13 @@ impl<'a> Runner<'a> {
     /// Runs one command and returns its words.
     fn command(&mut self, command: &Command, piped: Option<Vec<Arg>>) -> Vec<Arg> {
         let argv: Vec<Arg> = command.words.iter().flat_map(|word| self.expand(word)).collect();
+        // `CGO_ENABLED=0 go build` is `env CGO_ENABLED=0 go build`: it holds for this command alone.
+        let mut whole = Vec::new();
         for assignment in &command.assignments {
             if !command.words.is_empty() && !assignment.exported {
+                if let Arg::Known(text) | Arg::Glob(text) = self.expand_one(&assignment.value) {
+                    whole.push(Arg::Known(format!("{}={text}", assignment.name)));
+                }
                 continue;
             }
             let value = match self.expand_one(&assignment.value) {
@@ -136,7 +141,11 @@ impl<'a> Runner<'a> {
         }
         self.redirects(command, &argv);
         if !argv.is_empty() {
-            self.invoke(argv.clone(), command.span, command.reach, piped);
+            if !whole.is_empty() {
+                whole.insert(0, Arg::Known("env".to_owned()));
+            }
+            whole.extend(argv.iter().cloned());
+            self.invoke(whole, command.span, command.reach, piped);
         }
         argv
     }
@@ -169,7 +178,7 @@ impl<'a> Runner<'a> {
             self.depth += 1;
             return;
         }
-        let effects = self.effects(&bare, piped.as_deref());
+        let effects = self.effects(&argv, piped.as_deref());
         match effects {
             Some(effects) if is_raised(&argv) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
             Some(effects) => {
@@ -229,7 +238,18 @@ impl<'a> Runner<'a> {
         let env = |name: &str| self.value(name).and_then(|value| value.known().map(str::to_owned));
         let changes = self.model.stages[self.stage].changes.len();
         let read = |at: &str| self.model.text_at(self.stage, changes, at);
-        commands::effects(&Call { argv, cwd: self.folder.as_deref(), env: &env, read: &read, piped_from: piped })
+        let list = |at: &str| {
+            let (paths, complete) = self.model.glob_at(self.stage, changes, &format!("{at}/*"));
+            complete.then(|| paths.iter().map(|path| path::file_name(path).to_owned()).collect())
+        };
+        commands::effects(&Call {
+            argv,
+            cwd: self.folder.as_deref(),
+            env: &env,
+            read: &read,
+            list: &list,
+            piped_from: piped,
+        })
     }
 
     /// The value of a shell or environment variable; `None` where nothing is said of it.
