@@ -152,7 +152,7 @@ impl<'a> Runner<'a> {
     }
 
     fn invoke(&mut self, argv: Vec<Arg>, span: Span, reach: Reach, piped: Option<Vec<Arg>>) {
-        let unwrapped = commands::unwrap_wrappers(&argv);
+        let unwrapped = commands::unwrap(&argv);
         let bare = unwrapped.argv.to_vec();
         self.model.invocations.push(Invocation {
             stage: self.stage,

@@ -23,7 +23,7 @@ mod wrappers;
 
 use super::packages::Manager;
 
-pub use wrappers::{Unwrapped, unwrap_wrappers};
+pub use wrappers::{Unwrapped, unwrap, unwrap_wrappers};
 
 /// An argument as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,9 +137,9 @@ pub enum Effect {
 
 /// What `call` does, in order; `None` where the command is not understood (then anything may have been written).
 ///
-/// Sees through wrappers; the text of a `sh -c` is not read here (see [`unwrap_wrappers`]).
+/// Sees through wrappers; the text of a `sh -c` is not read here (see [`unwrap`]).
 pub fn effects(call: &Call) -> Option<Vec<Effect>> {
-    if let Some(argv) = wrappers::spread(unwrap_wrappers(call.argv).argv) {
+    if let Some(argv) = wrappers::spread(unwrap_wrappers(call.argv)) {
         // What `xargs` itself is wrapped by plays no part here; another `xargs` within is left alone.
         return single(&Call { argv: &argv, ..*call });
     }
@@ -147,7 +147,7 @@ pub fn effects(call: &Call) -> Option<Vec<Effect>> {
 }
 
 fn single(call: &Call) -> Option<Vec<Effect>> {
-    let unwrapped = unwrap_wrappers(call.argv);
+    let unwrapped = unwrap(call.argv);
     if unwrapped.script.is_some() {
         return None;
     }

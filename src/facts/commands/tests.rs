@@ -336,19 +336,19 @@ fn wrappers_come_off() {
     ];
     for (line, expected) in cases {
         let argv = words(line);
-        assert_eq!(unwrap_wrappers(&argv).argv, words(expected), "{line}");
+        assert_eq!(unwrap_wrappers(&argv), words(expected), "{line}");
     }
     let argv = words("gosu app sh -exc a\u{b7}b");
-    let unwrapped = unwrap_wrappers(&argv);
+    let unwrapped = unwrap(&argv);
     assert_eq!(unwrapped.script, Some("a b"));
     assert_eq!(unwrapped.user, Some(&Arg::Known("app".to_owned())));
     let argv = words("/bin/bash -o pipefail -c x");
-    assert_eq!(unwrap_wrappers(&argv).script, Some("x"));
+    assert_eq!(unwrap(&argv).script, Some("x"));
     let argv = words("su app -s /bin/sh -c a");
-    let unwrapped = unwrap_wrappers(&argv);
+    let unwrapped = unwrap(&argv);
     assert_eq!((unwrapped.script, unwrapped.user), (Some("a"), Some(&Arg::Known("app".to_owned()))));
     let argv = words("bash x.sh -c y");
-    assert_eq!(unwrap_wrappers(&argv).script, None);
+    assert_eq!(unwrap(&argv).script, None);
 }
 
 #[test]

@@ -53,7 +53,7 @@ const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "zsh", "ksh"];
 /// Takes `sudo`, `env`, `exec`, `nice`, `tini --` and their like off `argv`, up to 16 of them.
 ///
 /// What cannot be read (an unknown word in the wrapper's place) is left as it stands.
-pub fn unwrap_wrappers(argv: &[Arg]) -> Unwrapped<'_> {
+pub fn unwrap(argv: &[Arg]) -> Unwrapped<'_> {
     let mut unwrapped = Unwrapped { argv, ..Unwrapped::default() };
     for _ in 0..16 {
         let Some(name) = unwrapped.argv.first().and_then(known) else { break };
@@ -74,6 +74,11 @@ pub fn unwrap_wrappers(argv: &[Arg]) -> Unwrapped<'_> {
         unwrapped.argv = rest;
     }
     unwrapped
+}
+
+/// `argv` without wrappers: see [`unwrap`], which tells what they said, too.
+pub fn unwrap_wrappers(argv: &[Arg]) -> &[Arg] {
+    unwrap(argv).argv
 }
 
 /// The command that `xargs` runs, with an unknown argument for what it reads.
