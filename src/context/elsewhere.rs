@@ -114,7 +114,7 @@ fn search(context: &Context, name: &str) -> Option<String> {
         let is_enough = has_end || is_release(source);
         let at = mentions(source.text(), name).find(|at| {
             let line = source.slice(source.line_span(source.line(*at as u32)));
-            !line.trim_start().starts_with('#') && (is_enough || writes(line))
+            !line.trim_start().starts_with('#') && (is_enough || writes(line) || is_target(line, name))
         })?;
         Some(format!("`{}:{}` names it", shown(context, source), source.line(at as u32)))
     });
@@ -128,6 +128,11 @@ fn search(context: &Context, name: &str) -> Option<String> {
 fn writes(line: &str) -> bool {
     const IMAGES: [&str; 4] = ["docker ", "podman ", "kubectl ", "helm "];
     WRITES.iter().any(|sign| line.contains(sign)) && !IMAGES.iter().any(|tool| line.contains(tool))
+}
+
+/// Whether the line is the rule of a Makefile that makes `name`.
+fn is_target(line: &str, name: &str) -> bool {
+    line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
 /// A configuration whose every word is about what is built.

@@ -339,7 +339,10 @@ impl Context {
 
     /// What is sent although it should not be, sorted by path.
     pub fn unwanted(&self) -> Vec<Unwanted> {
-        self.walk().unwanted.clone()
+        let mut found = self.walk().unwanted.clone();
+        let git_ignores = |path: &str| self.in_repository(path).and_then(|path| self.workspace.git_ignores(&path));
+        unwanted::settle(&mut found, |path| git_ignores(path).is_some());
+        found
     }
 
     /// `path` as seen from the repository's root.

@@ -146,6 +146,7 @@ fn says_why_a_path_may_come_later() {
         ("conf", Some("`.dockerignore:3` lets it in by name")),
         ("app.jar", Some("`*.jar` files are what builds produce")),
         ("serverd", Some("`Makefile:3` names it")),
+        ("server", Some("`Makefile:2` names it")),
         ("data.json", Some("`Makefile:4` names it")),
         ("api.cfg", None),
         ("requirements.txt", None),
@@ -154,6 +155,21 @@ fn says_why_a_path_may_come_later() {
     for (path, expected) in table {
         assert_eq!(context.made_elsewhere(path).as_deref(), expected, "{path}");
     }
+}
+
+#[test]
+fn committed_build_folders_are_sources() {
+    let files = [
+        ("package.json", "{}"),
+        ("build/x.js", "1"),
+        ("dist/y.js", "22"),
+        (".gitignore", "/dist\n"),
+        (".env", "A=1\n"),
+    ];
+    let tree = Tree::new(&files);
+    let found = tree.context("").unwanted();
+    let found: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.size, it.git_ignored)).collect();
+    assert_eq!(found, [(".env", 4, false), (".git", 0, false), ("dist", 2, true)]);
 }
 
 #[test]

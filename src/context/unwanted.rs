@@ -40,6 +40,21 @@ pub struct Unwanted {
     pub size: u64,
     /// A test's key or an example: a name on the path says so.
     pub likely_fixture: bool,
+    /// Git ignores it, so it is no part of the sources.
+    pub git_ignored: bool,
+}
+
+/// Fills in what git knows. A committed `build` or `dist` is a folder of sources, not of output.
+pub(super) fn settle(found: &mut Vec<Unwanted>, git_ignores: impl Fn(&str) -> bool) {
+    for it in found.iter_mut() {
+        it.git_ignored = git_ignores(&it.path);
+    }
+    let is_source = |it: &Unwanted| {
+        it.kind == Kind::BuildOutput
+            && !it.git_ignored
+            && it.path.rsplit('/').next().is_some_and(|name| name == "build" || name == "dist")
+    };
+    found.retain(|it| !is_source(it));
 }
 
 /// Judges a folder by its name and its neighbours.
@@ -63,7 +78,7 @@ pub(super) fn folder(root: &Path, path: &str) -> Option<Unwanted> {
         ".terraform" => Kind::State,
         _ => return None,
     };
-    Some(Unwanted { kind, path: path.to_owned(), size: 0, likely_fixture: is_fixture(path) })
+    Some(Unwanted { kind, path: path.to_owned(), size: 0, likely_fixture: is_fixture(path), git_ignored: false })
 }
 
 /// Judges a file of `size` bytes by its name, its size and, where the name leaves doubt, its text.
@@ -76,7 +91,7 @@ pub(super) fn file(root: &Path, path: &str, size: u64) -> Option<Unwanted> {
         _ if size >= LARGE => Kind::Large,
         _ => return None,
     };
-    Some(Unwanted { kind, path: path.to_owned(), size, likely_fixture: is_fixture(path) })
+    Some(Unwanted { kind, path: path.to_owned(), size, likely_fixture: is_fixture(path), git_ignored: false })
 }
 
 enum Suspicion {
@@ -151,8 +166,9 @@ fn has_project(folder: &Path) -> bool {
 
 /// Whether a name on the path tells of tests, examples or documentation.
 fn is_fixture(path: &str) -> bool {
-    const TELLING: [&str; 12] = [
+    const TELLING: [&str; 13] = [
         "test",
+        "bench",
         "fixture",
         "example",
         "sample",
