@@ -23,7 +23,7 @@ pub(super) struct Args {
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Check Dockerfiles (what `dockvet` does without a command)
-    Check(Check),
+    Check(Box<Check>),
     /// Tell all about a rule
     Explain {
         /// The rule's id, or its name in another tool, such as DL3002

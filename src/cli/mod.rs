@@ -26,7 +26,7 @@ const BROKEN: u8 = 2;
 pub fn main() -> ExitCode {
     let args = Args::parse();
     let code = match args.command {
-        Some(Command::Check(check)) => check::run(check),
+        Some(Command::Check(check)) => check::run(*check),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),
