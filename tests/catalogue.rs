@@ -81,7 +81,7 @@ fn said(entry: &Entry, example: &Example) -> Vec<String> {
         write(name, text);
     }
     let checked = common::check(folder.path(), &entry.id);
-    checked.analysis.diagnostics.into_iter().map(|it| it.finding.message).collect()
+    checked.diagnostics().map(|it| it.finding.message.clone()).collect()
 }
 
 #[test]

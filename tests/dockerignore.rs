@@ -2,6 +2,7 @@
 
 use dockvet::context::dockerignore::parse;
 use dockvet::source::Source;
+use proptest::prelude::*;
 
 const CASES: &str = include_str!("dockerignore/cases.txt");
 
@@ -108,4 +109,15 @@ fn hostile_files_are_harmless() {
     }
     let ignored = parse(Source::new(".dockerignore", "\u{feff}\u{feff}**é\n**\u{feff}"));
     ignored.excludes("é", false);
+}
+
+proptest! {
+    #[test]
+    fn no_file_is_too_odd(text in r"([a\x{e9}\x{feff}*?\[\]^!\\/.{}|,0-9()$#\-:dQEpx \n\r])*", path in r"[aé1/.]{1,20}") {
+        let ignored = parse(Source::new(".dockerignore", text));
+        for (at, _) in path.match_indices('/') {
+            ignored.excludes(&path[..at], true);
+        }
+        ignored.excludes(&path, false);
+    }
 }

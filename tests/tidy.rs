@@ -19,7 +19,7 @@ const HOMES: [(&str, &[&str]); 9] = [
     ("dockerfile_parser::", &["syntax/image.rs"]),
     ("shuck_parser::", &["syntax/shell"]),
     ("shuck_ast::", &["syntax/shell"]),
-    ("saphyr::", &["evidence/"]),
+    ("saphyr::", &["context/", "evidence/"]),
     ("toml::", &["config/", "evidence/"]),
     ("rayon::", &["cli/", "analysis/"]),
 ];

@@ -303,7 +303,7 @@ mod tests {
             fs::create_dir_all(root.join(file).parent().expect("a parent")).expect("folders");
             fs::write(root.join(file), "").expect("a file");
         }
-        let parts = discover(&[root.clone()]).by_repository();
+        let parts = discover(std::slice::from_ref(&root)).by_repository();
         let counts: Vec<_> =
             parts.iter().map(|(at, part)| (at.clone(), part.dockerfiles.len(), part.yaml.len())).collect();
         assert_eq!(counts, [(root.clone(), 1, 1), (root.join("one"), 2, 1)]);

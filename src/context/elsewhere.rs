@@ -1,5 +1,7 @@
 //! Why a path that is missing now may be there when the image is really built.
 
+use crate::source::Source;
+
 use super::{Context, Node};
 
 /// Folders that builds write. Counted only where the folder itself is missing.
@@ -33,9 +35,9 @@ const PRODUCTS: [&str; 20] = [
 ];
 
 /// Signs that a line writes a file rather than reads one.
-const WRITES: [&str; 18] = [
+const WRITES: [&str; 20] = [
     " -o ", "-o=", "> ", ">>", "cp ", "mv ", "curl", "wget", "tar ", "gen", "mkdir", "touch", "install", "build",
-    "output", "download", "ln ", "tee ",
+    "output", "download", "ln ", "tee ", "binary", "path:",
 ];
 
 /// See [`Context::made_elsewhere`].
@@ -107,15 +109,46 @@ fn script(context: &Context, name: &str) -> Option<String> {
 
 fn search(context: &Context, name: &str) -> Option<String> {
     let has_end = name.trim_start_matches('.').contains('.');
-    context.workspace().scripts().iter().find_map(|source| {
+    let scripts = context.workspace().scripts();
+    let named = scripts.iter().find_map(|source| {
+        let is_enough = has_end || is_release(source);
         let at = mentions(source.text(), name).find(|at| {
             let line = source.slice(source.line_span(source.line(*at as u32)));
-            !line.trim_start().starts_with('#') && (has_end || WRITES.iter().any(|sign| line.contains(sign)))
+            !line.trim_start().starts_with('#') && (is_enough || writes(line))
         })?;
-        let path = std::path::absolute(source.path()).unwrap_or_else(|_| source.path().to_owned());
-        let shown = path.strip_prefix(context.repository()).unwrap_or(source.path());
-        Some(format!("`{}:{}` names it", shown.display(), source.line(at as u32)))
+        Some(format!("`{}:{}` names it", shown(context, source), source.line(at as u32)))
+    });
+    named.or_else(|| {
+        let release = scripts.iter().find(|source| is_release(source))?;
+        (project_name(context)? == name).then(|| format!("`{}` builds it by default", shown(context, release)))
     })
+}
+
+/// Whether a command line seems to make files; one that builds or runs an image names images.
+fn writes(line: &str) -> bool {
+    const IMAGES: [&str; 4] = ["docker ", "podman ", "kubectl ", "helm "];
+    WRITES.iter().any(|sign| line.contains(sign)) && !IMAGES.iter().any(|tool| line.contains(tool))
+}
+
+/// A configuration whose every word is about what is built.
+fn is_release(source: &Source) -> bool {
+    let name = source.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.contains("goreleaser") || name.contains("promu")
+}
+
+/// The last name of the Go module's path, which release tools give to its program.
+fn project_name(context: &Context) -> Option<String> {
+    let module = context.workspace().read(&context.repository().join("go.mod"))?;
+    let path = module.text().lines().find_map(|line| line.strip_prefix("module "))?.trim().to_owned();
+    let is_version =
+        |name: &&str| name.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|it| it.is_ascii_digit()));
+    path.rsplit('/').find(|name| !is_version(name)).map(str::to_owned)
+}
+
+/// The path of a script as seen from the repository's root.
+fn shown(context: &Context, source: &Source) -> String {
+    let path = std::path::absolute(source.path()).unwrap_or_else(|_| source.path().to_owned());
+    path.strip_prefix(context.repository()).unwrap_or(source.path()).display().to_string()
 }
 
 /// Where `name` stands as a whole word.

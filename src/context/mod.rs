@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::source::Source;
 
-use dockerignore::{Ignored, Matched, Verdict};
+use dockerignore::{Ignored, Judgement, LONGEST_PATH, Matched, Verdict};
 pub use hints::BuildHint;
 use sent::Sent;
 pub use unwanted::{Kind as UnwantedKind, Unwanted};
@@ -64,6 +64,10 @@ pub struct Context {
     why: String,
     /// Left-out folders, and whether nothing below them is sent either.
     empty_folders: Mutex<HashMap<String, bool>>,
+    /// What the walk makes of folders.
+    entered: Mutex<HashMap<String, (Judgement, Matched)>>,
+    /// Folders without links, as [`Context::resolve`] gives them.
+    resolved: Mutex<HashMap<String, Option<String>>>,
 }
 
 impl Context {
@@ -73,11 +77,20 @@ impl Context {
     /// An empty `<name>.dockerignore` wins too, as with the builder's own frontend; a frontend that a
     /// `# syntax=` line loads takes the root's file then, since an empty file reaches it as none.
     pub fn open(workspace: Arc<Workspace>, root: &Path, dockerfile: &Path, why: String) -> Context {
+        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let mut beside = dockerfile.as_os_str().to_owned();
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
-        Context { workspace, root: root.to_owned(), ignored, why, empty_folders: Mutex::default() }
+        Context {
+            workspace,
+            root,
+            ignored,
+            why,
+            empty_folders: Mutex::default(),
+            entered: Mutex::default(),
+            resolved: Mutex::default(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -115,7 +128,7 @@ impl Context {
             return Node::Folder;
         }
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let Some(folder) = self.resolve(folder) else { return Node::Missing };
+        let Some(folder) = self.resolve_folder(folder) else { return Node::Missing };
         self.node_at(&folder, name)
     }
 
@@ -161,7 +174,7 @@ impl Context {
 
     /// The names in the folder `path`, sorted, with what they are; empty where it is no folder.
     pub fn children(&self, path: &str) -> Vec<(String, Node)> {
-        let Some(folder) = self.resolve(path) else { return Vec::new() };
+        let Some(folder) = self.resolve_folder(path) else { return Vec::new() };
         let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { return Vec::new() };
         let nodes = listing.keys().map(|name| (name.clone(), self.node_at(&folder, name)));
         nodes.filter(|(_, node)| *node != Node::Missing).collect()
@@ -178,22 +191,59 @@ impl Context {
     /// left out where neither it nor anything below is sent. A path through a link is left out with the link
     /// or with what it leads to. The root is never left out.
     pub fn is_ignored(&self, path: &str) -> bool {
-        if path.is_empty() || self.ignored.patterns.is_empty() {
+        if path.is_empty() || path.len() > LONGEST_PATH || self.ignored.patterns.is_empty() {
             return false;
         }
-        let through_link = path.match_indices('/').find(|(at, _)| matches!(self.node(&path[..*at]), Node::Link(_)));
-        if let Some((at, _)) = through_link {
-            let real = self.resolve(path);
-            return self.ignored.excludes(&path[..at], false)
-                || real.is_some_and(|real| real != path && self.is_ignored(&real));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(real) = self.resolve_folder(folder).filter(|real| real != folder) {
+            let is_link = |at: &usize| matches!(self.node(&path[..*at]), Node::Link(_));
+            let link = path.match_indices('/').map(|(at, _)| at).find(is_link);
+            return link.is_some_and(|at| self.ignored.excludes(&path[..at], false))
+                || self.is_ignored(&join(&real, &path[folder.len() + 1..]));
         }
         let is_folder = self.node(path) == Node::Folder;
-        match self.ignored.judge_deep(path, is_folder).verdict {
+        let judgement = if is_folder { self.enter(path).0 } else { self.judge(path, folder) };
+        match judgement.verdict {
             Verdict::Sent => false,
             Verdict::Pruned => true,
-            Verdict::LeftOut if !is_folder => true,
-            Verdict::LeftOut => self.sends_nothing_below(path),
+            Verdict::LeftOut => !is_folder || self.sends_nothing_below(path),
         }
+    }
+
+    /// Judges a path that is no folder, with what is remembered of the folder that holds it.
+    fn judge(&self, path: &str, folder: &str) -> Judgement {
+        let (judgement, matched) = self.enter(folder);
+        if judgement.verdict == Verdict::Pruned { judgement } else { self.ignored.judge(path, &matched) }
+    }
+
+    /// What the walk makes of a folder; below a pruned one all is pruned. Remembered.
+    fn enter(&self, folder: &str) -> (Judgement, Matched) {
+        if folder.is_empty() {
+            return (Judgement { verdict: Verdict::Sent, pattern: None }, Matched::default());
+        }
+        if let Some(known) = lock(&self.entered).get(folder) {
+            return known.clone();
+        }
+        let (judgement, above) = self.enter(folder.rsplit_once('/').map_or("", |(above, _)| above));
+        let answer = match judgement.verdict {
+            Verdict::Pruned => (judgement, above),
+            Verdict::Sent | Verdict::LeftOut => self.ignored.enter(folder, &above),
+        };
+        lock(&self.entered).insert(folder.to_owned(), answer.clone());
+        answer
+    }
+
+    /// [`Context::resolve`], remembered.
+    fn resolve_folder(&self, folder: &str) -> Option<String> {
+        if folder.is_empty() {
+            return Some(String::new());
+        }
+        if let Some(known) = lock(&self.resolved).get(folder) {
+            return known.clone();
+        }
+        let real = self.resolve(folder);
+        lock(&self.resolved).insert(folder.to_owned(), real.clone());
+        real
     }
 
     fn sends_nothing_below(&self, folder: &str) -> bool {
@@ -206,12 +256,8 @@ impl Context {
     }
 
     fn sends_below(&self, folder: &str) -> bool {
-        let mut above = Matched::default();
-        for (at, _) in folder.match_indices('/') {
-            above = self.ignored.enter(&folder[..at], &above).1;
-        }
         let mut left = MOST_LOOKED_AT;
-        let mut folders = vec![(folder.to_owned(), self.ignored.enter(folder, &above).1)];
+        let mut folders = vec![(folder.to_owned(), self.enter(folder).1)];
         while let Some((folder, matched)) = folders.pop() {
             let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { continue };
             for (name, kind) in listing.iter() {

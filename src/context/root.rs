@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::discover::is_dockerfile_name;
 use super::hints::{BuildHint, Kind};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, absolute};
 use super::{Context, Node, dockerignore::gopath};
 
 /// Folders between the Dockerfile and the repository's root that are tried.
@@ -28,23 +28,24 @@ pub fn choose(workspace: &Arc<Workspace>, dockerfile: &Path, sources: &[Vec<Stri
     let folder = dockerfile.parent().unwrap_or(workspace.repository()).to_owned();
     let sources = tidy(sources);
     let mut hinted: Vec<(Score, Kind)> = Vec::new();
-    let mut hints: Vec<&BuildHint> = workspace.hints_for(&dockerfile).collect();
+    let mut hints = workspace.hints_for(&dockerfile);
     hints.sort_by_key(|hint| target.is_some() && hint.target.as_deref() != target);
     for hint in hints {
         if !hinted.iter().any(|(score, _)| score.context.root() == hint.context) && hinted.len() < MOST_CANDIDATES {
             hinted.push((score(workspace, &hint.context, &dockerfile, &sources, said(workspace, hint)), hint.kind));
         }
     }
-    let told = best(hinted);
-    if told.as_ref().is_some_and(|(score, kind)| *kind != Kind::Command || score.missing == 0) {
-        return told.map(|(score, _)| score.context).expect("it was just looked at");
+    let Some((told, kind)) = best(hinted) else {
+        return guess(workspace, &folder, &dockerfile, &sources).context;
+    };
+    // A script may be run in another folder than was thought, and a stale file describes no build that works.
+    let is_doubtful = told.missing > 0 && (kind == Kind::Command || told.present == 0);
+    if !is_doubtful {
+        return told.context;
     }
     let guessed = guess(workspace, &folder, &dockerfile, &sources);
-    match told {
-        // A script may be run in another folder than was thought: the files decide.
-        Some((told, _)) if told.missing <= guessed.missing => told.context,
-        _ => guessed.context,
-    }
+    let is_better = guessed.missing < told.missing && (kind == Kind::Command || guessed.missing == 0);
+    if is_better { guessed.context } else { told.context }
 }
 
 /// The one with the fewest missing sources, then with the most present; the first of equals.
@@ -149,15 +150,6 @@ fn tidy(sources: &[Vec<String>]) -> Sources {
     Sources { names, takes_all }
 }
 
-/// Absolute, the folder without symbolic links, the name as it is.
-fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    match (path.parent().and_then(|folder| std::fs::canonicalize(folder).ok()), path.file_name()) {
-        (Some(folder), Some(name)) => folder.join(name),
-        _ => path,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -218,6 +210,16 @@ mod tests {
             let expected = format!("`{place}` builds it with this context");
             assert_eq!(chosen(&with(file), "api/Dockerfile", &["main.go"]), (String::new(), expected));
         }
+    }
+
+    #[test]
+    fn files_that_describe_a_build_that_cannot_work_do_not() {
+        let compose = ("api/docker-compose.yml", "services:\n  api:\n    build: .\n");
+        let files = [compose, ("api/Dockerfile", ""), ("api/a.txt", ""), ("api/nginx.conf", "")];
+        let root = |sources: &[&str]| chosen(&files, "api/Dockerfile", sources).0;
+        assert_eq!(root(&["api/nginx.conf"]), "");
+        assert_eq!(root(&["api/nginx.conf", "a.txt"]), "api");
+        assert_eq!(root(&["absent.txt"]), "api");
     }
 
     #[test]

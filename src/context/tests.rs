@@ -157,6 +157,19 @@ fn says_why_a_path_may_come_later() {
 }
 
 #[test]
+fn release_tools_build_the_program() {
+    let tree = Tree::new(&[
+        ("go.mod", "module example.com/me/tool/v2\n"),
+        (".goreleaser.yaml", "builds:\n  - id: x\n    main: ./cmd/helper\n"),
+    ]);
+    let context = tree.context("");
+    let reason = |path: &str| context.made_elsewhere(path);
+    assert_eq!(reason("tool").as_deref(), Some("`.goreleaser.yaml` builds it by default"));
+    assert_eq!(reason("helper").as_deref(), Some("`.goreleaser.yaml:3` names it"));
+    assert_eq!(reason("other"), None);
+}
+
+#[test]
 fn finds_near_misses() {
     let files = [
         ("Requirements.txt", ""),

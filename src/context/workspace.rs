@@ -37,8 +37,11 @@ pub struct Workspace {
     scripts: OnceLock<Vec<Source>>,
     mentions: Mutex<HashMap<String, Option<String>>>,
     hints: OnceLock<Vec<BuildHint>>,
-    sent: Mutex<HashMap<(PathBuf, String), Arc<OnceLock<Arc<Sent>>>>>,
+    sent: Mutex<HashMap<(PathBuf, String), Walked>>,
 }
+
+/// A walk that the first to ask does.
+type Walked = Arc<OnceLock<Arc<Sent>>>;
 
 /// The names in a folder and what kind of thing each is, without its size.
 pub(super) type Listing = BTreeMap<String, fs::FileType>;
@@ -84,9 +87,10 @@ impl Workspace {
         self.hints.get_or_init(|| hints::read(self))
     }
 
-    /// The hints about one Dockerfile (absolute).
-    pub fn hints_for<'a>(&'a self, dockerfile: &'a Path) -> impl Iterator<Item = &'a BuildHint> {
-        self.hints().iter().filter(move |hint| hint.dockerfile == dockerfile)
+    /// The hints about one Dockerfile, given by any path to it.
+    pub fn hints_for(&self, dockerfile: &Path) -> Vec<&BuildHint> {
+        let dockerfile = absolute(dockerfile);
+        self.hints().iter().filter(|hint| hint.dockerfile == dockerfile).collect()
     }
 
     /// The text of a file in the repository (absolute, or as the walk found it) of at most 1 MiB. Remembered.
@@ -189,8 +193,17 @@ impl Workspace {
     }
 
     /// The remembered walk for a root and an ignore file's text; the caller does it where it is new.
-    pub(super) fn sent(&self, root: &Path, ignored: &str) -> Arc<OnceLock<Arc<Sent>>> {
+    pub(super) fn sent(&self, root: &Path, ignored: &str) -> Walked {
         lock(&self.sent).entry((root.to_owned(), ignored.to_owned())).or_default().clone()
+    }
+}
+
+/// Absolute, the folder without symbolic links, the name as it is.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match (path.parent().and_then(|folder| fs::canonicalize(folder).ok()), path.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => path,
     }
 }
 

@@ -17,16 +17,24 @@ use super::kubernetes::{Container, Workload};
 /// The workloads with only those containers that run the image.
 pub fn of_image(all: &[Workload], dockerfile: &Path, context: &Context, only_dockerfile: bool) -> Vec<Workload> {
     let names = names(dockerfile, context);
-    let images: BTreeSet<String> = all.iter().flat_map(|it| &it.containers).filter_map(own_image).collect();
+    // Manifests inside the build context are its own; only without such are those elsewhere asked.
+    let near = all.iter().any(|workload| is_below(workload, context.root())).then_some(context.root());
+    let inside = || all.iter().filter(|workload| near.is_none_or(|near| is_below(workload, near)));
+    let images: BTreeSet<String> = inside().flat_map(|it| &it.containers).filter_map(own_image).collect();
     let single = only_dockerfile && images.len() == 1;
     let runs =
         |container: &&Container| own_image(container).is_some_and(|image| single || names.contains(&plain(&image)));
-    let linked = all.iter().map(|workload| Workload {
+    let linked = inside().map(|workload| Workload {
         kind: workload.kind.clone(),
         name: workload.name.clone(),
         containers: workload.containers.iter().filter(runs).cloned().collect(),
     });
     linked.filter(|workload| !workload.containers.is_empty()).collect()
+}
+
+fn is_below(workload: &Workload, folder: &Path) -> bool {
+    let paths = workload.containers.iter().map(|container| container.place.source.path());
+    paths.into_iter().any(|path| std::path::absolute(path).is_ok_and(|path| path.starts_with(folder)))
 }
 
 /// The last part of the image's name, where it is no public image that is known.

@@ -18,6 +18,7 @@ pub mod run;
 pub mod sources;
 pub mod stage;
 pub mod start;
+pub mod twin;
 mod variables;
 mod words;
 

@@ -12,7 +12,7 @@ use super::start::{Needed, Start, StartWord};
 impl Model {
     /// The programs of this project that `stage` starts, the main one last.
     pub fn programs(&self, stage: StageId, start: &Start) -> Vec<Program> {
-        let mut programs: Vec<Program> = start.needed.iter().filter_map(|needed| self.program(needed)).collect();
+        let mut programs: Vec<Program> = start.needed.iter().filter_map(|needed| self.program(stage, needed)).collect();
         if let Some(program) = self.module_program(stage, &start.argv) {
             programs.push(program);
         }
@@ -24,8 +24,12 @@ impl Model {
         programs
     }
 
-    fn program(&self, needed: &Needed) -> Option<Program> {
-        let found = needed.look.found()?;
+    fn program(&self, stage: StageId, needed: &Needed) -> Option<Program> {
+        // What is started from a wrong path is still the program that the image is made for.
+        let meant = || self.twin(stage, needed.tried.first()?).map(|twin| self.look(stage, &twin.path));
+        let look = if needed.look.is_present() { Some(needed.look.clone()) } else { meant() };
+        let look = look?;
+        let found = look.found()?;
         match &found.entry.content {
             Content::Program(compiled) => {
                 let origin = found.trail.last()?;

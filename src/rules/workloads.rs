@@ -9,7 +9,7 @@ use super::Input;
 /// The ports that the image serves, and how that is known.
 pub(super) struct Served {
     pub(super) numbers: Vec<u16>,
-    /// "listens on" or "exposes".
+    /// "the program listens on" or "the image exposes".
     pub(super) verb: &'static str,
     pub(super) place: Place,
     pub(super) why: String,
@@ -37,14 +37,14 @@ impl Input<'_> {
             let mut ordered = vec![port.number];
             ordered.extend(numbers.into_iter().filter(|number| *number != port.number));
             let why = format!("it listens on {}: {}", port.number, port.why);
-            return Some(Served { numbers: ordered, verb: "listens on", place: port.place.clone(), why });
+            return Some(Served { numbers: ordered, verb: "the program listens on", place: port.place.clone(), why });
         }
         let state = self.model.image()?;
         let own = state.ports.iter().find(|port| port.span.is_some())?;
         let known: Option<Vec<u16>> =
             state.ports.iter().map(|it| it.ports.as_ref().map(|ports| *ports.start())).collect();
         let place = self.model.place(own.span?);
-        Some(Served { numbers: known?, verb: "image exposes", place, why: "the image exposes this".to_owned() })
+        Some(Served { numbers: known?, verb: "the image exposes", place, why: "the image exposes this".to_owned() })
     }
 
     /// Whether what starts the container keeps the user that the image sets.

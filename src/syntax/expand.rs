@@ -68,9 +68,10 @@ pub fn expand(word: &Word, escape: char, lookup: &dyn Fn(&str) -> Binding) -> Ex
     Expanded { value, uses, error }
 }
 
-/// Expands the body of a heredoc that COPY or ADD writes: as [`expand`], but quotes stay.
-pub fn expand_body(body: &Text, escape: char, lookup: &dyn Fn(&str) -> Binding) -> Expanded {
-    let (lexed, uses) = lex(body, Options { skip_quotes: true, ..Options::word(escape) }, lookup);
+/// Expands the body of a heredoc that COPY or ADD writes: as [`expand`], but quotes stay, and
+/// BuildKit takes a backslash for the escape character whatever the file says.
+pub fn expand_body(body: &Text, lookup: &dyn Fn(&str) -> Binding) -> Expanded {
+    let (lexed, uses) = lex(body, Options { skip_quotes: true, ..Options::word('\\') }, lookup);
     let (value, error) = value(lexed);
     Expanded { value, uses, error }
 }
@@ -185,6 +186,13 @@ mod tests {
         let uses = uses(&word("a ${B:-${C}} \"$D\" '$E'"), '\\');
         let shown: Vec<_> = uses.iter().map(|it| (it.name.as_str(), it.span.start, it.span.end, it.operator)).collect();
         assert_eq!(shown, [("B", 2, 12, ":-"), ("C", 7, 11, ""), ("D", 14, 16, "")]);
+    }
+
+    #[test]
+    fn bodies_keep_their_quotes() {
+        let body = word("a=\"$A\" '$A' \\$A\n").text;
+        let expanded = expand_body(&body, &lookup);
+        assert_eq!(expanded.value.known(), Some("a=\"a/b.tar.gz\" 'a/b.tar.gz' $A\n"));
     }
 
     #[test]

@@ -156,7 +156,7 @@ mod tests {
 
     fn names(line: &str) -> Vec<(String, bool, bool, u32)> {
         let line = Text { text: line.to_owned(), pieces: vec![(0, 0)] };
-        let found = openers(&line).ok().expect("no opener is refused");
+        let found = openers(&line).unwrap_or_default();
         found.into_iter().map(|(it, _)| (it.name, it.expand, it.strip_tabs, it.descriptor)).collect()
     }
 

@@ -4,43 +4,64 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dockvet::analysis::levels::Levels;
 use dockvet::analysis::pipeline::{self, Job, Place, Repository};
-use dockvet::analysis::{Analysis, Settings};
+use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
 use dockvet::context::discover::discover;
 use dockvet::model::Options;
 use dockvet::source::Source;
 
-/// An analysis, and the folder in which it took place (gone by now), which its absolute paths begin with.
+/// What one rule says of a folder, and where that took place (gone by now): absolute paths begin with it.
 pub(crate) struct Checked {
-    pub(crate) analysis: Analysis,
+    /// One for each Dockerfile that is found, sorted by path.
+    pub(crate) analyses: Vec<Analysis>,
     pub(crate) root: PathBuf,
 }
 
-/// Analyzes `folder/Dockerfile` with only the rule `rule`. That is done in a copy outside of our repository,
-/// so that the folder is a repository of its own: neither our ignore files nor our other cases count.
+impl Checked {
+    pub(crate) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.analyses.iter().flat_map(|it| &it.diagnostics)
+    }
+}
+
+/// Analyzes the Dockerfiles of `folder` with only the rule `rule`. That is done in a copy outside of our
+/// repository, so that the folder is a repository of its own: neither our ignore files nor our other cases count.
 pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
     let copied = tempfile::tempdir().expect("a folder for the case");
     let root = fs::canonicalize(copied.path()).expect("the folder was just made");
     copy(folder, &root);
-    let dockerfile = root.join("Dockerfile");
-    let bytes = fs::read(&dockerfile).expect("a case holds a Dockerfile");
-    let mut levels = Levels::only(catalogue::get(rule));
+    let found = discover(std::slice::from_ref(&root));
+    assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
+    let repository = Repository::open(&root, &found);
+    let analysis = |dockerfile: &PathBuf| {
+        let shown = dockerfile.strip_prefix(&root).unwrap_or(dockerfile);
+        let place = Place {
+            dockerfile: dockerfile.clone(),
+            repository: Arc::clone(&repository),
+            context: None,
+            manifests: Vec::new(),
+        };
+        let mut analysis = pipeline::run(Job {
+            source: Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read")),
+            place: Some(place),
+            options: Options::default(),
+            settings: Settings { levels: levels(rule), ..Settings::default() },
+        });
+        analysis.diagnostics.retain(|it| it.entry.id == rule);
+        analysis
+    };
+    Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
+}
+
+fn levels(rule: &str) -> Levels {
     // These two speak about suppressions, and those only count for rules that are used.
     if ["unused-suppression", "unknown-rule"].contains(&rule) {
-        levels = Levels::default();
+        return Levels::default();
     }
-    let repository = Repository::open(&root, &discover(std::slice::from_ref(&root)));
-    let mut analysis = pipeline::run(Job {
-        source: Source::from_bytes("Dockerfile", bytes),
-        place: Some(Place { dockerfile, repository, context: None, manifests: Vec::new() }),
-        options: Options::default(),
-        settings: Settings { levels, ..Settings::default() },
-    });
-    analysis.diagnostics.retain(|it| it.entry.id == rule);
-    Checked { analysis, root }
+    Levels::only(catalogue::get(rule))
 }
 
 /// Copies what is in `from`, permissions and symbolic links as they are.

@@ -4,6 +4,8 @@
 // The comparisons print what they counted.
 #![allow(clippy::print_stderr)]
 
+mod expansion;
+mod made;
 mod oracle;
 mod peer;
 mod properties;

@@ -7,12 +7,17 @@ pub mod gopath;
 mod goregexp;
 mod pattern;
 
+use std::sync::Arc;
+
 use crate::source::{Source, Span};
 
 pub use pattern::Pattern;
 
 /// Go's line scanner gives up on longer lines, in bytes.
 const LONGEST_LINE: usize = 64 * 1024 - 1;
+
+/// Linux knows no longer paths, in bytes; they are said to be sent, as no walk meets them.
+pub const LONGEST_PATH: usize = 4096;
 
 /// More patterns than any file needs; the rest is not read, and said so.
 const MOST_PATTERNS: usize = 20_000;
@@ -38,7 +43,7 @@ pub struct Problem {
 
 /// Which patterns matched a folder or one above it. The default stands for the context's root.
 #[derive(Clone, Debug, Default)]
-pub struct Matched(Option<Box<[bool]>>);
+pub struct Matched(Option<Arc<[bool]>>);
 
 /// What the walk does with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +102,9 @@ impl Ignored {
 
     /// Walks down to `path` and judges it.
     pub fn judge_deep(&self, path: &str, is_folder: bool) -> Judgement {
+        if path.len() > LONGEST_PATH {
+            return Judgement { verdict: Verdict::Sent, pattern: None };
+        }
         let mut above = Matched::default();
         for (at, _) in path.match_indices('/') {
             let (judgement, matched) = self.enter(&path[..at], &above);
@@ -123,7 +131,7 @@ impl Ignored {
             true if self.may_prune && !self.may_return_below(path) => Verdict::Pruned,
             true => Verdict::LeftOut,
         };
-        (Judgement { verdict, pattern }, Matched(Some(hits)))
+        (Judgement { verdict, pattern }, Matched(Some(hits.into())))
     }
 
     /// `MatchesUsingParentResults`: a pattern that hit the folder above hits here; else it is tried only where

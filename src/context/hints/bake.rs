@@ -17,8 +17,15 @@ pub(super) fn is_bake(path: &Path) -> bool {
 /// The targets of one file; nothing where it is broken.
 pub(super) fn read(workspace: &Workspace, path: &Path, source: &Source) -> Vec<BuildHint> {
     let Some(base) = folder_of(path) else { return Vec::new() };
-    let drafts = if path.extension().is_some_and(|end| end == "json") { json(source) } else { hcl(source) };
-    drafts.into_iter().filter_map(|draft| draft.settle(workspace, Kind::Bake, &base, Start::Context, source)).collect()
+    drafts(source)
+        .into_iter()
+        .filter_map(|draft| draft.settle(workspace, Kind::Bake, &base, Start::Context, source))
+        .collect()
+}
+
+/// The targets as written.
+pub(super) fn drafts(source: &Source) -> Vec<Draft> {
+    if source.path().extension().is_some_and(|end| end == "json") { json(source) } else { hcl(source) }
 }
 
 fn json(source: &Source) -> Vec<Draft> {

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::source::{Source, Span};
 
-use super::workspace::Workspace;
+use super::workspace::{Workspace, absolute};
 
 /// More hints than any repository holds.
 const MOST_HINTS: usize = 10_000;
@@ -95,7 +95,8 @@ impl Draft {
         if is_unknown(&self.context) || self.dockerfile.as_deref().is_some_and(is_unknown) {
             return None;
         }
-        let context = plain(&base.join(&self.context));
+        // A folder that is a link may lead out of the repository.
+        let context = std::fs::canonicalize(plain(&base.join(&self.context))).ok()?;
         let dockerfile = match (&self.dockerfile, start) {
             (Some(path), Start::Base) => plain(&base.join(path)),
             (Some(path), Start::Context) => plain(&context.join(path)),
@@ -104,6 +105,7 @@ impl Draft {
                 .into_iter()
                 .find(|path| path.is_file())?,
         };
+        let dockerfile = absolute(&dockerfile);
         let inside = |path: &Path| path.starts_with(workspace.repository());
         if !inside(&context) || !inside(&dockerfile) || !context.is_dir() || !dockerfile.is_file() {
             return None;
@@ -155,5 +157,22 @@ fn argument(text: &str) -> (String, Option<String>) {
     match text.split_once('=') {
         Some((name, value)) => (name.trim().to_owned(), Some(value.to_owned()).filter(|value| !value.contains('$'))),
         None => (text.trim().to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in r#"(docker |build |target "|\$\{|\}|\$\(|cd |-f |--file=|"|'|\\|\n|é|a|=|\{|\[|:-| )*"#) {
+            commands::drafts(&text);
+            compose::interpolate(&text);
+            bake::drafts(&Source::new("bake.hcl", text.as_str()));
+            bake::drafts(&Source::new("bake.json", text));
+        }
     }
 }

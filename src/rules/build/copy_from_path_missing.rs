@@ -18,7 +18,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     let CopyFrom::Stage(stage) = copy.from else { return None };
     let SourceState::Stage { path, look } = &source.state else { return None };
-    let twin = evidence::own_twin(input.model, stage, path);
+    let twin = input.model.twin(stage, path);
     let confidence = match look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
@@ -29,7 +29,10 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     let mut finding = Finding::new(source.span, format!("nothing puts `{path}` into {name}")).confidence(confidence);
     if let Some(twin) = twin {
         finding = finding.help(format!("copy `{}`", twin.path));
-        finding = finding.label(twin.place(input.model), format!("`{}` is made here", twin.path));
+        finding = finding.label(
+            input.model.place(input.model.instruction(twin.instruction).span),
+            format!("`{}` is made here", twin.path),
+        );
     }
     if let Some(from) = input.model.stages[stage].from {
         finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));

@@ -10,7 +10,8 @@ use crate::rules::{Confidence, Finding, Input, Rule};
 pub(super) const RULE: Rule = Rule { id: "dockerignore-missing", check };
 
 /// What tools leave beside the file that names them.
-const LEAVES: [(&str, &str); 10] = [
+const LEAVES: [(&str, &str); 11] = [
+    ("go.mod", "bin"),
     ("package.json", "node_modules"),
     ("Cargo.toml", "target"),
     ("pom.xml", "target"),

@@ -20,7 +20,7 @@ fn finding(input: &Input, container: &Container) -> Option<Finding> {
         return None;
     }
     let wanted = truth.numbers.first()?;
-    let message = format!("`containerPort` is {}, the program {} {wanted}", port.number.value, truth.verb);
+    let message = format!("`containerPort` is {}, {} {wanted}", port.number.value, truth.verb);
     let finding = Finding::new(port.number.place.span, message).in_file(port.number.place.source.clone());
     let finding = finding.confidence(Confidence::Likely).label(truth.place, truth.why);
     Some(finding.help(format!("write `containerPort: {wanted}`")))

@@ -31,7 +31,7 @@ fn finding(input: &Input, container: &Container, probe: &Probe) -> Option<Findin
         return None;
     }
     let wanted = truth.numbers.first()?;
-    let message = format!("`{}` asks port {number}, the program {} {wanted}", probe.kind, truth.verb);
+    let message = format!("`{}` asks port {number}, {} {wanted}", probe.kind, truth.verb);
     let finding = Finding::new(port.place.span, message).in_file(port.place.source.clone());
     let finding = finding.confidence(Confidence::Likely).label(truth.place, truth.why);
     Some(finding.help(format!("ask port {wanted}")))

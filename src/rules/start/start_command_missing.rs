@@ -17,7 +17,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let (span, stage) = (needed.span?, input.model.target);
     let tried = needed.tried.first()?;
-    let twins = needed.tried.iter().find_map(|path| evidence::own_twin(input.model, stage, path));
+    let twins = needed.tried.iter().find_map(|path| input.model.twin(stage, path));
     let confidence = match &needed.look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
@@ -31,7 +31,10 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let mut finding = Finding::new(span, message).confidence(confidence);
     if let Some(twin) = twins {
         finding = finding.help(format!("start `{}`", twin.path));
-        finding = finding.label(twin.place(input.model), format!("this puts `{}` there", twin.path));
+        finding = finding.label(
+            input.model.place(input.model.instruction(twin.instruction).span),
+            format!("this puts `{}` there", twin.path),
+        );
     }
     Some(finding)
 }

@@ -152,7 +152,7 @@ impl Parser<'_, '_, '_> {
         };
         let word = &line.text[keyword_range];
         let kind = match (keywords::find(word), outer) {
-            (None, _) => Err(self.unknown(word, keyword_span, &mut instruction)),
+            (None, outer) => Err(self.unknown(word, keyword_span, &mut instruction, outer.is_some())),
             (Some("ONBUILD"), None) => self.onbuild(keyword_span, rest, &instruction.flags),
             (Some("ONBUILD"), Some(_)) => {
                 Err(Refusal::meaning("`ONBUILD` cannot stand behind `ONBUILD`", keyword_span))
@@ -223,10 +223,11 @@ impl Parser<'_, '_, '_> {
     }
 
     /// A word that is no keyword. Heredocs of a misspelt RUN are read all the same if they end,
-    /// so that their lines are not taken for instructions.
-    fn unknown(&mut self, word: &str, span: Span, instruction: &mut Instruction) -> Refusal {
+    /// so that their lines are not taken for instructions; but not behind ONBUILD, where BuildKit
+    /// lets the word pass and does take them for instructions.
+    fn unknown(&mut self, word: &str, span: Span, instruction: &mut Instruction, behind_onbuild: bool) -> Refusal {
         let suggestion = keywords::suggest(word);
-        if matches!(suggestion, Some("RUN" | "COPY" | "ADD")) {
+        if matches!(suggestion, Some("RUN" | "COPY" | "ADD")) && !behind_onbuild {
             let before = self.reader.at();
             let end = self.end;
             if self.heredocs(&mut instruction.heredocs).is_err() {

@@ -1,2 +1,0 @@
-FROM alpine:3.22
-CMD ["sleep", "3600"]
