@@ -7,8 +7,9 @@ use regex::Regex;
 
 use crate::source::{Source, Span};
 
+use super::bind::address;
 use super::code::{Backtick, Code, Grammar};
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Place, Trust};
 
 static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)(?:^|[;{}])\s*listen\s+([^;{}]+);"));

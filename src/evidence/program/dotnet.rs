@@ -4,12 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::bind::address;
 use super::code;
 use super::configuration::captured;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::Project;
 use super::tls;
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static URLS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:\.UseUrls|\bapp\.Run|\.Urls\.Add)\("));

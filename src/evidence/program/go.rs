@@ -266,9 +266,9 @@ fn imports_of(files: &[Code], needs: &mut Needs) {
                 let is = |name: &&str| {
                     path == *name || path.strip_prefix(*name).is_some_and(|rest| rest.starts_with(['/', '.', '-']))
                 };
-                if ROOTS.iter().any(|it| is(it)) {
+                if ROOTS.iter().any(&is) {
                     needs.embedded_roots.get_or_insert_with(place);
-                } else if path == "C" || CGO.iter().any(|it| is(it)) {
+                } else if path == "C" || CGO.iter().any(&is) {
                     needs.native.get_or_insert_with(place);
                 } else if let Some((_, service)) = SERVICES.iter().find(|(name, _)| is(name)) {
                     tls::dependency(needs, path, service, place());

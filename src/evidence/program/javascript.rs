@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use crate::source::{Source, Span};
 
+use super::bind::address;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::{Project, clean, join, parent};
 use super::tls;
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(?:listen|listenAsync|bindAsync)\("));

@@ -7,12 +7,13 @@ use regex::Regex;
 use crate::evidence::yaml::{self, Node};
 use crate::source::{Source, Span};
 
+use super::bind::address;
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::Project;
 use super::tls;
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Needs, Place, Trust};
 
 static PROPERTY: LazyLock<Regex> = LazyLock::new(|| {
@@ -218,7 +219,7 @@ fn listeners(files: &[Code], needs: &mut Needs) {
         let imports = |name: &&str| {
             code.text.contains(&format!("import {name}")) || code.text.contains(&format!("import static {name}"))
         };
-        if !LIBRARIES.iter().any(|name| imports(&name)) {
+        if !LIBRARIES.iter().any(|name| imports(name)) {
             continue;
         }
         let arguments = code.arguments(site.range.end).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What a program's own sources and configuration say: the ports that it listens on, whether it calls
 //! out over TLS, what it is linked with.
 
+mod bind;
 mod code;
 mod configuration;
 mod dotnet;

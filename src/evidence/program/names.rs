@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::value::{Bind, MAX_BINDS, MAX_DEPTH, Values, address, bind, merge, regex, with_variable};
+use super::bind::{Bind, address, bind, merge, with_variable};
+use super::value::{MAX_BINDS, MAX_DEPTH, Values, regex};
 
 impl Values<'_> {
     /// A setting that is asked for by name: `viper.GetString("port")`, `app.get("port")`.

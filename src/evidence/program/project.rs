@@ -106,7 +106,7 @@ impl Project {
         let not_built = NOT_BUILT.contains(&name);
         match self.program.language {
             // A module inside the module is another program. Imports decide what else counts.
-            Language::Go => !has("go.mod") && !(not_built && self.program.entry.is_none()),
+            Language::Go => !has("go.mod") && (!not_built || self.program.entry.is_some()),
             // Packages are often called `example`; what is built stands under `src/main`.
             Language::Jvm => !["build", "out", "bin", "target", "test", "androidTest", "docs"].contains(&name),
             Language::JavaScript => !not_built && !["build", "out", "public", "static", "assets"].contains(&name),

@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::bind::address;
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::{Project, clean, join, parent};
 use super::tls;
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static RUN: LazyLock<Regex> =

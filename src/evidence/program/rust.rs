@@ -6,12 +6,13 @@ use regex::Regex;
 
 use crate::source::Source;
 
+use super::bind::address;
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::project::{Project, parent, within};
 use super::tls;
-use super::value::{address, regex};
+use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static BIND: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,5 +1,9 @@
+//! Tables of what starts a server, by language.
+
 use super::*;
 use crate::source::Source;
+
+mod needs;
 
 fn project(language: Language, entry: Option<&str>, files: &[(&str, &str)]) -> Project {
     let program = Program { language, root: String::new(), entry: entry.map(str::to_owned) };
@@ -297,110 +301,4 @@ fn servers_given_as_text() {
     assert_eq!(ports(caddy_listens(&Source::new("Caddyfile", ":2015\nfile_server\n"))), [2015]);
     let procfile = "web: gunicorn app:app -b 0.0.0.0:8000\nworker: x -p 99\n";
     assert_eq!(ports(procfile_listens(&Source::new("Procfile", procfile))), [8000]);
-}
-
-fn calls(language: Language, files: &[(&str, &str)]) -> Vec<String> {
-    needs(&project(language, None, files)).outgoing_tls.into_iter().map(|it| it.what).collect()
-}
-
-#[test]
-fn outgoing_tls() {
-    let go = [("main.go", "import \"net/http\"\nfunc f() { http.Get(\"https://api.stripe.com/v1/x\") }\n")];
-    assert_eq!(calls(Language::Go, &go), ["calls `https://api.stripe.com/v1/x`"]);
-    let quiet = [
-        "func f() { log.Println(\"see https://api.stripe.com/docs\") }",
-        "// http.Get(\"https://api.stripe.com\")",
-        "http.Get(\"https://localhost:8080\")",
-        "http.Get(\"http://api.stripe.com\")",
-        "const schema = \"https://json-schema.org/draft\"\nvar c http.Client",
-        "const url = \"https://api.stripe.com\"",
-    ];
-    for text in quiet {
-        assert!(calls(Language::Go, &[("main.go", text)]).is_empty(), "{text}");
-    }
-    let value = [("main.go", "const apiURL = \"https://api.github.com\"\nvar c http.Client\n")];
-    assert_eq!(calls(Language::Go, &value), ["holds `https://api.github.com` and has an HTTP client"]);
-    let sdk = [("main.go", "import (\n\t\"github.com/aws/aws-sdk-go-v2/config\"\n)\n")];
-    assert_eq!(calls(Language::Go, &sdk), ["uses `github.com/aws/aws-sdk-go-v2/config`, which calls AWS"]);
-    let wrapped = [
-        ("main.go", "req, err := http.NewRequest(\n\t\"GET\",\n\t\"https://api.x.io/\",\n\tnil)\n"),
-        ("b.go", "http.NewRequest(\"POST\", \"https://hooks.y.io\", b)"),
-    ];
-    assert_eq!(calls(Language::Go, &wrapped).len(), 2);
-    let python = [
-        ("a.py", "import requests\nrequests.get('https://api.x.io/v1')\n"),
-        ("requirements.txt", "boto3==1.2\nflask\n"),
-    ];
-    assert_eq!(calls(Language::Python, &python).len(), 2);
-    let javascript = [
-        ("a.js", "await fetch(`https://api.x.io/${id}`)"),
-        ("package.json", "{\"dependencies\": {\"stripe\": \"^1.0\"}}"),
-    ];
-    assert_eq!(
-        calls(Language::JavaScript, &javascript),
-        ["calls `https://api.x.io`", "uses `stripe`, which calls Stripe"]
-    );
-}
-
-#[test]
-fn roots_and_cgo() {
-    let go = needs(&project(
-        Language::Go,
-        None,
-        &[("main.go", "import (\n\t_ \"golang.org/x/crypto/x509roots/fallback\"\n\t\"C\"\n)\n")],
-    ));
-    assert!(go.embedded_roots.is_some() && go.native.is_some());
-    let rust = needs(&project(
-        Language::Rust,
-        None,
-        &[(
-            "Cargo.toml",
-            "[dependencies]\nreqwest = { version = \"0.12\", features = [\"rustls-tls-webpki-roots\"] }\nopenssl-sys = \"0.9\"\n",
-        )],
-    ));
-    assert!(rust.embedded_roots.is_some() && rust.native.is_some());
-}
-
-#[test]
-fn no_text_makes_it_fail() {
-    let texts = [
-        "\"",
-        "'\\",
-        "`${",
-        "http.ListenAndServe(",
-        "app.listen(((((",
-        "é\u{1F600}\"é",
-        "x = x\nx = y\ny = x\napp.run(port=x)",
-        "/*",
-        "r#\"",
-        "'\\x",
-    ];
-    for language in [
-        Language::Go,
-        Language::JavaScript,
-        Language::Python,
-        Language::Jvm,
-        Language::Rust,
-        Language::DotNet,
-        Language::Ruby,
-        Language::Php,
-    ] {
-        for text in texts {
-            for name in [
-                "a.go",
-                "a.js",
-                "a.py",
-                "A.java",
-                "a.rs",
-                "A.cs",
-                "a.rb",
-                "a.php",
-                "application.yml",
-                "package.json",
-                "Cargo.toml",
-            ] {
-                needs(&project(language, None, &[(name, text)]));
-            }
-        }
-    }
 }
