@@ -248,8 +248,6 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
     let shell = facts.and_then(|it| it.shell.clone()).unwrap_or_else(|| vec!["/bin/sh".to_owned(), "-c".to_owned()]);
     let accounts = facts.map(|it| &it.accounts).into_iter().flatten();
     let accounts = accounts.map(|(name, id)| (name.clone(), Account { id: *id, instruction: None }));
-    let complete = facts.is_none_or(|it| it.accounts_complete);
-    let accounts_open = open.clone().or_else(|| (!complete).then(|| "the base image may have it".to_owned()));
     State {
         env: Arc::new(environment(facts, open.is_some())),
         env_open: open.clone(),
@@ -265,7 +263,7 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
         ports_open: open.is_some() || facts.is_some_and(|it| it.expose.is_none()),
         volumes: Arc::new(facts.and_then(|it| it.volumes.clone()).unwrap_or_default()),
         accounts: Arc::new(accounts.collect()),
-        accounts_open,
+        accounts_open: open,
         changes: 0,
     }
 }

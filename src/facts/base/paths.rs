@@ -2,7 +2,7 @@
 
 use crate::facts::Tri;
 
-use super::{BaseFacts, HUB, families, programs, release, tools};
+use super::{BaseFacts, HUB, Libc, families, programs, release, tools};
 
 const PLAIN: &[&str] =
     &["debian", "ubuntu", "alpine", "busybox", "rockylinux", "almalinux", "fedora", "amazonlinux", "oraclelinux"];
@@ -79,7 +79,20 @@ fn standard(facts: &BaseFacts, path: &str) -> Option<Tri> {
     if facts.is_os(&["busybox"]) && busybox.contains(&path) {
         return Some(Tri::Yes);
     }
-    zoneinfo(facts, path)
+    linker(facts, path).or_else(|| zoneinfo(facts, path))
+}
+
+/// The dynamic linker of the other C library is surely not there.
+fn linker(facts: &BaseFacts, path: &str) -> Option<Tri> {
+    let file = path.rsplit('/').next()?;
+    let glibc = file.starts_with("ld-linux");
+    let musl = file.starts_with("ld-musl");
+    match facts.libc {
+        Libc::None if glibc || musl => Some(Tri::No),
+        Libc::Musl if glibc => Some(Tri::No),
+        Libc::Glibc if musl => Some(Tri::No),
+        _ => None,
+    }
 }
 
 /// The time zone database: in Debian's base image, not in Ubuntu's and Alpine's.
@@ -115,7 +128,7 @@ fn certificates(facts: &BaseFacts, path: &str) -> Option<Tri> {
     let bundle = path.ends_with(".crt") || path.ends_with(".pem");
     match facts.ca_bundle {
         Tri::Yes if known => Some(Tri::Yes),
-        Tri::No if bundle && (known || path == "/etc/ssl/certs/ca-certificates.crt") => Some(Tri::No),
+        Tri::No if bundle && (below(path, "/etc/ssl") || below(path, "/etc/pki")) => Some(Tri::No),
         _ if known => Some(Tri::Unknown),
         _ => None,
     }
@@ -141,7 +154,7 @@ fn program(facts: &BaseFacts, path: &str) -> Option<Tri> {
     {
         return Some(Tri::Yes);
     }
-    if !folder.starts_with("/usr/local") && tools::find(facts, name) == Tri::No {
+    if tools::find(facts, name) == Tri::No {
         return Some(Tri::No);
     }
     None
@@ -189,7 +202,7 @@ fn absent(facts: &BaseFacts, path: &str) -> Tri {
         "opt" => bare && !(official == "node" && rest.starts_with("yarn")),
         "srv" => bare,
         "root" => bare && !rest.starts_with('.') && !facts.is_os(&["rhel"]),
-        "usr" => plain && rest.starts_with("local/bin/"),
+        "usr" => plain && (rest.starts_with("local/bin/") || rest.starts_with("local/sbin/")),
         "bin" => facts.is_minimal() && facts.sh_path.is_none() && is_static(facts),
         _ => false,
     };
