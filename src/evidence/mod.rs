@@ -3,7 +3,7 @@
 pub mod kubernetes;
 pub mod linking;
 pub mod program;
-mod yaml;
+pub(crate) mod yaml;
 
 use crate::source::{Source, Span};
 

@@ -219,7 +219,7 @@ fn listeners(files: &[Code], needs: &mut Needs) {
         let imports = |name: &&str| {
             code.text.contains(&format!("import {name}")) || code.text.contains(&format!("import static {name}"))
         };
-        if !LIBRARIES.iter().any(|name| imports(name)) {
+        if !LIBRARIES.iter().any(imports) {
             continue;
         }
         let arguments = code.arguments(site.range.end).unwrap_or_default();
