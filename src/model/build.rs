@@ -250,7 +250,9 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
     let accounts = accounts.map(|(name, id)| (name.clone(), Account { id: *id, instruction: None }));
     State {
         env: Arc::new(environment(facts, open.is_some())),
-        env_open: open.clone(),
+        env_open: open
+            .clone()
+            .or_else(|| facts.filter(|it| !it.env_complete).map(|_| "the base image may set it".to_owned())),
         args: Arc::default(),
         user: setting(known_or(facts.and_then(|it| it.user.clone()), "user")),
         workdir: setting(workdir),

@@ -77,7 +77,7 @@ impl Model {
         for program in self.programs(stage, start) {
             let needs = program::read(context, &program);
             self.sources(stage, &program.language, &needs, &mut listening);
-            listening.complete &= needs.complete;
+            listening.complete &= needs.complete && needs.unresolved_listeners == 0;
             listening.needs.push(needs);
         }
         listening

@@ -24,6 +24,10 @@ pub(super) fn find(facts: &BaseFacts, path: &str) -> Tri {
     if programs::paths(facts.name(), tag).iter().any(|known| *known == path || below(known, path)) {
         return Tri::Yes;
     }
+    // The Debian forms of the Go image bring a C compiler, for cgo.
+    if path == "/usr/bin/gcc" && facts.official() == "golang" && facts.is_os(&["debian"]) {
+        return Tri::Yes;
+    }
     declared(facts, path)
         .or_else(|| standard(facts, path))
         .or_else(|| certificates(facts, path))

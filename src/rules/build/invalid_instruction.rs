@@ -1,6 +1,7 @@
 //! A line that BuildKit refuses.
 //!
-//! Silent on a fragment without FROM, which is meant to be put together with others.
+//! Silent on a fragment without FROM, which is meant to be put together with others, and under a frontend
+//! that is not Docker's own.
 
 use crate::rules::{Finding, Input, Rule};
 use crate::syntax::ast::{Instruction, Kind};
@@ -8,11 +9,21 @@ use crate::syntax::ast::{Instruction, Kind};
 pub(super) const RULE: Rule = Rule { id: "invalid-instruction", check };
 
 fn check(input: &Input) -> Vec<Finding> {
+    if has_foreign_frontend(input) {
+        return Vec::new();
+    }
     let instructions = &input.model.dockerfile.instructions;
     let first_from = instructions.iter().position(|it| matches!(it.kind, Kind::From(_)));
     let invalid = instructions.iter().filter_map(invalid);
     let early = instructions.iter().take(first_from.unwrap_or_default()).filter_map(before_from);
     invalid.chain(early).collect()
+}
+
+/// A `# syntax=` that is not Docker's own: its words are not known.
+fn has_foreign_frontend(input: &Input) -> bool {
+    let own = ["docker/dockerfile", "docker.io/docker/dockerfile"];
+    let syntax = input.model.dockerfile.directives.iter().find(|it| it.name == "syntax");
+    syntax.is_some_and(|it| !own.iter().any(|name| it.value.starts_with(name)) && !it.value.is_empty())
 }
 
 fn invalid(instruction: &Instruction) -> Option<Finding> {

@@ -26,7 +26,9 @@ fn finding(input: &Input) -> Option<Finding> {
     let mut gets_in = Vec::new();
     let mut meant = None;
     for unwanted in taken::unwanted(input) {
-        if taken::is_history(&unwanted) && reads_git || unwanted.kind == UnwantedKind::Secret {
+        if taken::is_history(&unwanted) && reads_git
+            || matches!(unwanted.kind, UnwantedKind::Secret | UnwantedKind::Environment)
+        {
             continue;
         }
         let line = meant_for(input, &unwanted);

@@ -14,7 +14,7 @@ fn check(input: &Input) -> Vec<Finding> {
     if takes.is_empty() {
         return Vec::new();
     }
-    let secrets = context.unwanted().into_iter().filter(|it| it.kind == UnwantedKind::Secret && !it.likely_fixture);
+    let secrets = context.unwanted().into_iter().filter(|it| is_secret(it) && !it.likely_fixture);
     secrets.filter_map(|secret| finding(input, &takes, &secret)).collect()
 }
 
@@ -39,4 +39,8 @@ fn finding(input: &Input, takes: &[(&Copy, &crate::model::copy::Source, &str)], 
     let confidence = if shipped { Confidence::Certain } else { Confidence::Possible };
     let finding = Finding::new(source.span, format!("this takes `{}` into the image", secret.path));
     Some(finding.confidence(confidence).help(format!("add `{}` to `.dockerignore`", secret.path)))
+}
+
+fn is_secret(unwanted: &Unwanted) -> bool {
+    matches!(unwanted.kind, UnwantedKind::Secret | UnwantedKind::Environment)
 }

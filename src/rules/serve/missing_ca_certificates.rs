@@ -3,7 +3,7 @@
 //! Silent for runtimes that bring their own roots (Node, the JVM, Deno), for programs that embed them, and
 //! where the bundle may have come with something unread. Without evidence of outgoing calls it is only possible.
 
-use crate::evidence::program::{Language, Needs};
+use crate::evidence::program::{Language, Needs, Strength};
 use crate::model::Model;
 use crate::model::files::Look;
 use crate::rules::{Confidence, Finding, Input, Rule};
@@ -34,7 +34,8 @@ fn finding(input: &Input) -> Option<Finding> {
     let finding = finding.help(help(model));
     match calls.and_then(|needs| needs.outgoing_tls.first()) {
         Some(call) => {
-            let finding = finding.confidence(Confidence::Likely);
+            let sure = matches!(call.strength, Strength::Call | Strength::Dependency);
+            let finding = finding.confidence(if sure { Confidence::Likely } else { Confidence::Possible });
             Some(finding.label(call.place.clone(), format!("the program {}", call.what)))
         }
         None if programs.is_empty() => None,
