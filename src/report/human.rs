@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use ariadne::{Cache, Color, Config, IndexType, Label, Report as Drawing, ReportKind};
+use ariadne::{Cache, Color, Config, IndexType, Label, LabelAttach, Report as Drawing, ReportKind};
 
 use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
@@ -117,7 +117,9 @@ fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
         // A place without words would not be underlined.
         label.with_message(if texts.is_empty() { "here".to_owned() } else { texts.join("; ") })
     });
-    let config = Config::new().with_index_type(IndexType::Byte).with_color(report.colour == Colour::Always);
+    // Words that hang from the start of their place leave the most room.
+    let config = Config::new().with_index_type(IndexType::Byte).with_label_attach(LabelAttach::Start);
+    let config = config.with_color(report.colour == Colour::Always);
     let head = format!("[{}] {kind}: ", diagnostic.entry.id);
     let head = wrap(&(head.clone() + &one_line(&diagnostic.finding.message)), WIDTH).split_off(head.len());
     let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
@@ -163,18 +165,24 @@ fn name_files(report: &Report, sheets: &Sheets, drawn: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Breaks the words of a label, which ariadne writes on one line, and goes on below them.
+/// Shortens the arrow to a label and breaks its words, which ariadne writes on one line, where it is too long.
 fn fold(line: &str) -> String {
-    let words = line.rfind('╰').and_then(|corner| Some(corner + line[corner..].find(' ')? + 1));
-    let Some(words) = words else { return line.to_owned() };
-    let before = uncoloured(&line[..words]);
-    let (column, margin) = (before.chars().count(), before.chars().position(|it| it == '│').unwrap_or(0));
-    if column + line[words..].chars().count() <= WIDTH {
+    let Some(corner) = line.rfind('╰') else { return line.to_owned() };
+    let Some(words) = line[corner..].find(' ').map(|blank| corner + blank + 1) else { return line.to_owned() };
+    if uncoloured(line).chars().count() <= WIDTH {
         return line.to_owned();
     }
+    let mut dashes = 0;
+    let short = line[corner..words].chars().filter(|it| {
+        dashes += usize::from(*it == '─');
+        *it != '─' || dashes <= 2
+    });
+    let before = line[..corner].chars().chain(short).collect::<String>();
+    let plain = uncoloured(&before);
+    let (column, margin) = (plain.chars().count(), plain.chars().position(|it| it == '│').unwrap_or(0));
     let blank = format!("\n{}│{}", " ".repeat(margin), " ".repeat(column.saturating_sub(margin + 1)));
     let width = WIDTH.saturating_sub(column).max(WIDTH / 3);
-    format!("{}{}", &line[..words], wrap(&line[words..], width).replace('\n', &blank))
+    before + &wrap(&line[words..], width).replace('\n', &blank)
 }
 
 /// The part of `span` on its first line, on the bounds of characters, one character long at least
