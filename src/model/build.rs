@@ -245,7 +245,10 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
         (_, Some(why)) => Command::Unknown(why.clone()),
         _ => Command::Unknown("the base image has its own".to_owned()),
     };
-    let shell = facts.and_then(|it| it.shell.clone()).unwrap_or_else(|| vec!["/bin/sh".to_owned(), "-c".to_owned()]);
+    let shell = facts
+        .and_then(|it| it.shell.clone())
+        .filter(|words| !words.is_empty())
+        .unwrap_or_else(|| vec!["/bin/sh".to_owned(), "-c".to_owned()]);
     let accounts = facts.map(|it| &it.accounts).into_iter().flatten();
     let accounts = accounts.map(|(name, id)| (name.clone(), Account { id: *id, instruction: None }));
     State {

@@ -80,6 +80,7 @@ impl Walk<'_> {
             return Look::Unknown("the stage does not exist".to_owned());
         };
         let mut doubt: Option<String> = None;
+        let mut implied: Option<Found> = None;
         let mut touch = Touch::default();
         for change in it.changes[..changes.min(it.changes.len())].iter().rev() {
             let fuel = self.fuel.get();
@@ -89,14 +90,17 @@ impl Walk<'_> {
             self.fuel.set(fuel - 1);
             let origin = Origin { stage, instruction: change.instruction, path: at_path.to_owned() };
             match self.change(stage, &change.what, at_path, origin, &mut touch) {
-                Step::Done(look) => return settle(look, doubt, &touch),
+                Step::Done(look) => return settle(look, implied, doubt, &touch),
                 Step::Doubt(why) => {
                     doubt.get_or_insert(why);
+                }
+                Step::Implied(found) => {
+                    implied.get_or_insert(found);
                 }
                 Step::On => {}
             }
         }
-        settle(self.base(stage, at_path), doubt, &touch)
+        settle(self.base(stage, at_path), implied, doubt, &touch)
     }
 
     /// What one log entry says of the path.
@@ -108,7 +112,7 @@ impl Walk<'_> {
                     path: at_path.to_owned(),
                     trail: vec![origin],
                 })),
-                Some(_) => Step::Done(Look::Present(Found { trail: vec![origin], ..found(Entry::folder(), at_path) })),
+                Some(_) => Step::Implied(Found { trail: vec![origin], ..found(Entry::folder(), at_path) }),
                 None => Step::On,
             },
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
@@ -127,7 +131,7 @@ impl Walk<'_> {
                     step => step,
                 },
                 None if path::below(placed, at_path).is_some() => {
-                    Step::Done(Look::Present(Found { trail: vec![origin], ..found(Entry::folder(), at_path) }))
+                    Step::Implied(Found { trail: vec![origin], ..found(Entry::folder(), at_path) })
                 }
                 None => Step::On,
             },
@@ -240,6 +244,8 @@ enum Step {
     Done(Look),
     /// The path may have been written here; what lies below decides whether it is there for sure.
     Doubt(String),
+    /// A folder that must be there because something lies below it; an earlier entry may say more of it.
+    Implied(Found),
     On,
 }
 
@@ -250,7 +256,16 @@ struct Touch {
     owner: Option<String>,
 }
 
-fn settle(look: Look, doubt: Option<String>, touch: &Touch) -> Look {
+fn settle(look: Look, implied: Option<Found>, doubt: Option<String>, touch: &Touch) -> Look {
+    let look = match (look, implied) {
+        (Look::Present(found), _) => Look::Present(found),
+        (Look::Absent, Some(implied)) => Look::Present(implied),
+        (Look::Unknown(_), Some(mut implied)) => {
+            implied.entry.owner = None;
+            Look::Present(implied)
+        }
+        (look, None) => look,
+    };
     match (look, doubt) {
         (Look::Present(mut found), doubt) => {
             if let (Some(executable), EntryKind::File) = (touch.executable, &found.entry.kind) {
@@ -342,7 +357,7 @@ const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"]
 fn surely_not_brought(installed: &super::files::Packages, all: &[&str], at_path: &str) -> bool {
     let name = path::file_name(at_path);
     let folder = path::parent(at_path);
-    if matches!(folder, "/etc/ssl/certs" | "/etc/pki/tls/certs" | "/etc/ssl") {
+    if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
         return all.iter().all(|name| packages::is_known(installed.manager, name));
     }
     let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin" | "/usr/local/bin");

@@ -205,17 +205,35 @@ impl<'a> Runner<'a> {
         let Some(user) = self.user().filter(|user| user != "root") else { return };
         let path = match effect {
             Effect::Install { .. } => None,
-            Effect::Folder(at) | Effect::File { path: at, .. } | Effect::Program { path: at, .. } => {
-                if self.look(at).is_present() || !self.is_roots(at, &user) {
-                    return;
-                }
-                Some(at.clone())
-            }
+            Effect::Folder(at) | Effect::File { path: at, .. } | Effect::Program { path: at, .. } => Some(at.as_str()),
+            // Installing the modules of a project makes this folder in any case.
+            Effect::Opens { path: at, .. } if path::file_name(at) == "node_modules" => Some(at.as_str()),
             _ => return,
         };
+        self.refuse(path, user);
+    }
+
+    /// Notes that `user` may not write `path` (`None`: install packages), where that is sure.
+    fn refuse(&mut self, path: Option<&str>, user: String) {
+        if path.is_some_and(|at| !self.is_refused(at, &user)) {
+            return;
+        }
+        let path = path.map(str::to_owned);
         let (stage, instruction, span) = (self.stage, self.instruction, self.span);
         let since = self.state.user.instruction;
         self.model.writes.push(Write { stage, instruction, span, user, path, since });
+    }
+
+    /// Whether `user` may surely not write `at`: a file of root's, or a new one in a folder of root's.
+    fn is_refused(&self, at: &str, user: &str) -> bool {
+        match self.look(at) {
+            super::files::Look::Present(found) => {
+                let is_file = found.entry.kind == super::files::EntryKind::File;
+                is_file && found.entry.owner.as_deref() == Some("root") && !found.trail.is_empty()
+            }
+            super::files::Look::Absent => self.is_roots(at, user),
+            super::files::Look::Unknown(_) => false,
+        }
     }
 
     /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
@@ -277,6 +295,11 @@ impl<'a> Runner<'a> {
                 Arg::Known(target) => match self.absolute(&target) {
                     Some(at) => {
                         let content = printed(command, argv);
+                        if let (Some(user), Reach::Always) = (self.user().filter(|user| user != "root"), command.reach)
+                        {
+                            self.span = command.span;
+                            self.refuse(Some(&at), user);
+                        }
                         self.write(at, content, command.reach);
                     }
                     None => self.opaque("the working directory is not known"),
@@ -324,6 +347,11 @@ impl<'a> Runner<'a> {
 
     pub(super) fn push(&mut self, what: What) {
         let instruction = self.instruction;
+        if let What::Add { path: at, .. } | What::Open { path: at, .. } | What::Tree { path: at, .. } = &what {
+            if path::below("/etc/passwd", at).is_some() {
+                self.state.accounts_open.get_or_insert_with(|| "`/etc/passwd` is written".to_owned());
+            }
+        }
         self.model.stages[self.stage].changes.push(super::files::Change { instruction, what });
     }
 

@@ -255,7 +255,9 @@ impl Resolver<'_> {
             let Some(skip) = wrapper(name, &rest[1..]) else {
                 return self.interpreted(name, first, &rest[1..], folder);
             };
-            if matches!(name, "gosu" | "su-exec" | "setpriv" | "doas" | "setuidgid" | "s6-setuidgid" | "chpst") {
+            if self.is_init(name, rest, folder)
+                || matches!(name, "gosu" | "su-exec" | "setpriv" | "doas" | "setuidgid" | "s6-setuidgid" | "chpst")
+            {
                 self.start.drops_privileges = true;
             }
             rest = rest.get(1 + skip..).unwrap_or_default();
@@ -289,12 +291,32 @@ impl Resolver<'_> {
         let own = self.start.scripts.iter().rev().find(|script| script.span == program.span);
         let passes_on = match own {
             Some(script) => script.text.lines().any(|line| line.contains("exec") && line.contains("$@")),
-            None => false,
+            // The entry scripts of official images do so with what is no flag.
+            None => program.span.is_none() && program.text.as_deref().is_some_and(|it| it.ends_with("entrypoint.sh")),
         };
-        if passes_on && !rest.is_empty() {
+        let first = rest.first().and_then(|word| word.text.as_deref()).unwrap_or_default();
+        if passes_on && program.span.is_none() && [".js", ".mjs", ".cjs"].iter().any(|end| first.ends_with(end)) {
+            return self.need(Role::Script, &rest[0], folder, Some("node"));
+        }
+        if passes_on && !first.is_empty() && !first.starts_with('-') {
             let rest = rest.to_vec();
             self.line_of_words(&rest, folder, false);
         }
+    }
+
+    /// Whether a supervisor or server gives up root by its own configuration: s6, uwsgi with a `uid`.
+    fn is_init(&self, name: &str, words: &[StartWord], folder: Option<&str>) -> bool {
+        if name == "init" || name.starts_with("s6-") {
+            return true;
+        }
+        let texts = || words.iter().filter_map(|word| word.text.as_deref());
+        let configures = |file: &str| {
+            let at = path::join(folder.unwrap_or("/"), file);
+            let text = self.model.text_at(self.stage, self.model.stages[self.stage].changes.len(), &at);
+            text.is_some_and(|text| text.lines().any(|line| line.trim_start().starts_with("uid")))
+        };
+        name == "uwsgi"
+            && (texts().any(|it| it.starts_with("--uid")) || texts().filter(|it| it.ends_with(".ini")).any(configures))
     }
 
     fn need(&mut self, role: Role, word: &StartWord, folder: Option<&str>, interpreter: Option<&str>) {
@@ -317,7 +339,7 @@ impl Resolver<'_> {
             };
             let is_shell = interpreter.is_none_or(|it| matches!(it, "sh" | "bash" | "ash" | "dash" | "zsh"));
             if let Some(text) = text.filter(|_| is_shell) {
-                self.start.drops_privileges |= drops_privileges(&text);
+                self.start.drops_privileges |= drops_privileges(&text, self.state);
                 let by_kernel = role == Role::Program;
                 let path = found.path.clone();
                 self.start.scripts.push(StartScript { name: file, text, span: word.span, path, by_kernel });
@@ -351,17 +373,23 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a script changes to another user before it starts the program.
-fn drops_privileges(text: &str) -> bool {
+/// Whether a script changes to another user before it starts the program. A user that is a variable which
+/// neither the image nor the script sets is none: `gosu "$PUID"` is for those who set it.
+fn drops_privileges(text: &str, state: &State) -> bool {
     let script = shell::parse(Text { text: text.to_owned(), pieces: Vec::new() }, Dialect::Posix);
     let tools = ["gosu", "su-exec", "setpriv", "runuser", "su", "doas", "s6-setuidgid", "chroot", "setuidgid"];
+    let assigned = |name: &str| script.commands().flat_map(|it| &it.assignments).any(|it| it.name == name);
+    let unset = |word: &shell::ShellWord| match word.parts.as_slice() {
+        [shell::Part::Variable { name, operator: None, .. }] => !state.env.contains_key(name) && !assigned(name),
+        _ => false,
+    };
     script.commands().any(|command| {
-        command
+        let at = command
             .words
             .iter()
             .take(3)
-            .filter_map(|word| word.literal())
-            .any(|word| tools.contains(&path::file_name(&word)))
+            .position(|word| word.literal().is_some_and(|word| tools.contains(&path::file_name(&word))));
+        at.is_some_and(|at| !command.words.get(at + 1).is_some_and(unset))
     })
 }
 

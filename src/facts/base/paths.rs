@@ -206,7 +206,11 @@ fn absent(facts: &BaseFacts, path: &str) -> Tri {
         "opt" => bare && !(official == "node" && rest.starts_with("yarn")),
         "srv" => bare,
         "root" => bare && !rest.starts_with('.') && !facts.is_os(&["rhel"]),
-        "usr" => plain && (rest.starts_with("local/bin/") || rest.starts_with("local/sbin/")),
+        // These images install under folders of their own.
+        "usr" => {
+            (plain || matches!(official, "golang" | "rust" | "buildpack-deps"))
+                && (rest.starts_with("local/bin/") || rest.starts_with("local/sbin/"))
+        }
         "bin" => facts.is_minimal() && facts.sh_path.is_none() && is_static(facts),
         _ => false,
     };

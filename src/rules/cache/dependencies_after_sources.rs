@@ -14,6 +14,9 @@ use crate::syntax::ast::{Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "dependencies-after-sources", check };
 
+/// Folders that hold sources and nothing that an install reads.
+const SOURCE_FOLDERS: [&str; 8] = ["src", "app", "cmd", "internal", "pkg", "public", "static", "templates"];
+
 fn check(input: &Input) -> Vec<Finding> {
     let needed = input.model.needed();
     let stages = input.model.stages.iter().filter(|stage| needed[stage.id]);
@@ -71,7 +74,13 @@ fn sources_before<'a>(
     let mut sources = input.model.copies.iter().filter(earlier).flat_map(|copy| &copy.sources);
     sources.find_map(|source| {
         let SourceState::Context { path, node: Node::Folder } = &source.state else { return None };
-        holds_manifest(context, path, ecosystem).then(|| (source, path.clone()))
+        if holds_manifest(context, path, ecosystem) {
+            return Some((source, path.clone()));
+        }
+        // A folder of sources beside the manifest, copied first: what follows is run again with it.
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let plain = SOURCE_FOLDERS.contains(&name) && !installs::compiles(invocation);
+        (plain && holds_manifest(context, above, ecosystem)).then(|| (source, above.to_owned()))
     })
 }
 

@@ -76,6 +76,13 @@ pub(super) fn install(invocation: &Invocation) -> Option<Install> {
     Some(Install::Project(ecosystem))
 }
 
+/// Whether the command builds from the sources: it also installs, but cannot stand above them.
+pub(super) fn compiles(invocation: &Invocation) -> bool {
+    let word = |at: usize| invocation.argv.get(at).map_or("", text).rsplit('/').next().unwrap_or_default();
+    matches!((word(0), word(1)), ("go" | "cargo", "build" | "install") | ("dotnet", "build" | "publish"))
+        || matches!(word(0), "mvn" | "mvnw" | "gradle" | "gradlew")
+}
+
 /// Whether packages are installed whose names are all written: nothing of the context decides which.
 fn system(verbs: &[&str], invocation: &Invocation) -> bool {
     let [verb, packages @ ..] = verbs else { return false };

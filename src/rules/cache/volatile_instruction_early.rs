@@ -7,7 +7,6 @@
 
 use super::installs::{self, Install};
 use crate::context::Node;
-use crate::facts::commands::Arg;
 use crate::model::copy::{Copy, CopyFrom, SourceState};
 use crate::model::run::Invocation;
 use crate::model::stage::Stage;
@@ -49,7 +48,7 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
-    let own = input.model.invocations.iter().filter(|it| it.stage == stage.id && !is_build(it));
+    let own = input.model.invocations.iter().filter(|it| it.stage == stage.id && !installs::compiles(it));
     let installs: Vec<(&Invocation, Install)> =
         own.filter_map(|it| installs::install(it).map(|install| (it, install))).collect();
     let mut findings = variables(input, stage, &installs);
@@ -78,16 +77,6 @@ fn early_copy(input: &Input, stage: &Stage, installs: &[(&Invocation, Install)])
         let message = "all sources are copied before packages are installed: every change installs them again";
         Some(finding(input, span, message.to_owned(), after?.0, "install the packages above this line"))
     })
-}
-
-/// Builds need the sources; they also install, but cannot stand earlier.
-fn is_build(invocation: &Invocation) -> bool {
-    let word = |at: usize| match invocation.argv.get(at) {
-        Some(Arg::Known(text)) => text.rsplit('/').next().unwrap_or_default(),
-        _ => "",
-    };
-    matches!((word(0), word(1)), ("go" | "cargo", "build" | "install") | ("dotnet", "build" | "publish"))
-        || matches!(word(0), "mvn" | "mvnw" | "gradle" | "gradlew")
 }
 
 fn finding(input: &Input, span: Span, message: String, install: &Invocation, help: &str) -> Finding {

@@ -26,12 +26,12 @@ fn finding(input: &Input) -> Option<Finding> {
     let mut gets_in = Vec::new();
     let mut meant = None;
     for unwanted in taken::unwanted(input) {
-        if taken::is_history(&unwanted) && reads_git
-            || matches!(unwanted.kind, UnwantedKind::Secret | UnwantedKind::Environment)
-        {
+        let line = meant_for(input, &unwanted);
+        // Secrets have a rule of their own.
+        let is_secret = matches!(unwanted.kind, UnwantedKind::Secret | UnwantedKind::Environment);
+        if taken::is_history(&unwanted) && reads_git || is_secret && line.is_none() {
             continue;
         }
-        let line = meant_for(input, &unwanted);
         let weighs = unwanted.size >= WORTH && (shipped || !taken::is_history(&unwanted));
         if line.is_some() || weighs {
             meant = meant.or(line);
