@@ -98,141 +98,235 @@ pub(crate) fn made_up(random: &mut Random) -> String {
         "MAINTAINER",
         "WORKDIR",
         "RUN",
-        "RUN",
         "COPY",
         "HEALTHCHECK",
         "onbuild",
         "XRUN",
-        "RUN --mount=",
-        "RUN --device=",
+        "RUN",
+        "ADD",
+        "HEALTHCHECK --retries=1 CMD",
+        "ENV a=b",
     ];
-    let flags = [
-        "--mount=type=cache,target=/a",
-        "--mount=",
-        "type=secret",
-        ",id=a",
-        ",src=b",
-        ",mode=0400",
-        ",uid=x",
-        ",size=1g",
-        ",required",
-        ",readonly=false",
-        ",ro",
-        ",sharing=locked",
-        ",from=a",
-        ",from=$a",
-        ",\"x=y,z\"",
-        "--network=none",
-        "--network=",
-        "--security=insecure",
-        "--device=a",
-        "--device=name=a,required",
-        "--link",
-        "--link=false",
-        "--link=",
-        "--chown=1:1",
-        "--chmod=644",
-        "--exclude=*",
-        "--parents",
-        "--checksum=x",
-        "--keep-git-dir",
-        "--unpack",
-        "--from=a",
-        "--platform=a",
-        "--interval=1m",
-        "--interval=0",
-        "--interval=1us",
-        "--timeout=1.5h",
-        "--retries=3",
-        "--retries=+3",
-        "--retries=3000000000",
-        "--start-period=1d",
-        "--start-interval=",
-        "--",
-        "--x",
-        "--x=y",
-        "-x",
-        "--'li'nk",
-        "--li\\nk",
-    ];
-    let words = [
-        "a",
-        "b=c",
-        "=",
-        "a=\"b c\"",
-        "'x y'",
-        "\"",
-        "'",
-        "[\"a\", \"b\"]",
-        "[",
-        "]",
-        "[\"a\"]",
-        "[1]",
-        "[]",
-        "\"a\"",
-        ",",
-        "\\",
-        "\\\\",
-        "\\\n",
-        "\\\n# c\n",
-        "\\ \n\n",
-        "<<E",
-        "<<-E",
-        "<<\"E\"",
-        "<<-'E F'",
-        "0<<E",
-        "<< E",
-        "<<<E",
-        "<<E<",
-        "<<",
-        "<<-",
-        "<<$E",
-        "<<${E:-x}",
-        "<<\\E",
-        "<<E\\ F",
-        "$((1 << 2))",
-        "${a",
-        "AS",
-        "as b",
-        "CMD",
-        "NONE",
-        "none",
-        "cmd [\"a\"]",
-        "8080",
-        "$a",
-        "#",
-        "é",
-        "\u{a0}",
-        "\t",
-        "\r",
-        "\u{b}",
-        "`",
-        "/x/",
-        "SIGTERM",
-    ];
-    let tails = [
-        "",
-        "\n",
-        "\nE\n",
-        "\nx\nE\n",
-        "\n\tx\n\tE\ny\nE\n",
-        "\nE F\nE\n",
-        "\r\nE\r\n",
-        " \\\nE\n",
-        "\n2))\n$E\n${E:-x}\n",
-    ];
-    let mut text = random
-        .of(&["", "", "", "FROM a\n", "# escape=`\n", "# syntax=a\n# syntax=b\n", "#escape=x\n", "# check=a\n"])
-        .to_owned();
+    let heads = ["", "", "", "FROM a\n", "# escape=`\n", "# syntax=a\n# syntax=b\n", "#escape=x\n", "# check=a\n"];
+    let blanks = [" ", " ", " ", " ", "\t", " \\\n", ""];
+    let mut text = random.of(&heads).to_owned();
     for _ in 0..=random.below(2) {
-        text.push_str(random.of(&keywords));
-        for (choices, most) in [(&flags[..], 3), (&words[..], 5)] {
-            for _ in 0..random.below(most) {
-                text.push_str(random.of(&[" ", " ", " ", "", "\t", " \\\n"]));
-                text.push_str(random.of(choices));
+        let keyword = random.of(&keywords);
+        text.push_str(keyword);
+        let wild = random.below(3) == 0;
+        for _ in 0..random.below(3) {
+            text.push_str(random.of(&blanks[..if wild { 7 } else { 6 }]));
+            text.push_str(random.of(if wild { &FLAGS } else { flags_of(keyword) }));
+            if keyword.ends_with("RUN") {
+                let mount = [
+                    "--mount=",
+                    "--mount=type=",
+                    "--mount=type=cache",
+                    "--mount=type=secret",
+                    "--mount=target=a",
+                    "--device=",
+                ];
+                text.push(' ');
+                text.push_str(random.of(&mount));
+                for _ in 0..random.below(4) {
+                    text.push_str(random.of(&FIELDS));
+                }
             }
         }
-        text.push_str(random.of(&tails));
+        for _ in 0..random.below(5) {
+            text.push_str(random.of(&blanks[..if wild { 7 } else { 6 }]));
+            text.push_str(random.of(if wild { &WORDS } else { &WORDS[..PLAIN] }));
+        }
+        text.push_str(random.of(&TAILS));
     }
     text
 }
+
+fn flags_of(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "COPY" | "ONBUILD COPY" => {
+            &["--link", "--link=False", "--chown=1:1", "--from=a", "--exclude=*", "--parents=TRUE", "--chmod='6 4'"]
+        }
+        "ADD" => {
+            &["--link", "--chown=1:1", "--keep-git-dir", "--checksum=x", "--unpack=true", "--exclude=*", "--chmod=\\ "]
+        }
+        "RUN" | "ONBUILD RUN" => &["--network=none", "--security=sandbox", "--network=host", "--mount=target=/x"],
+        "HEALTHCHECK" => &[
+            "--interval=1m",
+            "--interval=0",
+            "--timeout=1.5h",
+            "--retries=3",
+            "--retries=+3",
+            "--start-period=1h2m3.04s",
+            "--start-interval=",
+            "--timeout=-0s",
+            "--interval=1\u{b5}s",
+        ],
+        "FROM" => &["--platform=a", "--platform=$BUILDPLATFORM"],
+        _ => &["", "", "", "--"],
+    }
+}
+
+const FIELDS: [&str; 34] = [
+    "cache",
+    "bind",
+    "secret",
+    "tmpfs",
+    "ssh",
+    "Cache",
+    ",target=/a",
+    ",dst=/b",
+    ",id=a",
+    ",src=b",
+    ",mode=0400",
+    ",mode=9",
+    ",uid=1",
+    ",uid=x",
+    ",size=1g",
+    ",size=1.5 KiB",
+    ",size=x",
+    ",size=-1",
+    ",required",
+    ",required=x",
+    ",readonly=false",
+    ",readonly=",
+    ",ro",
+    ",rw=1",
+    ",sharing=locked",
+    ",sharing=LOCKED",
+    ",sharing=x",
+    ",from=a",
+    ",from=$a",
+    ",from=a$",
+    ",type=tmpfs",
+    ",type=secret",
+    ",env=X",
+    ",foo=bar",
+];
+
+const FLAGS: [&str; 32] = [
+    "--mount=type=cache,target=/a",
+    "--mount=",
+    "--network=none",
+    "--network=",
+    "--security=insecure",
+    "--device=a",
+    "--device=name=a,required",
+    "--device=a,b=c,d",
+    "--link",
+    "--link=",
+    "--chown=1:1",
+    "--exclude=*",
+    "--parents",
+    "--checksum=x",
+    "--keep-git-dir",
+    "--unpack",
+    "--from=a",
+    "--platform=a",
+    "--interval=1us",
+    "--retries=3000000000",
+    "--start-period=1d",
+    "--start-interval=",
+    "--",
+    "--x",
+    "--x=y",
+    "-x",
+    "--'li'nk",
+    "--li\\nk",
+    "--\"\"",
+    "--=",
+    "--retries=-1",
+    "--mount=\"a=b\",c",
+];
+
+/// So many of the words do no harm in most places.
+const PLAIN: usize = 22;
+
+const WORDS: [&str; 72] = [
+    "a",
+    "b=c",
+    "a=\"b c\"",
+    "x='d e'",
+    "[\"a\",\"b\"]",
+    "[ \"a\" ]",
+    "CMD",
+    "NONE",
+    "AS",
+    "as b",
+    "8080",
+    "$a",
+    "${a:-b}",
+    "é=ö",
+    "/x/",
+    "<<E",
+    "<<-E",
+    "<<\"E\"",
+    "\\\n",
+    "\\\n# c\n",
+    "=",
+    "f\\ g=h",
+    "'x y'",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "[1]",
+    "[]",
+    "\"a\"",
+    ",",
+    "\\",
+    "\\\\",
+    "\\ \n\n",
+    "<<-'E F'",
+    "0<<E",
+    "3<<-E",
+    "<< E",
+    "<<<E",
+    "<<E<",
+    "<<",
+    "<<-",
+    "<<$E",
+    "<<${E:-x}",
+    "<<\\E",
+    "<<E\\ F",
+    "$((1 << 2))",
+    "${a",
+    "cmd [\"a\"]",
+    "none",
+    "#",
+    "\u{a0}",
+    "\t",
+    "\r",
+    "\u{b}",
+    "`",
+    "SIGTERM",
+    "[\"a\", null]",
+    "[\"\\u00e9\\ud800\"]",
+    "[\"a\",]",
+    "[\"<<E\", \"b\"]",
+    "${a/b/c}",
+    "${a#'}",
+    "${a%%}",
+    "\"<<E\"",
+    "a<<E",
+    "<<E;",
+    "<<E|b",
+    "ENV a",
+    "FROM a",
+    "COPY a",
+    "RUN <<E",
+];
+
+const TAILS: [&str; 11] = [
+    "",
+    "\n",
+    "\n",
+    "\nE\n",
+    "\nx\nE\n",
+    "\n\tx\n\tE\ny\nE\n",
+    "\nE F\nE\n",
+    "\r\nE\r\n",
+    " \\\nE\n",
+    "\n2))\n$E\n${E:-x}\n",
+    "\nE;\nE|b\n",
+];

@@ -176,6 +176,7 @@ fn long_texts_take_little_time() {
     let texts = [
         "RUN <<A\n".repeat(100_000),
         "RUN <<A\nA\n".repeat(100_000),
+        format!("{}\tA", "RUN <<A\n".repeat(100_000)),
         format!("ENV a=b \\\n{}", "c=d \\\n".repeat(100_000)),
         format!("COPY {}x", "a \\\n".repeat(100_000)),
         format!("CMD [\"a\"{}]", ",\\\n\"\\u0061\"".repeat(50_000)),
