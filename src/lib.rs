@@ -4,6 +4,9 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
+pub mod catalogue;
+pub mod cli;
+pub mod config;
 pub mod context;
 pub mod evidence;
 pub mod facts;

@@ -1,1 +1,7 @@
-fn main() {}
+//! Only starts.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dockvet::cli::main()
+}

@@ -1,1 +1,223 @@
 //! Runs rules, applies configuration and suppressions, sorts.
+
+pub mod fingerprint;
+pub mod levels;
+pub mod pipeline;
+pub mod suppress;
+
+use std::path::PathBuf;
+
+use crate::catalogue::{self, Entry, Severity};
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::{Source, Span};
+
+use levels::Levels;
+use suppress::Suppressions;
+
+/// A finding with its rule, its severity and its place.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub entry: &'static Entry,
+    pub severity: Severity,
+    pub finding: Finding,
+    /// The stage that the finding stands in: its name, else its number.
+    pub stage: Option<String>,
+    /// The same for the same mistake after lines have moved; unique in an analysis.
+    pub fingerprint: String,
+    /// The file that the finding stands in.
+    pub source: Source,
+}
+
+/// A diagnostic that a comment silences.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    pub diagnostic: Diagnostic,
+    /// What stands behind `--` in the comment.
+    pub reason: Option<String>,
+}
+
+/// All that is said of one Dockerfile.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    pub source: Source,
+    /// What is shown: the Dockerfile's own in the order of the text, then those of other files.
+    pub diagnostics: Vec<Diagnostic>,
+    pub suppressed: Vec<Suppressed>,
+    /// The build context's root, and how it was found.
+    pub context: Option<(PathBuf, String)>,
+}
+
+/// What a run shows of one Dockerfile.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub levels: Levels,
+    pub min_severity: Severity,
+    pub min_confidence: Confidence,
+    pub comments: Comments,
+}
+
+/// Whether suppression comments count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comments {
+    Honoured,
+    Disregarded,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            levels: Levels::default(),
+            min_severity: Severity::Style,
+            min_confidence: Confidence::Likely,
+            comments: Comments::Honoured,
+        }
+    }
+}
+
+impl Diagnostic {
+    pub fn span(&self) -> Span {
+        self.finding.span
+    }
+}
+
+/// Runs `rules` over `input`.
+pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis {
+    let model = input.model;
+    let mut analysis = Analysis {
+        source: model.source.clone(),
+        diagnostics: Vec::new(),
+        suppressed: Vec::new(),
+        context: model.context.as_ref().map(|it| (it.root().to_owned(), it.why().to_owned())),
+    };
+    let mut suppressions = match settings.comments {
+        Comments::Honoured => Suppressions::read(&model.source, &model.dockerfile),
+        Comments::Disregarded => Suppressions::default(),
+    };
+    let active = rules.iter().filter(|rule| settings.levels.severity(catalogue::get(rule.id)).is_some());
+    let found = active.flat_map(|rule| (rule.check)(input).into_iter().map(|finding| (rule.id, finding)));
+    let mut found = diagnostics(input, settings, found);
+    sort(&mut found, &model.source);
+    settle(&mut analysis, &mut suppressions, found);
+    for about in [suppressions.unknown(), suppressions.unused(&settings.levels)] {
+        let found = diagnostics(input, settings, about.into_iter());
+        settle(&mut analysis, &mut suppressions, found);
+    }
+    analysis.diagnostics.retain(|it| is_shown(it, settings));
+    analysis.suppressed.retain(|it| is_shown(&it.diagnostic, settings));
+    sort(&mut analysis.diagnostics, &model.source);
+    fingerprint::number(&mut analysis.diagnostics);
+    analysis
+}
+
+fn is_shown(diagnostic: &Diagnostic, settings: &Settings) -> bool {
+    diagnostic.finding.confidence >= settings.min_confidence && diagnostic.severity >= settings.min_severity
+}
+
+fn diagnostics(
+    input: &Input,
+    settings: &Settings,
+    found: impl Iterator<Item = (&'static str, Finding)>,
+) -> Vec<Diagnostic> {
+    let diagnostic = |(id, mut finding): (&'static str, Finding)| {
+        let entry = catalogue::get(id);
+        let severity = settings.levels.severity(entry)?;
+        let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
+        finding.span = clamp(finding.span, &source);
+        let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();
+        let fingerprint = fingerprint::of(entry, &finding, &source, &input.model.dockerfile, stage.as_deref());
+        Some(Diagnostic { entry, severity, finding, stage, fingerprint, source })
+    };
+    found.filter_map(diagnostic).collect()
+}
+
+/// A span inside the text, on the bounds of characters: what follows can rely on it.
+fn clamp(span: Span, source: &Source) -> Span {
+    let text = source.text();
+    let bound = |at: u32| {
+        let mut at = (at as usize).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (bound(span.start), bound(span.end));
+    Span::new(start..end.max(start))
+}
+
+/// Puts each diagnostic where it belongs. `found` holds no two that are the same.
+fn settle(analysis: &mut Analysis, suppressions: &mut Suppressions, found: Vec<Diagnostic>) {
+    for diagnostic in found {
+        match suppressions.silence(&diagnostic) {
+            Some(reason) => analysis.suppressed.push(Suppressed { diagnostic, reason }),
+            None => analysis.diagnostics.push(diagnostic),
+        }
+    }
+}
+
+/// A fixed order, whatever the order of the rules; what is said twice is said once.
+fn sort(diagnostics: &mut Vec<Diagnostic>, own: &Source) {
+    diagnostics.sort_by(|left, right| key(left, own).cmp(&key(right, own)));
+    diagnostics.dedup_by(|left, right| key(left, own) == key(right, own));
+}
+
+fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
+    let path = diagnostic.source.path();
+    let elsewhere = path != own.path();
+    (elsewhere, path, diagnostic.span(), diagnostic.entry.id.as_str(), diagnostic.finding.message.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::suppress::tests::lines;
+    use crate::model::{self, Options};
+
+    fn check(input: &Input) -> Vec<Finding> {
+        let at = |needle: &str| input.model.source.text().find(needle).expect("the text holds it");
+        let span = Span::new(at("USER root")..at("USER root") + 9);
+        vec![
+            Finding::new(Span { start: 90_000, end: 3 }, "odd").confidence(Confidence::Likely),
+            Finding::new(span, "the container runs as root"),
+            Finding::new(span, "the container runs as root"),
+            Finding::new(Span::empty(0), "doubtful").confidence(Confidence::Possible),
+        ]
+    }
+
+    const RULE: Rule = Rule { id: "root-user", check };
+
+    fn run(text: &str, settings: &Settings) -> Analysis {
+        let (source, dockerfile) = lines(text);
+        let model = model::build(source, dockerfile, None, &Options::default());
+        analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
+    }
+
+    fn said(analysis: &Analysis) -> Vec<&str> {
+        analysis.diagnostics.iter().map(|it| it.finding.message.as_str()).collect()
+    }
+
+    #[test]
+    fn merges_sorts_and_clamps() {
+        let analysis = run("FROM a\nUSER root\n", &Settings::default());
+        assert_eq!(said(&analysis), ["the container runs as root", "odd"]);
+        assert_eq!(analysis.diagnostics[1].span(), Span { start: 17, end: 17 });
+    }
+
+    #[test]
+    fn suppressed_findings_are_kept_apart() {
+        let text = "FROM a\n# dockvet ignore=root-user -- needed\nUSER root\n";
+        let analysis = run(text, &Settings::default());
+        assert_eq!(said(&analysis), ["odd"]);
+        assert_eq!(analysis.suppressed.len(), 1);
+        assert_eq!(analysis.suppressed[0].reason.as_deref(), Some("needed"));
+        let disregard = Settings { comments: Comments::Disregarded, ..Settings::default() };
+        assert_eq!(said(&run(text, &disregard)).len(), 2);
+    }
+
+    #[test]
+    fn confidence_and_severity_are_floors() {
+        let mut settings = Settings { min_confidence: Confidence::Possible, ..Settings::default() };
+        assert_eq!(run("FROM a\nUSER root\n", &settings).diagnostics.len(), 3);
+        settings.min_severity = Severity::Error;
+        assert!(run("FROM a\nUSER root\n", &settings).diagnostics.is_empty());
+    }
+}

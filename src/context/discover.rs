@@ -1,14 +1,320 @@
-//! Which files are Dockerfiles.
+//! Which files are Dockerfiles, and which others the analysis may want.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+pub use super::names::is_dockerfile_name;
+use super::names::{is_build_script, is_yaml};
+use super::workspace::lock;
+
+/// A walk stops after so many entries.
+const MOST_ENTRIES: usize = 2_000_000;
+
+/// Without a repository the folders around a single file are searched no deeper than this.
+const DEPTH_AROUND: usize = 3;
+
+/// Folders of other people's files.
+const VENDORED: [&str; 14] = [
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    "bower_components",
+    "vendor",
+    "third_party",
+    "venv",
+    ".venv",
+    "site-packages",
+    "__pycache__",
+    ".tox",
+    ".terraform",
+    ".gradle",
+];
 
 /// One walk of a repository: the Dockerfiles, and the files that other steps read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// Sorted, without repeats.
     pub dockerfiles: Vec<PathBuf>,
-    /// `.yml` and `.yaml` files (not templates), candidates for manifests and Compose.
+    /// `.yml` and `.yaml` files (templates among them), candidates for manifests and Compose.
     pub yaml: Vec<PathBuf>,
     /// Makefiles, `*.sh`, `docker-bake.{hcl,json}`, workflow files: they may name a context root.
     pub build_scripts: Vec<PathBuf>,
+    /// Every Dockerfile of the repositories around, asked for or not.
+    pub siblings: Vec<PathBuf>,
+    /// The folders searched and those around single files, absolute: what stands for the repository where
+    /// there is none.
+    pub roots: Vec<PathBuf>,
+    /// Folders that could not be read, and paths that do not exist, with the reason.
+    pub problems: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    /// One part for each repository, with its root: files belong to the innermost root that holds them.
+    pub fn by_repository(&self) -> Vec<(PathBuf, Found)> {
+        let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut parts: BTreeMap<PathBuf, Found> = BTreeMap::new();
+        let mut root_of = |path: &PathBuf| {
+            let folder = path.parent().unwrap_or(path).to_owned();
+            known.entry(folder).or_insert_with(|| self.root_of(path)).clone()
+        };
+        for path in &self.dockerfiles {
+            parts.entry(root_of(path)).or_default().dockerfiles.push(path.clone());
+        }
+        for (paths, field) in [(&self.yaml, Field::Yaml), (&self.build_scripts, Field::Script)] {
+            for path in paths {
+                let Some(part) = parts.get_mut(&root_of(path)) else { continue };
+                match field {
+                    Field::Yaml => part.yaml.push(path.clone()),
+                    Field::Script => part.build_scripts.push(path.clone()),
+                }
+            }
+        }
+        parts.into_iter().collect()
+    }
+
+    fn root_of(&self, path: &Path) -> PathBuf {
+        let own = repository_of(path);
+        if own.join(".git").exists() {
+            return own;
+        }
+        let around = self.roots.iter().filter(|root| own.starts_with(root));
+        around.min_by_key(|root| root.components().count()).cloned().unwrap_or(own)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Field {
+    Yaml,
+    Script,
+}
+
+/// Finds the Dockerfiles: files are taken as they are, folders are searched with `.gitignore` honoured. For
+/// each, the files around in the same repository that may speak of builds and deployments are found too.
+pub fn discover(paths: &[PathBuf]) -> Found {
+    let mut found = Sets::default();
+    let mut searched: Vec<PathBuf> = Vec::new();
+    let mut around: BTreeSet<PathBuf> = BTreeSet::new();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                search(path, usize::MAX, true, &mut found);
+                searched.push(real(path));
+                around.insert(repository_of(path));
+            }
+            Ok(_) => {
+                found.dockerfiles.insert(path.clone());
+                around.insert(repository_of(path));
+            }
+            Err(error) => found.problems.push((path.clone(), error.to_string())),
+        }
+    }
+    found.roots = searched.iter().chain(&around).cloned().collect();
+    for repository in around {
+        if searched.iter().any(|folder| repository.starts_with(folder)) {
+            continue;
+        }
+        let depth = if repository.join(".git").exists() { usize::MAX } else { DEPTH_AROUND };
+        search(&shown(&repository), depth, false, &mut found);
+    }
+    found.finish()
+}
+
+/// The nearest folder at or above `path` that holds `.git`; else `path` itself where it is a folder, or the
+/// folder that it stands in. Absolute, without symbolic links.
+pub fn repository_of(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = if path.is_dir() { real(&path) } else { real(path.parent().unwrap_or(&path)) };
+    let mut roots = folder.ancestors().filter(|above| above.join(".git").exists());
+    let nearest = roots.next().unwrap_or(&folder);
+    // A submodule is part of the repository around it.
+    let root = if is_submodule(nearest) { roots.next().unwrap_or(nearest) } else { nearest };
+    root.to_owned()
+}
+
+fn is_submodule(root: &Path) -> bool {
+    let mark = root.join(".git");
+    mark.is_file() && fs::read_to_string(mark).is_ok_and(|text| text.contains("/modules/"))
+}
+
+#[derive(Default)]
+struct Sets {
+    dockerfiles: BTreeSet<PathBuf>,
+    yaml: BTreeSet<PathBuf>,
+    build_scripts: BTreeSet<PathBuf>,
+    siblings: BTreeSet<PathBuf>,
+    roots: Vec<PathBuf>,
+    problems: Vec<(PathBuf, String)>,
+    entries: usize,
+}
+
+impl Sets {
+    fn finish(mut self) -> Found {
+        self.problems.sort();
+        self.problems.dedup();
+        Found {
+            dockerfiles: self.dockerfiles.into_iter().collect(),
+            yaml: self.yaml.into_iter().collect(),
+            build_scripts: self.build_scripts.into_iter().collect(),
+            siblings: self.siblings.into_iter().collect(),
+            roots: self.roots,
+            problems: self.problems,
+        }
+    }
+}
+
+/// Walks `root`; with `wants_dockerfiles` false only the other files count.
+fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) {
+    let shared = Mutex::new(std::mem::take(found));
+    let repository = repository_of(root);
+    let mut builder = WalkBuilder::new(root);
+    // The user's own global ignore file would make the answer differ between machines.
+    builder.hidden(false).ignore(false).git_global(false).require_git(false).follow_links(false);
+    builder.max_depth((depth != usize::MAX).then_some(depth));
+    builder.threads(std::thread::available_parallelism().map_or(2, usize::from).min(8));
+    builder.filter_entry(|entry| entry.depth() == 0 || !is_vendored(entry));
+    builder.build_parallel().run(|| {
+        Box::new(|entry| {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    lock(&shared).problems.push(problem(root, &error));
+                    return WalkState::Continue;
+                }
+            };
+            note(&entry, wants_dockerfiles, &repository, &shared)
+        })
+    });
+    *found = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+}
+
+fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &Mutex<Sets>) -> WalkState {
+    let Some(kind) = entry.file_type() else { return WalkState::Continue };
+    let Some(name) = entry.file_name().to_str() else { return WalkState::Continue };
+    let is_dockerfile = is_dockerfile_name(name);
+    let leads_to_file = || entry.path().is_file() && real(entry.path()).starts_with(repository);
+    let is_file = kind.is_file() || (kind.is_symlink() && is_dockerfile && leads_to_file());
+    let is_yaml = is_yaml(name);
+    let is_script = is_build_script(entry.path(), name);
+    if !is_file || !(is_dockerfile || is_yaml || is_script) {
+        return WalkState::Continue;
+    }
+    let path = tidy(entry.path());
+    let mut sets = lock(shared);
+    sets.entries += 1;
+    if sets.entries > MOST_ENTRIES {
+        return WalkState::Quit;
+    }
+    if is_dockerfile {
+        sets.siblings.insert(path.clone());
+        if wants_dockerfiles {
+            sets.dockerfiles.insert(path.clone());
+        }
+    }
+    if is_yaml {
+        sets.yaml.insert(path.clone());
+    }
+    if is_script {
+        sets.build_scripts.insert(path);
+    }
+    WalkState::Continue
+}
+
+fn is_vendored(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+        && entry.file_name().to_str().is_some_and(|name| VENDORED.contains(&name))
+}
+
+fn problem(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (tidy(path), err.to_string()),
+        ignore::Error::WithDepth { err, .. } => problem(root, err),
+        other => (root.to_owned(), other.to_string()),
+    }
+}
+
+/// Without the `./` that a walk of `.` puts in front.
+fn tidy(path: &Path) -> PathBuf {
+    path.strip_prefix("./").unwrap_or(path).to_owned()
+}
+
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Relative to the working directory where that holds the path.
+fn shown(path: &Path) -> PathBuf {
+    let current = std::env::current_dir().map(|current| real(&current)).unwrap_or_default();
+    match path.strip_prefix(&current) {
+        Ok(rest) if rest.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(rest) => rest.to_owned(),
+        Err(_) => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn searches_folders_and_takes_files() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path();
+        let files = [
+            "Dockerfile",
+            "a/b/api.Dockerfile",
+            "node_modules/x/Dockerfile",
+            "skipped/Dockerfile",
+            ".github/workflows/ci.yml",
+            "deploy/app.yaml",
+            "Makefile",
+            "hack/build",
+            "notes.txt",
+        ];
+        for file in files {
+            fs::create_dir_all(root.join(file).parent().expect("a parent")).expect("folders");
+            fs::write(root.join(file), "").expect("a file");
+        }
+        fs::write(root.join(".gitignore"), "skipped/\n").expect("a file");
+        let names = |paths: &[PathBuf]| -> Vec<String> {
+            paths.iter().map(|path| path.strip_prefix(root).expect("inside").display().to_string()).collect()
+        };
+        let found = discover(&[root.to_owned()]);
+        assert_eq!(names(&found.dockerfiles), ["Dockerfile", "a/b/api.Dockerfile"]);
+        assert_eq!(names(&found.yaml), [".github/workflows/ci.yml", "deploy/app.yaml"]);
+        assert_eq!(names(&found.build_scripts), [".github/workflows/ci.yml", "Makefile", "hack/build"]);
+
+        let found = discover(&[root.join("notes.txt"), root.join("absent")]);
+        assert_eq!(names(&found.dockerfiles), ["notes.txt"]);
+        assert_eq!(found.problems.len(), 1);
+    }
+
+    #[test]
+    fn parts_belong_to_repositories() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = real(folder.path());
+        for file in
+            ["one/.git/HEAD", "one/Dockerfile", "one/sub/Dockerfile", "two/Dockerfile", "two/a.yaml", "one/sub/b.yml"]
+        {
+            fs::create_dir_all(root.join(file).parent().expect("a parent")).expect("folders");
+            fs::write(root.join(file), "").expect("a file");
+        }
+        let parts = discover(std::slice::from_ref(&root)).by_repository();
+        let counts: Vec<_> =
+            parts.iter().map(|(at, part)| (at.clone(), part.dockerfiles.len(), part.yaml.len())).collect();
+        assert_eq!(counts, [(root.clone(), 1, 1), (root.join("one"), 2, 1)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn loops_of_links_end() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::os::unix::fs::symlink(".", folder.path().join("loop")).expect("a link");
+        fs::write(folder.path().join("Dockerfile"), "").expect("a file");
+        assert_eq!(discover(&[folder.path().to_owned()]).dockerfiles.len(), 1);
+    }
 }

@@ -1,7 +1,11 @@
 //! Plain Kubernetes manifests: workloads, their containers, ports and probes, with places.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use crate::source::Source;
+
+use super::yaml::{self, Kind, Node};
 use super::{Located, Place};
 
 #[derive(Clone, Debug)]
@@ -48,8 +52,230 @@ pub enum ProbePort {
     Name(String),
 }
 
+/// Larger files are no hand-written manifests.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// A file, a `List` or a pod with more than this is left at that.
+const MAX_ITEMS: usize = 1_000;
+
 /// Every workload of the files. A file that is a template, is broken, or is no manifest, yields nothing.
 pub fn read(files: &[PathBuf]) -> Vec<Workload> {
-    let _ = files;
-    Vec::new()
+    files.iter().flat_map(|file| read_file(file)).collect()
+}
+
+/// The workloads of one file, for callers that go through many files at once.
+pub fn read_file(file: &Path) -> Vec<Workload> {
+    let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
+    let Some(bytes) = is_small.then(|| fs::read(file).ok()).flatten() else { return Vec::new() };
+    // Most YAML files of a repository are no manifests: no text is made of those.
+    if !may_be_manifest(&bytes) {
+        return Vec::new();
+    }
+    read_source(&Source::from_bytes(file, bytes))
+}
+
+/// The workloads that `source` holds.
+pub fn read_source(source: &Source) -> Vec<Workload> {
+    if !may_be_manifest(source.text().as_bytes()) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for document in yaml::documents(source.text()).iter().take(MAX_ITEMS) {
+        workloads(source, document, &mut out);
+    }
+    out
+}
+
+/// A cheap test: both words are there, and no template marks.
+fn may_be_manifest(bytes: &[u8]) -> bool {
+    let holds = |word: &str| bytes.windows(word.len()).any(|it| it == word.as_bytes());
+    holds("apiVersion") && holds("containers") && holds("kind") && !holds("{{")
+}
+
+fn workloads(source: &Source, document: &Node, out: &mut Vec<Workload>) {
+    let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
+    let is_list = kind == "List" || kind.ends_with("List");
+    let items = if is_list { document.get("items").map(Node::items).unwrap_or_default() } else { &[] };
+    if !is_list {
+        out.extend(workload(source, document));
+    }
+    for item in items.iter().take(MAX_ITEMS) {
+        out.extend(workload(source, item));
+    }
+}
+
+fn workload(source: &Source, object: &Node) -> Option<Workload> {
+    object.get("apiVersion")?;
+    let kind = object.get("kind")?.text()?;
+    let keys: &[&str] = match kind {
+        "Pod" => &["spec"],
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
+            &["spec", "template", "spec"]
+        }
+        "CronJob" => &["spec", "jobTemplate", "spec", "template", "spec"],
+        _ => return None,
+    };
+    let pod = object.at(keys)?;
+    let containers = pod.get("containers").map(Node::items).unwrap_or_default();
+    let containers = containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect();
+    let name = object.at(&["metadata", "name"]).and_then(Node::text).unwrap_or_default();
+    Some(Workload { kind: kind.to_owned(), name: name.to_owned(), containers })
+}
+
+fn container(source: &Source, node: &Node, pod: &Node) -> Option<Container> {
+    let Kind::Map(_) = &node.kind else { return None };
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    let security = |key: &str| {
+        let own = node.get("securityContext").and_then(|it| it.get(key));
+        own.or_else(|| pod.get("securityContext").and_then(|it| it.get(key)))
+    };
+    let items = |key: &str| node.get(key).map(Node::items).unwrap_or_default().iter();
+    Some(Container {
+        name: text("name").unwrap_or_default(),
+        image: node.get("image").and_then(|it| located(source, it, it.text()?.to_owned())),
+        ports: items("ports").filter_map(|it| port(source, it)).collect(),
+        probes: ["readinessProbe", "livenessProbe", "startupProbe"]
+            .into_iter()
+            .filter_map(|kind| probe(source, node, kind))
+            .collect(),
+        command: words(source, node.get("command")),
+        args: words(source, node.get("args")),
+        env: items("env").filter_map(|it| variable(source, it)).collect(),
+        run_as_user: security("runAsUser").and_then(|it| located(source, it, it.number()?)),
+        run_as_non_root: security("runAsNonRoot").and_then(|it| located(source, it, it.truth()?)),
+        place: place(source, node),
+    })
+}
+
+fn port(source: &Source, node: &Node) -> Option<ContainerPort> {
+    let number = node.get("containerPort")?;
+    let value = u16::try_from(number.text()?.parse::<u32>().ok()?).ok()?;
+    Some(ContainerPort {
+        name: node.get("name").and_then(Node::text).map(str::to_owned),
+        number: located(source, number, value)?,
+        udp: node.get("protocol").and_then(Node::text).is_some_and(|it| it != "TCP"),
+    })
+}
+
+fn probe(source: &Source, container: &Node, kind: &'static str) -> Option<Probe> {
+    let probe = container.get(kind)?;
+    let port = ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|way| probe.at(&[way, "port"]));
+    let port = port.and_then(|node| {
+        let text = node.text()?;
+        let value = match text.parse::<u32>() {
+            Ok(number) => ProbePort::Number(u16::try_from(number).ok()?),
+            Err(_) => ProbePort::Name(text.to_owned()),
+        };
+        located(source, node, value)
+    });
+    Some(Probe { kind, port })
+}
+
+fn variable(source: &Source, node: &Node) -> Option<(String, Option<Located<String>>)> {
+    let name = node.get("name")?.text()?.to_owned();
+    let value = node.get("value").and_then(|it| located(source, it, it.text()?.to_owned()));
+    Some((name, value))
+}
+
+/// A list of words; `None` where there is none or a member is no word.
+fn words(source: &Source, node: Option<&Node>) -> Option<Vec<Located<String>>> {
+    let node = node?;
+    let Kind::List(items) = &node.kind else { return None };
+    items.iter().map(|it| located(source, it, it.text()?.to_owned())).collect()
+}
+
+fn located<T>(source: &Source, node: &Node, value: T) -> Option<Located<T>> {
+    Some(Located { value, place: place(source, node) })
+}
+
+fn place(source: &Source, node: &Node) -> Place {
+    Place { source: source.clone(), span: node.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workloads(text: &str) -> Vec<Workload> {
+        read_source(&Source::new("k8s.yaml", text))
+    }
+
+    const DEPLOYMENT: &str = "\
+# größe
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      securityContext: {runAsUser: 1000, runAsNonRoot: true}
+      initContainers: [{name: init, image: busybox}]
+      containers:
+      - name: web
+        image: example.org/web:1
+        command: [/server, --port, \"9090\"]
+        ports:
+        - {containerPort: 8080, name: http}
+        - {containerPort: 53, protocol: UDP}
+        readinessProbe: {httpGet: {path: /, port: http}}
+        livenessProbe: {tcpSocket: {port: 8081}}
+        startupProbe: {exec: {command: [true]}}
+        env:
+        - {name: PORT, value: \"8080\"}
+        - {name: KEY, valueFrom: {secretKeyRef: {name: a, key: b}}}
+        securityContext: {runAsUser: 2000}
+";
+
+    #[test]
+    fn a_deployment() {
+        let all = workloads(DEPLOYMENT);
+        let [workload] = all.as_slice() else { panic!("one workload") };
+        let [container] = workload.containers.as_slice() else { panic!("one container") };
+        assert_eq!((workload.kind.as_str(), workload.name.as_str()), ("Deployment", "web"));
+        let image = container.image.as_ref().expect("an image");
+        assert_eq!(image.place.source.slice(image.place.span), "example.org/web:1");
+        let ports: Vec<_> = container.ports.iter().map(|it| (it.number.value, it.udp)).collect();
+        assert_eq!(ports, [(8080, false), (53, true)]);
+        let probes: Vec<_> = container.probes.iter().map(|it| it.port.as_ref().map(|it| it.value.clone())).collect();
+        assert_eq!(probes, [Some(ProbePort::Name("http".to_owned())), Some(ProbePort::Number(8081)), None]);
+        assert_eq!(container.run_as_user.as_ref().map(|it| it.value), Some(2000));
+        assert_eq!(container.run_as_non_root.as_ref().map(|it| it.value), Some(true));
+        assert_eq!(container.command.as_ref().map(|it| it[2].value.clone()), Some("9090".to_owned()));
+        assert_eq!(container.env[0].1.as_ref().map(|it| it.value.as_str()), Some("8080"));
+        assert!(container.env[1].1.is_none());
+    }
+
+    #[test]
+    fn other_kinds() {
+        let pod = "{containers: [{name: a, image: x}]}";
+        let table = [
+            (format!("apiVersion: v1\nkind: Pod\nspec: {pod}\n"), 1),
+            (
+                format!(
+                    "apiVersion: batch/v1\nkind: CronJob\nspec: {{jobTemplate: {{spec: {{template: {{spec: {pod}}}}}}}}}\n"
+                ),
+                1,
+            ),
+            (
+                format!(
+                    "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Pod, spec: {pod}}}\n- {{apiVersion: v1, kind: Pod, spec: {pod}}}\n"
+                ),
+                2,
+            ),
+            (
+                format!(
+                    "apiVersion: v1\nkind: Pod\nspec: {pod}\n---\napiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Pod\nspec: {pod}\n"
+                ),
+                2,
+            ),
+            (format!("apiVersion: v1\nkind: Pod\nspec: {pod}\n---\nbroken: [\n"), 1),
+            (format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: \"{{{{ .Values.x }}}}\"}}\nspec: {pod}\n"), 0),
+            (format!("kind: Pod\nspec: {pod}\n"), 0),
+            ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n".to_owned(), 0),
+            ("apiVersion: v1\nkind: Pod\nspec: {containers: 5}\n".to_owned(), 1),
+        ];
+        for (text, expected) in table {
+            assert_eq!(workloads(&text).len(), expected, "{text}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! What the program needs and what deploys it, read from the build context and the repository. No verdicts.
 
 pub mod kubernetes;
+pub mod linking;
 pub mod program;
+mod yaml;
 
 use crate::source::{Source, Span};
 

@@ -1,17 +1,57 @@
 //! The dry build: what each stage's files, user, environment, ports and start command will be.
+//!
+//! Everything is three-valued: known, surely not there, or not known and why. Nothing here judges;
+//! rules filter what stands here.
+
+mod apply;
+mod build;
+pub mod copy;
+mod execute;
+pub mod files;
+mod list;
+pub mod listen;
+mod look;
+pub mod names;
+pub mod path;
+mod program;
+pub mod run;
+pub mod sources;
+pub mod stage;
+pub mod start;
+pub mod twin;
+mod variables;
+mod words;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
-use crate::source::Source;
-use crate::syntax::ast::Dockerfile;
+use crate::source::{Source, Span};
+use crate::syntax::ast::{Dockerfile, Instruction, Kind};
+
+use copy::Copy;
+use files::{Content, Look, StageId};
+use run::{Invocation, Write};
+use stage::{Stage, State};
 
 /// The meaning of one Dockerfile in its build context.
 pub struct Model {
     pub source: Source,
-    pub dockerfile: Dockerfile,
+    pub dockerfile: Arc<Dockerfile>,
     /// `None` for text without a place on disk.
     pub context: Option<Context>,
+    pub stages: Vec<Stage>,
+    /// The stage that is built: `--target`, else the last.
+    pub target: StageId,
+    /// Every COPY and ADD with what its sources turned out to be.
+    pub copies: Vec<Copy>,
+    /// Variables that words name although nothing defines them.
+    pub undefined: Vec<Undefined>,
+    /// Every command of every RUN, in order.
+    pub invocations: Vec<Invocation>,
+    /// Steps that a non-root user surely may not do.
+    pub writes: Vec<Write>,
+    listening: OnceLock<listen::Listening>,
 }
 
 /// What the user or a manifest says of the build.
@@ -21,8 +61,121 @@ pub struct Options {
     pub build_args: BTreeMap<String, String>,
 }
 
+/// A use of a variable that is surely not set.
+#[derive(Clone, Debug)]
+pub struct Undefined {
+    pub name: String,
+    pub span: Span,
+    pub instruction: usize,
+    /// The stage, or `None` for a FROM, which sees only the ARGs before the first FROM.
+    pub stage: Option<StageId>,
+    /// Names that were set at this place.
+    pub known: Vec<String>,
+}
+
 /// Does the dry build. Never fails, reads no more than it needs.
 pub fn build(source: Source, dockerfile: Dockerfile, context: Option<Context>, options: &Options) -> Model {
-    let _ = options;
-    Model { source, dockerfile, context }
+    build::build(source, dockerfile, context, options)
+}
+
+impl Model {
+    /// The stage that is built.
+    pub fn final_stage(&self) -> Option<&Stage> {
+        self.stages.get(self.target)
+    }
+
+    /// The configuration of the image that is built.
+    pub fn image(&self) -> Option<&State> {
+        self.final_stage().map(Stage::end)
+    }
+
+    pub fn instruction(&self, index: usize) -> &Instruction {
+        &self.dockerfile.instructions[index]
+    }
+
+    /// Instructions of `stage` with their indexes.
+    pub fn instructions_of(&self, stage: &Stage) -> impl Iterator<Item = (usize, &Instruction)> {
+        stage.instructions.clone().map(|index| (index, self.instruction(index)))
+    }
+
+    /// `stage` and the stages that it is built from by FROM, nearest first.
+    pub fn chain(&self, stage: StageId) -> impl Iterator<Item = &Stage> {
+        std::iter::successors(self.stages.get(stage), |stage| match stage.base {
+            stage::Base::Stage(parent) => self.stages.get(parent),
+            _ => None,
+        })
+    }
+
+    /// The stages that the build of the target runs, as BuildKit prunes them: index by stage.
+    pub fn needed(&self) -> Vec<bool> {
+        let mut needed = vec![false; self.stages.len()];
+        let mut todo = vec![self.target];
+        while let Some(id) = todo.pop() {
+            let Some(stage) = self.stages.get(id) else { continue };
+            if std::mem::replace(&mut needed[id], true) {
+                continue;
+            }
+            todo.extend(stage.uses.iter().copied());
+            if let stage::Base::Stage(parent) = stage.base {
+                todo.push(parent);
+            }
+        }
+        needed
+    }
+
+    /// The text of the file at the absolute `path` of a stage, after the first `changes` entries of its
+    /// log; `None` where it is not known.
+    pub fn text_at(&self, stage: StageId, changes: usize, path: &str) -> Option<String> {
+        let Look::Present(found) = self.look_at(stage, changes, path) else { return None };
+        match &found.entry.content {
+            Content::Context(name) => self.context.as_ref()?.read(name).map(|source| source.text().to_owned()),
+            Content::Text(text) => Some(text.text.clone()),
+            Content::Program(_) | Content::Unknown => None,
+        }
+    }
+
+    /// The image of the FROM that opens the built stage.
+    pub fn final_from(&self) -> Option<Span> {
+        match &self.instruction(self.final_stage()?.from?).kind {
+            Kind::From(from) => Some(from.image.span),
+            _ => None,
+        }
+    }
+
+    /// Where a stage has a CA bundle: present where any of the places that runtimes look at has one.
+    ///
+    /// The places are those of Go's `crypto/x509` and of `openssl-probe`, and what `SSL_CERT_FILE` names.
+    pub fn ca_bundle(&self, stage: StageId) -> Look {
+        const PLACES: [&str; 7] = [
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/etc/pki/tls/certs/ca-bundle.crt",
+            "/etc/ssl/ca-bundle.pem",
+            "/etc/pki/tls/cacert.pem",
+            "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+            "/etc/ssl/cert.pem",
+            "/etc/ssl/certs/cacert.pem",
+        ];
+        let own = self.stages.get(stage).and_then(|stage| stage.end().env_value("SSL_CERT_FILE"));
+        let mut doubt = None;
+        for place in own.into_iter().chain(PLACES) {
+            match self.look(stage, place) {
+                Look::Present(found) => return Look::Present(found),
+                Look::Unknown(why) => doubt = doubt.or(Some(why)),
+                Look::Absent => {}
+            }
+        }
+        let changes = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
+        for folder in ["/etc/ssl/certs", "/etc/pki/tls/certs"] {
+            let listing = self.list(stage, changes, folder);
+            if listing.names.iter().any(|name| name.ends_with(".pem") || name.ends_with(".crt")) {
+                return Look::Unknown("there are certificates of its own".to_owned());
+            }
+        }
+        doubt.map_or(Look::Absent, Look::Unknown)
+    }
+
+    /// A place in the Dockerfile.
+    pub fn place(&self, span: Span) -> crate::evidence::Place {
+        crate::evidence::Place { source: self.source.clone(), span }
+    }
 }

@@ -2,6 +2,17 @@
 //!
 //! A rule knows no file, no clock, no severity, no other rule.
 
+mod build;
+mod cache;
+mod context;
+mod correctness;
+mod deploy;
+mod evidence;
+mod security;
+mod serve;
+mod start;
+mod workloads;
+
 use crate::evidence::Place;
 use crate::evidence::kubernetes::Workload;
 use crate::model::Model;
@@ -21,7 +32,8 @@ pub struct Rule {
 }
 
 /// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Shown on request only.
     Possible,
@@ -29,6 +41,20 @@ pub enum Confidence {
     Likely,
     /// Follows from the repository and base facts alone.
     Certain,
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Confidence> {
+        [Confidence::Certain, Confidence::Likely, Confidence::Possible].into_iter().find(|it| it.name() == name)
+    }
 }
 
 /// What a rule says.
@@ -95,7 +121,23 @@ impl Finding {
     }
 }
 
-/// Every rule.
+/// Every rule, in the order of the categories.
 pub fn all() -> Vec<&'static Rule> {
-    Vec::new()
+    let categories = [
+        build::RULES,
+        start::RULES,
+        serve::RULES,
+        deploy::RULES,
+        security::RULES,
+        cache::RULES,
+        context::RULES,
+        correctness::RULES,
+    ];
+    categories.into_iter().flatten().collect()
+}
+
+/// Whether a USER means root: by name or number, with or without a group, or not set.
+fn is_root(user: &str) -> bool {
+    let name = user.split(':').next().unwrap_or_default().trim();
+    name == "root" || name.bytes().all(|byte| byte == b'0')
 }

@@ -1,0 +1,3 @@
+accesslog = "-"
+timeout = 30
+worker_class = "gthread"

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+
+workers=$(( $(nproc) * 2 + 1 ))
+exec "$@" --workers "$workers"

@@ -1,0 +1,122 @@
+//! From a Dockerfile's place on disk to its analysis: the one function that knows the whole line.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use crate::context::discover::{self, Found};
+use crate::context::workspace::Workspace;
+use crate::context::{Context, root};
+use crate::evidence::kubernetes::{self, Workload};
+use crate::evidence::linking;
+use crate::model::{self, Options};
+use crate::rules::{self, Input};
+use crate::source::Source;
+use crate::syntax;
+use crate::syntax::ast::Dockerfile;
+
+use super::{Analysis, Settings, analyze};
+
+/// One Dockerfile to be looked at.
+pub struct Job {
+    pub source: Source,
+    /// `None` for text without a place on disk.
+    pub place: Option<Place>,
+    pub options: Options,
+    pub settings: Settings,
+}
+
+/// Where a Dockerfile stands.
+pub struct Place {
+    /// Absolute.
+    pub dockerfile: PathBuf,
+    pub repository: Arc<Repository>,
+    /// The context's root as the user gave it (absolute), and who did.
+    pub context: Option<(PathBuf, &'static str)>,
+    /// Manifests that the configuration names for this image; empty: those of the repository.
+    pub manifests: Vec<PathBuf>,
+}
+
+/// What all Dockerfiles of one repository share. Read when it is first asked for.
+pub struct Repository {
+    pub workspace: Arc<Workspace>,
+    yaml: Vec<PathBuf>,
+    dockerfiles: usize,
+    workloads: OnceLock<Vec<Workload>>,
+}
+
+impl Repository {
+    /// The repository at the absolute `root`, with what a walk found there. Nothing outside of it is read.
+    pub fn open(root: &Path, found: &Found) -> Arc<Repository> {
+        let workspace = Workspace::open(root, found);
+        let inside = |path: &&PathBuf| discover::repository_of(path) == workspace.repository();
+        let dockerfiles = found.siblings.iter().filter(inside).count();
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, workloads: OnceLock::new() })
+    }
+
+    fn workloads(&self) -> &[Workload] {
+        self.workloads.get_or_init(|| kubernetes::read(&self.yaml))
+    }
+}
+
+/// The repositories of the Dockerfiles, each opened once.
+pub fn repositories(dockerfiles: &[PathBuf], found: &Found) -> BTreeMap<PathBuf, Arc<Repository>> {
+    let mut opened = BTreeMap::new();
+    for dockerfile in dockerfiles {
+        let root = discover::repository_of(dockerfile);
+        opened.entry(root.clone()).or_insert_with(|| Repository::open(&root, found));
+    }
+    opened
+}
+
+/// Does the dry build and runs every rule over it.
+pub fn run(job: Job) -> Analysis {
+    let dockerfile = syntax::parse(&job.source);
+    let mut options = job.options;
+    let context = job.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
+    let workloads = match (&job.place, &context) {
+        (Some(place), Some(context)) => workloads(place, context),
+        _ => Vec::new(),
+    };
+    let model = model::build(job.source, dockerfile, context, &options);
+    analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
+}
+
+/// The build context; what the file that names it says of the build joins `options`.
+fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Context {
+    let workspace = &place.repository.workspace;
+    let context = match &place.context {
+        Some((root, who)) => Context::open(workspace.clone(), root, &place.dockerfile, (*who).to_owned()),
+        None => {
+            let sources = model::sources::context_sources(dockerfile, options);
+            root::choose(workspace, &place.dockerfile, &sources, options.target.as_deref())
+        }
+    };
+    let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let hints: Vec<_> =
+        workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root()).collect();
+    // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
+    if let [hint] = hints.as_slice() {
+        for (name, value) in &hint.args {
+            if let Some(value) = value {
+                options.build_args.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        if options.target.is_none() {
+            options.target = hint.target.clone();
+        }
+    }
+    context
+}
+
+/// The workloads that run the image.
+fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
+    if !place.manifests.is_empty() {
+        return kubernetes::read(&place.manifests);
+    }
+    let all = place.repository.workloads();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    linking::of_image(all, &place.dockerfile, context, place.repository.dockerfiles == 1)
+}

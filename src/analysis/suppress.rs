@@ -1,0 +1,247 @@
+//! Comments that silence findings: ours, hadolint's, and BuildKit's `check=skip`.
+//!
+//! `# dockvet ignore=ID[,ID] -- reason` counts for the next instruction, or the one that it stands
+//! in; `ignore-stage` for a stage, `ignore-file` for the file. Other tools' comments count through
+//! the catalogue's aliases and are never reported, because they may serve their own tool.
+
+use std::ops::Range;
+
+use crate::catalogue::{self, Entry};
+use crate::rules::Finding;
+use crate::source::{Source, Span};
+use crate::syntax::ast::{Comment, Dockerfile, Instruction, Kind};
+
+use super::Diagnostic;
+use super::levels::Levels;
+
+/// All suppressions of one file.
+#[derive(Debug, Default)]
+pub(super) struct Suppressions {
+    items: Vec<Item>,
+    /// Comments that look like ours and say nothing that we know.
+    unknown: Vec<(&'static str, Finding)>,
+}
+
+#[derive(Debug)]
+struct Item {
+    rule: Names,
+    scope: Scope,
+    reason: Option<String>,
+    /// The place of the name; `None` for other tools' comments.
+    place: Option<Span>,
+    used: bool,
+}
+
+#[derive(Debug)]
+enum Names {
+    Rule(&'static Entry),
+    /// Every rule that BuildKit has too.
+    BuildKit,
+}
+
+#[derive(Clone, Debug)]
+enum Scope {
+    File,
+    /// Bytes of the file.
+    Part(Range<u32>),
+}
+
+/// What a comment says, its kind and scope settled.
+struct Pragma<'a> {
+    names: &'a str,
+    /// The place of `names` in the file.
+    at: usize,
+    scope: Scope,
+    native: bool,
+}
+
+impl Suppressions {
+    pub(super) fn read(source: &Source, dockerfile: &Dockerfile) -> Suppressions {
+        let mut all = Suppressions::default();
+        for directive in dockerfile.directives.iter().filter(|it| it.name == "check") {
+            all.skip(&directive.value, Scope::File);
+        }
+        for comment in &dockerfile.comments {
+            all.comment(source, dockerfile, comment);
+        }
+        all
+    }
+
+    /// The reason, if a suppression covers `diagnostic`; the suppression is then used.
+    pub(super) fn silence(&mut self, diagnostic: &Diagnostic) -> Option<Option<String>> {
+        let covering = self.items.iter_mut().filter(|it| it.covers(diagnostic));
+        let mut reason = None;
+        for item in covering {
+            item.used = true;
+            reason = reason.or(Some(item.reason.clone()));
+        }
+        reason
+    }
+
+    /// Our comments that name no rule.
+    pub(super) fn unknown(&mut self) -> Vec<(&'static str, Finding)> {
+        std::mem::take(&mut self.unknown)
+    }
+
+    /// Our comments that silenced nothing, of rules that were run.
+    pub(super) fn unused(&self, levels: &Levels) -> Vec<(&'static str, Finding)> {
+        let unused = self.items.iter().filter(|it| !it.used);
+        let finding = |item: &Item| {
+            let (Names::Rule(entry), Some(place)) = (&item.rule, item.place) else { return None };
+            if entry.id == UNUSED || levels.severity(entry).is_none() {
+                return None;
+            }
+            Some((UNUSED, Finding::new(place, format!("`{}` silences nothing here", entry.id))))
+        };
+        unused.filter_map(finding).collect()
+    }
+
+    fn comment(&mut self, source: &Source, dockerfile: &Dockerfile, comment: &Comment) {
+        let text = source.slice(comment.span);
+        let body = text.trim_start_matches('#').trim_start();
+        let at = comment.span.start as usize + (text.len() - body.len());
+        if let Some(rest) = after_word(body, "dockvet") {
+            self.native(dockerfile, comment, rest, at + (body.len() - rest.len()));
+        } else if let Some(rest) = after_word(body, "hadolint") {
+            self.hadolint(source, dockerfile, comment, rest);
+        } else if let Some(rest) = body.strip_prefix("check=") {
+            let rest = rest.split("//").next().unwrap_or_default();
+            self.skip(rest, next(dockerfile, comment).map_or(Scope::Part(0..0), part));
+        }
+    }
+
+    /// What follows `dockvet`; `at` is its place.
+    fn native(&mut self, dockerfile: &Dockerfile, comment: &Comment, rest: &str, at: usize) {
+        let Some((keyword, names)) = rest.split_once('=') else { return };
+        let scope = match keyword.trim_end() {
+            "ignore" => next(dockerfile, comment).map_or(Scope::Part(0..0), part),
+            "ignore-stage" => stage(dockerfile, comment),
+            "ignore-file" => Scope::File,
+            other => {
+                // Prose may follow the word; one word and `=` is meant for us.
+                if !other.contains(char::is_whitespace) {
+                    let span = Span::new(at..at + other.len());
+                    let near = catalogue::nearest(other, ["ignore", "ignore-stage", "ignore-file"].into_iter());
+                    self.report_unknown(span, format!("`dockvet {other}` is no suppression"), near);
+                }
+                return;
+            }
+        };
+        self.add(&Pragma { names, at: at + keyword.len() + 1, scope, native: true });
+    }
+
+    fn hadolint(&mut self, source: &Source, dockerfile: &Dockerfile, comment: &Comment, rest: &str) {
+        let Some((keyword, names)) = rest.split_once('=') else { return };
+        let scope = match keyword.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["ignore"] => {
+                let line = source.line(comment.span.start);
+                let below = next(dockerfile, comment).filter(|it| source.line(it.keyword.start) <= line + 1);
+                below.map(part)
+            }
+            ["stage", "ignore"] => Some(stage(dockerfile, comment)),
+            ["global", "ignore"] => Some(Scope::File),
+            _ => None,
+        };
+        let Some(scope) = scope else { return };
+        let names = names.split('#').next().unwrap_or_default();
+        self.add(&Pragma { names, at: 0, scope, native: false });
+    }
+
+    /// The value of BuildKit's `check` directive.
+    fn skip(&mut self, value: &str, scope: Scope) {
+        let names = value.split(';').filter_map(|part| part.trim().strip_prefix("skip="));
+        for names in names {
+            if names.trim().eq_ignore_ascii_case("all") {
+                let rule = Names::BuildKit;
+                self.items.push(Item { rule, scope: scope.clone(), reason: None, place: None, used: false });
+            } else {
+                self.add(&Pragma { names, at: 0, scope: scope.clone(), native: false });
+            }
+        }
+    }
+
+    fn add(&mut self, pragma: &Pragma) {
+        let (names, reason) = match pragma.names.split_once("--") {
+            Some((names, reason)) => (names, Some(reason.trim().to_owned())),
+            None => (pragma.names, None),
+        };
+        let mut at = pragma.at;
+        for piece in names.split(',') {
+            let name = piece.trim();
+            let start = at + (piece.len() - piece.trim_start().len());
+            let span = Span::new(start..start + name.len());
+            at += piece.len() + 1;
+            match catalogue::find(name) {
+                Some(entry) => self.items.push(Item {
+                    rule: Names::Rule(entry),
+                    scope: pragma.scope.clone(),
+                    reason: reason.clone().filter(|it| !it.is_empty()),
+                    place: pragma.native.then_some(span),
+                    used: false,
+                }),
+                None if pragma.native => {
+                    self.report_unknown(span, format!("`{name}` is no rule"), catalogue::suggest(name, &[]));
+                }
+                None => (),
+            }
+        }
+    }
+
+    fn report_unknown(&mut self, span: Span, message: String, near: Option<&str>) {
+        let finding = Finding::new(span, message);
+        let finding = match near {
+            Some(near) => finding.help(format!("write `{near}`")),
+            None => finding,
+        };
+        self.unknown.push((UNKNOWN, finding));
+    }
+}
+
+const UNUSED: &str = "unused-suppression";
+const UNKNOWN: &str = "unknown-rule";
+
+impl Item {
+    fn covers(&self, diagnostic: &Diagnostic) -> bool {
+        let names = match self.rule {
+            Names::Rule(entry) => entry.id == diagnostic.entry.id,
+            // hadolint's and the others' names hold digits, BuildKit's are words in capitals.
+            Names::BuildKit => diagnostic.entry.aliases.iter().any(|it| !it.contains(|c: char| c.is_ascii_digit())),
+        };
+        names
+            && match &self.scope {
+                Scope::File => true,
+                Scope::Part(part) => diagnostic.finding.file.is_none() && part.contains(&diagnostic.span().start),
+            }
+    }
+}
+
+/// What follows `word` and a blank.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(word)?;
+    let trimmed = rest.trim_start();
+    (trimmed.len() < rest.len()).then_some(trimmed)
+}
+
+/// The instruction that `comment` stands in, else the next one.
+fn next<'a>(dockerfile: &'a Dockerfile, comment: &Comment) -> Option<&'a Instruction> {
+    dockerfile.instructions.iter().find(|it| it.span.contains(comment.span) || it.span.start >= comment.span.end)
+}
+
+fn part(instruction: &Instruction) -> Scope {
+    // One byte more: a finding may stand at the end, where something is missing.
+    Scope::Part(instruction.span.start..instruction.span.end + 1)
+}
+
+/// The stage that begins with the next instruction, else the one around `comment`.
+fn stage(dockerfile: &Dockerfile, comment: &Comment) -> Scope {
+    let is_from = |it: &&Instruction| matches!(it.kind, Kind::From(_));
+    let froms = || dockerfile.instructions.iter().filter(is_from).map(|it| it.span.start);
+    let begins = next(dockerfile, comment).filter(is_from).map(|it| it.span.start);
+    let Some(start) = begins.or_else(|| froms().take_while(|start| *start < comment.span.start).last()) else {
+        return Scope::Part(0..0);
+    };
+    Scope::Part(start..froms().find(|next| *next > start).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+pub(super) mod tests;

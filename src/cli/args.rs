@@ -1,0 +1,186 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::catalogue::Severity;
+use crate::config::{FailOn, Selector};
+use crate::report::Format;
+use crate::rules::Confidence;
+
+/// Works out, without building, what the image of a Dockerfile will be, and what will go wrong
+#[derive(Parser)]
+#[command(name = "dockvet", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration, or nothing to check.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: Check,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Check Dockerfiles (what `dockvet` does without a command)
+    Check(Box<Check>),
+    /// Tell all about a rule
+    Explain {
+        /// The rule's id, or its name in another tool, such as DL3002
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
+        format: RulesFormat,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum RulesFormat {
+    Human,
+    Json,
+}
+
+#[derive(ClapArgs)]
+pub(super) struct Check {
+    /// Dockerfiles, or folders to look for them; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The build context, for all Dockerfiles
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
+    pub(super) context: Option<PathBuf>,
+    /// The stage that is built (default: the last)
+    #[arg(long, value_name = "STAGE", help_heading = "Build")]
+    pub(super) target: Option<String>,
+    /// A build argument's value
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", value_parser = build_arg, help_heading = "Build")]
+    pub(super) build_args: Vec<(String, String)>,
+
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = FormatName::Human, help_heading = "Output")]
+    pub(super) format: FormatName,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// Colours (default: on a terminal)
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: When,
+    /// Say on standard error which build context is used, and why
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) verbose: bool,
+
+    /// Exit with 1 from this severity on: error, warning, info, style, never (default: warning)
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on, help_heading = "Findings")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Exit with 0 whatever is found
+    #[arg(long, help_heading = "Findings")]
+    pub(super) exit_zero: bool,
+    /// Show no less: error, warning, info, style
+    #[arg(long, value_name = "SEVERITY", value_parser = severity, help_heading = "Findings")]
+    pub(super) min_severity: Option<Severity>,
+    /// Show nothing less sure: certain, likely, possible (default: likely)
+    #[arg(long, value_name = "CONFIDENCE", value_parser = confidence, help_heading = "Findings")]
+    pub(super) min_confidence: Option<Confidence>,
+    /// Use only these rules: ids, names in other tools, categories, `all`
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
+    pub(super) select: Vec<Selector>,
+    /// Do not use these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
+    pub(super) ignore: Vec<Selector>,
+    /// Use these rules too
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
+    pub(super) extend_select: Vec<Selector>,
+    /// Show what comments silence
+    #[arg(long, help_heading = "Findings")]
+    pub(super) no_suppressions: bool,
+
+    /// Read this configuration, and no other
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) isolated: bool,
+    /// The path that standard input stands for
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Dockerfiles looked at at a time (default: one a processor)
+    #[arg(short, long, value_name = "N", help_heading = "Configuration")]
+    pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum FormatName {
+    Human,
+    Short,
+    Json,
+    Sarif,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Human => Format::Human,
+            FormatName::Short => Format::Short,
+            FormatName::Json => Format::Json,
+            FormatName::Sarif => Format::Sarif,
+        }
+    }
+}
+
+fn build_arg(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        None if !text.is_empty() => {
+            let value =
+                std::env::var(text).map_err(|_| format!("`{text}` has no value and is no environment variable"));
+            Ok((text.to_owned(), value?))
+        }
+        _ => Err("the name is missing".to_owned()),
+    }
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    FailOn::parse(text).ok_or_else(|| "it is one of error, warning, info, style, never".to_owned())
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::parse(text).ok_or_else(|| "it is one of error, warning, info, style".to_owned())
+}
+
+fn confidence(text: &str) -> Result<Confidence, String> {
+    Confidence::parse(text).ok_or_else(|| "it is one of certain, likely, possible".to_owned())
+}
+
+fn selector(text: &str) -> Result<Selector, String> {
+    Selector::parse(text.trim()).map_err(|near| match near {
+        Some(near) => format!("no such rule; did you mean `{near}`?"),
+        None => "no such rule; `dockvet rules` lists them all".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn build_args_have_a_name() {
+        assert_eq!(build_arg("A=b=c"), Ok(("A".to_owned(), "b=c".to_owned())));
+        assert!(build_arg("=x").is_err() && build_arg("").is_err());
+        assert!(build_arg("NO_SUCH_VARIABLE_IS_SET_HERE").is_err());
+    }
+}

@@ -1,0 +1,128 @@
+//! Which configuration file is in force for a Dockerfile: the nearest one above it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use anyhow::Context as _;
+
+use crate::source::Source;
+
+use super::{Config, Mistake, read};
+
+/// The names looked for in each folder, the first that is there wins.
+pub const NAMES: [&str; 3] = ["dockvet.toml", ".dockvet.toml", ".config/dockvet.toml"];
+
+/// Nobody writes a larger one.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// How configuration is looked for.
+#[derive(Clone, Debug)]
+pub enum Search {
+    /// Above each Dockerfile.
+    Nearest,
+    /// This file for all.
+    File(PathBuf),
+    /// None at all.
+    Isolated,
+}
+
+/// Why there is no configuration.
+#[derive(Debug)]
+pub enum Failure {
+    /// The file says something wrong.
+    Mistakes(Vec<Mistake>),
+    /// The file cannot be read.
+    Other(anyhow::Error),
+}
+
+/// Reads each configuration file once.
+pub struct Loader {
+    search: Search,
+    /// The working directory, absolute; paths below it are shown relative to it.
+    here: PathBuf,
+    known: HashMap<PathBuf, Arc<Config>>,
+    none: Arc<Config>,
+}
+
+impl Loader {
+    pub fn new(search: Search, here: &Path) -> Loader {
+        let none = Arc::new(Config { folder: here.to_owned(), ..Config::default() });
+        Loader { search, here: here.to_owned(), known: HashMap::new(), none }
+    }
+
+    /// The configuration for the Dockerfile at the absolute path `dockerfile`.
+    pub fn load(&mut self, dockerfile: &Path) -> Result<Arc<Config>, Failure> {
+        let file = match &self.search {
+            Search::Isolated => None,
+            Search::File(path) => Some(self.here.join(path)),
+            Search::Nearest => nearest(dockerfile),
+        };
+        let Some(file) = file else { return Ok(Arc::clone(&self.none)) };
+        if let Some(config) = self.known.get(&file) {
+            return Ok(Arc::clone(config));
+        }
+        let config = Arc::new(self.read(&file)?);
+        self.known.insert(file, Arc::clone(&config));
+        Ok(config)
+    }
+
+    fn read(&self, file: &Path) -> Result<Config, Failure> {
+        let shown = file.strip_prefix(&self.here).unwrap_or(file);
+        let text = text(file).with_context(|| format!("cannot read `{}`", shown.display())).map_err(Failure::Other)?;
+        read::read(&Source::new(shown, text), &folder(file)).map_err(Failure::Mistakes)
+    }
+}
+
+fn text(file: &Path) -> io::Result<String> {
+    let length = fs::metadata(file)?.len();
+    if length > MAX_BYTES {
+        return Err(io::Error::other(format!("it has {length} bytes, more than {MAX_BYTES}")));
+    }
+    fs::read_to_string(file)
+}
+
+/// The folder that paths in `file` are relative to: its own, or the one above `.config`.
+fn folder(file: &Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(Path::new("/"));
+    if folder.ends_with(".config") && file.ends_with(NAMES[2]) {
+        return folder.parent().unwrap_or(folder).to_owned();
+    }
+    folder.to_owned()
+}
+
+/// Goes up from the Dockerfile, to the root of its git repository at most.
+fn nearest(dockerfile: &Path) -> Option<PathBuf> {
+    for folder in dockerfile.ancestors().skip(1) {
+        let mut candidates = NAMES.iter().map(|name| folder.join(name));
+        if let Some(file) = candidates.find(|it| it.is_file()) {
+            return Some(file);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_file_wins_and_the_repository_is_the_limit() {
+        let root = tempfile::tempdir().expect("a folder for the test");
+        let path = |name: &str| root.path().join(name);
+        for folder in ["repository/.git", "repository/a/b", "repository/c/.config"] {
+            fs::create_dir_all(path(folder)).expect("the folder can be made");
+        }
+        for file in ["dockvet.toml", "repository/a/.dockvet.toml", "repository/c/.config/dockvet.toml"] {
+            fs::write(path(file), "").expect("the file can be written");
+        }
+        assert_eq!(nearest(&path("repository/a/b/Dockerfile")), Some(path("repository/a/.dockvet.toml")));
+        assert_eq!(nearest(&path("repository/Dockerfile")), None);
+        assert_eq!(nearest(&path("repository/c/Dockerfile")), Some(path("repository/c/.config/dockvet.toml")));
+        assert_eq!(folder(&path("repository/c/.config/dockvet.toml")), path("repository/c"));
+    }
+}

@@ -1,0 +1,196 @@
+//! `dockvet.toml`: what it says, where it is found, and what is wrong with it.
+
+pub mod discover;
+pub mod globs;
+pub mod parts;
+pub mod read;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::catalogue::{self, Category, Entry, Profile, Severity};
+use crate::rules::Confidence;
+use crate::source::{Source, Span};
+
+use globs::Globs;
+
+/// What one configuration file says. The default is that of a run without one.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The file; `None` for the default.
+    pub path: Option<PathBuf>,
+    /// The absolute folder that paths and globs of the file are relative to.
+    pub folder: PathBuf,
+    pub profile: Option<Profile>,
+    /// Rules that came after this version are not used.
+    pub rules_as_of: Option<Version>,
+    pub fail_on: Option<FailOn>,
+    pub min_severity: Option<Severity>,
+    pub min_confidence: Option<Confidence>,
+    pub select: Option<Vec<Selector>>,
+    pub ignore: Vec<Selector>,
+    pub extend_select: Vec<Selector>,
+    pub rules: Vec<(&'static Entry, Level)>,
+    pub overrides: Vec<Override>,
+    /// Registries that bases may come from; `*` at either end.
+    pub trusted_registries: Vec<String>,
+    pub images: Vec<Image>,
+    /// Facts of images that the built-in table does not know, by `registry/name:tag` or `registry/name`.
+    pub base_images: BTreeMap<String, BaseImage>,
+    /// Dockerfiles not to look at.
+    pub exclude: Globs,
+}
+
+/// Other levels for some Dockerfiles.
+#[derive(Debug)]
+pub struct Override {
+    pub paths: Globs,
+    pub rules: Vec<(&'static Entry, Level)>,
+}
+
+/// How one Dockerfile is built and deployed. Paths are absolute.
+#[derive(Clone, Debug, Default)]
+pub struct Image {
+    pub dockerfile: PathBuf,
+    pub context: Option<PathBuf>,
+    pub target: Option<String>,
+    pub build_args: BTreeMap<String, String>,
+    pub manifests: Vec<PathBuf>,
+}
+
+/// Facts of a private base image. `None`: not said.
+#[derive(Clone, Debug, Default)]
+pub struct BaseImage {
+    pub user: Option<String>,
+    pub workdir: Option<String>,
+    pub ca_bundle: Option<bool>,
+    pub shell: Option<Vec<String>>,
+    pub entrypoint: Option<Vec<String>>,
+    pub cmd: Option<Vec<String>>,
+    pub expose: Option<Vec<String>>,
+    pub os: Option<String>,
+    pub libc: Option<LibcName>,
+    /// Programs that the image holds.
+    pub tools: Option<Vec<String>>,
+}
+
+/// The C library of a base image as the configuration names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LibcName {
+    Glibc,
+    Musl,
+    None,
+}
+
+/// A name in a list of rules: `all`, a category, a rule's id or alias.
+#[derive(Clone, Copy, Debug)]
+pub enum Selector {
+    All,
+    Category(Category),
+    Rule(&'static Entry),
+}
+
+/// What a rule is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Off,
+    On(Severity),
+}
+
+/// From which severity on a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    Never,
+    At(Severity),
+}
+
+/// `0.1` or `0.1.2`; the last number does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    pub major: u32,
+    pub minor: u32,
+}
+
+/// Something wrong in a configuration file, at its place.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    pub source: Source,
+    pub span: Span,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Mistake {
+    /// `file:line:col: error: message`, and the help on a line of its own.
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let at = self.source.position(self.span.start);
+        let path = self.source.path().display();
+        write!(out, "{path}:{}:{}: error: {}", at.line, at.column, self.message)?;
+        match &self.help {
+            Some(help) => write!(out, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Selector {
+    /// What `name` stands for; else the name that is likely meant.
+    pub fn parse(name: &str) -> Result<Selector, Option<&'static str>> {
+        if name.eq_ignore_ascii_case("all") {
+            return Ok(Selector::All);
+        }
+        let rule = || catalogue::find(name).map(Selector::Rule);
+        let found = rule().or_else(|| Category::parse(name).map(Selector::Category));
+        found.ok_or_else(|| catalogue::suggest(name, &Category::ALL.map(Category::name)))
+    }
+
+    pub fn holds(self, entry: &Entry) -> bool {
+        match self {
+            Selector::All => true,
+            Selector::Category(category) => entry.category == category,
+            Selector::Rule(rule) => rule.id == entry.id,
+        }
+    }
+}
+
+impl FailOn {
+    pub fn parse(name: &str) -> Option<FailOn> {
+        if name == "never" {
+            return Some(FailOn::Never);
+        }
+        Severity::parse(name).map(FailOn::At)
+    }
+}
+
+impl Version {
+    pub fn parse(text: &str) -> Option<Version> {
+        let mut numbers = text.split('.').map(|it| it.parse::<u32>().ok());
+        let (major, minor) = (numbers.next()??, numbers.next()??);
+        let rest_is_right = numbers.by_ref().take(2).all(|it| it.is_some());
+        (rest_is_right && text.split('.').count() <= 3).then_some(Version { major, minor })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_are_ids_aliases_categories_and_all() {
+        assert!(matches!(Selector::parse("ALL"), Ok(Selector::All)));
+        assert!(matches!(Selector::parse("security"), Ok(Selector::Category(Category::Security))));
+        assert!(matches!(Selector::parse("DL3002"), Ok(Selector::Rule(entry)) if entry.id == "root-user"));
+        assert!(matches!(Selector::parse("securty"), Err(Some("security"))));
+        assert!(matches!(Selector::parse("zzzzzzzzzz"), Err(None)));
+    }
+
+    #[test]
+    fn versions_order_by_number() {
+        assert!(Version::parse("0.9") < Version::parse("0.10"));
+        assert_eq!(Version::parse("0.1.7"), Version::parse("0.1"));
+        for wrong in ["", "1", "0.x", "0.1.x", "0.1.2.3", "v0.1"] {
+            assert_eq!(Version::parse(wrong), None, "{wrong}");
+        }
+    }
+}

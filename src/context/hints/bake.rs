@@ -1,0 +1,168 @@
+//! Bake files: the targets of `docker-bake.json` and, read by a small reader, of `docker-bake.hcl`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::context::workspace::Workspace;
+use crate::source::{Source, Span};
+
+use super::{BuildHint, Draft, Kind, Start, folder_of};
+
+pub(super) fn is_bake(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.contains("bake") && (name.ends_with(".hcl") || name.ends_with(".json"))
+}
+
+/// The targets of one file; nothing where it is broken.
+pub(super) fn read(workspace: &Workspace, path: &Path, source: &Source) -> Vec<BuildHint> {
+    let Some(base) = folder_of(path) else { return Vec::new() };
+    drafts(source)
+        .into_iter()
+        .filter_map(|draft| draft.settle(workspace, Kind::Bake, &base, Start::Context, source))
+        .collect()
+}
+
+/// The targets as written.
+pub(super) fn drafts(source: &Source) -> Vec<Draft> {
+    if source.path().extension().is_some_and(|end| end == "json") { json(source) } else { hcl(source) }
+}
+
+fn json(source: &Source) -> Vec<Draft> {
+    let Ok(file) = serde_json::from_str::<Value>(source.text()) else { return Vec::new() };
+    let Some(targets) = file.get("target").and_then(Value::as_object) else { return Vec::new() };
+    let drafts = targets.iter().map(|(name, target)| {
+        let text = |key: &str| target.get(key).and_then(Value::as_str).map(str::to_owned);
+        let args = target.get("args").and_then(Value::as_object);
+        let args = args.into_iter().flatten().map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)));
+        let at = source.text().find(&format!("\"{name}\"")).unwrap_or(0);
+        Draft {
+            context: text("context").unwrap_or_else(|| ".".to_owned()),
+            dockerfile: text("dockerfile"),
+            target: text("target"),
+            args: args.collect(),
+            span: source.line_span(source.line(at as u32)),
+            ..Draft::default()
+        }
+    });
+    drafts.collect()
+}
+
+/// `target "x" { context = "..." ... args = { A = "1" } }`, with what `inherits` adds. Values other than
+/// plain strings are unknown.
+fn hcl(source: &Source) -> Vec<Draft> {
+    let mut targets: Vec<Target> = Vec::new();
+    let mut inside = Inside::Nothing;
+    let mut depth = 0_usize;
+    for number in 1..=source.line_count() as u32 {
+        let span = source.line_span(number);
+        let line = source.slice(span).trim();
+        if line.starts_with('#') || line.starts_with("//") {
+            continue;
+        }
+        if depth == 0
+            && let Some(name) = line.strip_prefix("target").and_then(quoted)
+        {
+            targets.push(Target { name: name.to_owned(), span, ..Target::default() });
+            inside = Inside::Target;
+        } else if let Some(target) = targets.last_mut() {
+            target.take(line, depth, &mut inside);
+        }
+        depth += line.matches(['{', '[']).count();
+        depth = depth.saturating_sub(line.matches(['}', ']']).count());
+        match depth {
+            0 => inside = Inside::Nothing,
+            1 if inside == Inside::Arguments => inside = Inside::Target,
+            _ => (),
+        }
+    }
+    (0..targets.len()).map(|index| targets[index].draft(&targets)).collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    Nothing,
+    Target,
+    Arguments,
+}
+
+#[derive(Default)]
+struct Target {
+    name: String,
+    context: Option<String>,
+    dockerfile: Option<String>,
+    stage: Option<String>,
+    parents: Vec<String>,
+    args: Vec<(String, Option<String>)>,
+    span: Span,
+}
+
+impl Target {
+    fn take(&mut self, line: &str, depth: usize, inside: &mut Inside) {
+        let Some((key, value)) = line.split_once('=') else { return };
+        let (key, value) = (key.trim().trim_matches('"'), value.trim());
+        match (*inside, depth) {
+            (Inside::Target, 1) => match key {
+                "context" => self.context = quoted(value).map(str::to_owned),
+                "dockerfile" => self.dockerfile = quoted(value).map(str::to_owned),
+                "target" => self.stage = quoted(value).map(str::to_owned),
+                "inherits" => self.parents = value.split('"').skip(1).step_by(2).map(str::to_owned).collect(),
+                "args" => *inside = Inside::Arguments,
+                _ => (),
+            },
+            (Inside::Arguments, 2) => {
+                let known = quoted(value).filter(|value| !value.contains("${"));
+                self.args.push((key.to_owned(), known.map(str::to_owned)));
+            }
+            _ => (),
+        }
+    }
+
+    /// Bake merges the parents in order, the later over the earlier, and the target itself last.
+    fn draft(&self, targets: &[Target]) -> Draft {
+        let parents: Vec<&Target> =
+            self.parents.iter().filter_map(|name| targets.iter().find(|target| target.name == *name)).collect();
+        let pick = |field: fn(&Target) -> &Option<String>| {
+            field(self).clone().or_else(|| parents.iter().rev().find_map(|parent| field(parent).clone()))
+        };
+        let mut args = self.args.clone();
+        for (name, value) in parents.iter().rev().flat_map(|parent| &parent.args) {
+            if !args.iter().any(|(known, _)| known == name) {
+                args.push((name.clone(), value.clone()));
+            }
+        }
+        Draft {
+            context: pick(|target| &target.context).unwrap_or_else(|| ".".to_owned()),
+            dockerfile: pick(|target| &target.dockerfile),
+            target: pick(|target| &target.stage),
+            args,
+            span: self.span,
+            ..Draft::default()
+        }
+    }
+}
+
+/// The text between the first quotes.
+fn quoted(text: &str) -> Option<&str> {
+    let text = text.trim_start().strip_prefix('"')?;
+    text.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_targets_of_hcl() {
+        let text = "group \"default\" {\n  targets = [\"api\"]\n}\ntarget \"base\" {\n  args = {\n    A = \"1\"\n    B = \"${V}\"\n  }\n}\n\
+                    target \"api\" {\n  inherits = [\"base\"]\n  context = \"api\"\n  dockerfile = \"../Dockerfile\"\n  target = \"run\"\n}\n";
+        let drafts = hcl(&Source::new("docker-bake.hcl", text));
+        assert_eq!(drafts.len(), 2);
+        let api = &drafts[1];
+        assert_eq!(
+            (api.context.as_str(), api.dockerfile.as_deref(), api.target.as_deref()),
+            ("api", Some("../Dockerfile"), Some("run"))
+        );
+        assert_eq!(api.args, [("A".to_owned(), Some("1".to_owned())), ("B".to_owned(), None)]);
+    }
+}

@@ -1,0 +1,152 @@
+//! What a missing path was meant to be.
+
+use std::collections::VecDeque;
+
+use super::{Context, Node, join};
+
+/// Folders that are read to find the same name elsewhere.
+const MOST_FOLDERS: usize = 400;
+
+/// How far below the root the same name is looked for.
+const DEEPEST: usize = 4;
+
+/// Names that stand in many folders and so point nowhere.
+const COMMON: [&str; 14] = [
+    "index.js",
+    "index.ts",
+    "index.html",
+    "main.go",
+    "main.py",
+    "mod.rs",
+    "lib.rs",
+    "main.rs",
+    "__init__.py",
+    "README.md",
+    "package.json",
+    "Dockerfile",
+    "Makefile",
+    "config.yml",
+];
+
+/// An existing path that `path` is likely meant to be; see [`Context::near_miss`].
+pub(super) fn find(context: &Context, path: &str) -> Option<String> {
+    let path = path.trim_end_matches('/');
+    if path.is_empty() || path.len() > 512 || context.node(path) != Node::Missing {
+        return None;
+    }
+    misspelt(context, path).or_else(|| elsewhere(context, path))
+}
+
+/// Goes down the names of `path` and takes the likeliest one where one is missing.
+fn misspelt(context: &Context, path: &str) -> Option<String> {
+    let mut real = String::new();
+    for name in path.split('/') {
+        let next = join(&real, name);
+        if context.node(&next) != Node::Missing {
+            real = next;
+            continue;
+        }
+        let names = context.names(&real).into_iter().map(|(name, _)| name);
+        let nearest = names.filter_map(|other| Some((distance(name, &other)?, other))).min()?;
+        real = join(&real, &nearest.1);
+    }
+    (context.node(&real) != Node::Missing && real != path).then_some(real)
+}
+
+/// How far two names are apart: 0 for another letter case, else the letters to change; `None` where that is
+/// too many for a slip.
+fn distance(one: &str, other: &str) -> Option<usize> {
+    if one.eq_ignore_ascii_case(other) {
+        return Some(0);
+    }
+    let one: Vec<char> = one.to_lowercase().chars().collect();
+    let other: Vec<char> = other.to_lowercase().chars().collect();
+    let allowed = match one.len().min(other.len()) {
+        0..=3 => return None,
+        4..=6 => 1,
+        _ => 2,
+    };
+    if one.len().abs_diff(other.len()) > allowed || one.len() > 100 || differ_in_number(&one, &other) {
+        return None;
+    }
+    Some(edits(&one, &other)).filter(|edits| *edits <= allowed)
+}
+
+/// `v1` and `v2` are no slips of each other.
+fn differ_in_number(one: &[char], other: &[char]) -> bool {
+    let digits = |name: &[char]| name.iter().filter(|letter| letter.is_ascii_digit()).copied().collect::<Vec<_>>();
+    digits(one) != digits(other)
+}
+
+/// Letters to insert, remove, change, or swap with a neighbour.
+fn edits(one: &[char], other: &[char]) -> usize {
+    let width = other.len() + 1;
+    let mut table: Vec<usize> = vec![0; (one.len() + 1) * width];
+    for row in 0..=one.len() {
+        for column in 0..width {
+            let at = row * width + column;
+            if row == 0 || column == 0 {
+                table[at] = row + column;
+                continue;
+            }
+            let change = usize::from(one[row - 1] != other[column - 1]);
+            let mut best = (table[at - width] + 1).min(table[at - 1] + 1).min(table[at - width - 1] + change);
+            let is_swap =
+                row > 1 && column > 1 && one[row - 1] == other[column - 2] && one[row - 2] == other[column - 1];
+            if is_swap {
+                best = best.min(table[at - 2 * width - 2] + 1);
+            }
+            table[at] = best;
+        }
+    }
+    table[one.len() * width + other.len()]
+}
+
+/// The same last name in another folder near the root, where there is just one such.
+fn elsewhere(context: &Context, path: &str) -> Option<String> {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let parent = above.rsplit('/').next().unwrap_or_default();
+    let mut hits = Vec::new();
+    let mut folders = VecDeque::from([(String::new(), 0)]);
+    let mut left = MOST_FOLDERS;
+    while let Some((folder, depth)) = folders.pop_front() {
+        left = left.checked_sub(1)?;
+        for (child, is_folder) in context.names(&folder) {
+            let at = join(&folder, &child);
+            if child == name {
+                hits.push(at.clone());
+            }
+            let is_vendored = child.starts_with('.') || ["node_modules", "vendor", "target"].contains(&child.as_str());
+            if is_folder && depth < DEEPEST && !is_vendored {
+                folders.push_back((at, depth + 1));
+            }
+        }
+    }
+    let same_parent = |hit: &&String| !parent.is_empty() && hit.ends_with(&format!("{parent}/{name}"));
+    let mut close = hits.iter().filter(same_parent);
+    match (close.next(), close.next(), hits.as_slice()) {
+        (Some(one), None, _) => Some(one.clone()),
+        (None, _, [one]) if !COMMON.contains(&name) && name.len() > 3 => Some(one.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_slips() {
+        let table = [
+            ("Requirements.txt", "requirements.txt", Some(0)),
+            ("requirments.txt", "requirements.txt", Some(1)),
+            ("pacakge.json", "package.json", Some(1)),
+            ("go.sum", "go.mod", None),
+            ("app", "api", None),
+            ("config1.yml", "config2.yml", None),
+        ];
+        for (one, other, expected) in table {
+            assert_eq!(distance(one, other), expected, "{one} {other}");
+        }
+    }
+}

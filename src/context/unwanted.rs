@@ -1,0 +1,236 @@
+//! What has no place in a build context: histories, dependency folders, build output, secrets, big files.
+//!
+//! Judged by name first; key material also by what the file says, as `*.pem` is mostly a public certificate.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+/// Files from this size on are large, in bytes.
+const LARGE: u64 = 50 << 20;
+
+/// So much of a file is read to see whether it holds a secret.
+const LOOKED_AT: u64 = 64 << 10;
+
+/// Why an entry should be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A version control folder.
+    Git,
+    /// Installed dependencies: `node_modules`, a virtual environment.
+    Dependencies,
+    /// What a build wrote: Cargo's `target`, `dist`, caches.
+    BuildOutput,
+    /// A private key, a token, a password file.
+    Secret,
+    /// A variables file such as `.env`, which often holds secrets.
+    Environment,
+    /// State of a tool that may hold secrets: `.terraform`, `*.tfstate`.
+    State,
+    /// A file of 50 MiB or more.
+    Large,
+}
+
+/// An entry that is sent to the builder although it should not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwanted {
+    pub kind: Kind,
+    pub path: String,
+    /// Bytes; of a folder, all that is sent from it.
+    pub size: u64,
+    /// A test's key or an example: a name on the path says so.
+    pub likely_fixture: bool,
+    /// Git ignores it, so it is no part of the sources.
+    pub git_ignored: bool,
+}
+
+/// Fills in what git knows. A committed `build` or `dist` is a folder of sources, not of output.
+pub(super) fn settle(found: &mut Vec<Unwanted>, git_ignores: impl Fn(&str) -> bool) {
+    for it in found.iter_mut() {
+        it.git_ignored = git_ignores(&it.path);
+    }
+    let is_source = |it: &Unwanted| {
+        it.kind == Kind::BuildOutput
+            && !it.git_ignored
+            && it.path.rsplit('/').next().is_some_and(|name| name == "build" || name == "dist")
+    };
+    found.retain(|it| !is_source(it));
+}
+
+/// Judges a folder by its name and its neighbours.
+pub(super) fn folder(root: &Path, path: &str) -> Option<Unwanted> {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let at = root.join(path);
+    let beside = |file: &str| root.join(above).join(file).exists();
+    let kind = match name {
+        ".git" | ".hg" | ".svn" => Kind::Git,
+        "node_modules" | "bower_components" => Kind::Dependencies,
+        ".venv" | "venv" | "env" if at.join("pyvenv.cfg").exists() => Kind::Dependencies,
+        ".gradle" | ".tox" | ".nox" => Kind::Dependencies,
+        "__pycache__" | ".pytest_cache" | ".mypy_cache" | ".ruff_cache" | ".next" | ".nuxt" | ".turbo" => {
+            Kind::BuildOutput
+        }
+        "target" if ["Cargo.toml", "pom.xml", "build.sbt"].iter().any(|file| beside(file)) => Kind::BuildOutput,
+        "obj" if has_project(&root.join(above)) => Kind::BuildOutput,
+        "dist" | "build" if beside("package.json") || beside("pyproject.toml") || beside("build.gradle") => {
+            Kind::BuildOutput
+        }
+        ".terraform" => Kind::State,
+        _ => return None,
+    };
+    Some(Unwanted { kind, path: path.to_owned(), size: 0, likely_fixture: is_fixture(path), git_ignored: false })
+}
+
+/// Judges a file of `size` bytes by its name, its size and, where the name leaves doubt, its text.
+pub(super) fn file(root: &Path, path: &str, size: u64) -> Option<Unwanted> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let says = |test: fn(&str) -> bool| size > 0 && test(&start_of(&root.join(path)));
+    let kind = match suspicion(path, name) {
+        Some(Suspicion::Sure(kind)) => kind,
+        Some(Suspicion::If(kind, test)) if says(test) => kind,
+        _ if size >= LARGE => Kind::Large,
+        _ => return None,
+    };
+    Some(Unwanted { kind, path: path.to_owned(), size, likely_fixture: is_fixture(path), git_ignored: false })
+}
+
+enum Suspicion {
+    Sure(Kind),
+    /// Only where the file's text says so.
+    If(Kind, fn(&str) -> bool),
+}
+
+fn suspicion(path: &str, name: &str) -> Option<Suspicion> {
+    use Suspicion::{If, Sure};
+    let in_folder =
+        |folder: &str| path.strip_suffix(name).is_some_and(|it| it == folder || it.ends_with(&format!("/{folder}")));
+    Some(match name {
+        "id_rsa" | "id_dsa" | "id_ecdsa" | "id_ed25519" => If(Kind::Secret, holds_private_key),
+        "credentials" if in_folder(".aws/") => Sure(Kind::Secret),
+        "config.json" if in_folder(".docker/") => If(Kind::Secret, |text| text.contains("\"auth\"")),
+        "config" if in_folder(".kube/") => Sure(Kind::Secret),
+        ".dockercfg" | ".netrc" | ".pgpass" | ".git-credentials" => Sure(Kind::Secret),
+        ".npmrc" | ".yarnrc" | ".yarnrc.yml" => If(Kind::Secret, holds_npm_token),
+        ".pypirc" => If(Kind::Secret, |text| text.contains("password")),
+        ".env" => Sure(Kind::Environment),
+        "kubeconfig" => If(Kind::Secret, holds_kubernetes_secret),
+        _ if is_variables_file(name) => Sure(Kind::Environment),
+        _ => match name.rsplit_once('.')?.1 {
+            "pem" | "key" => If(Kind::Secret, holds_private_key),
+            "ppk" => If(Kind::Secret, |text| text.contains("Private-Lines")),
+            "p12" | "pfx" | "jks" | "keystore" => Sure(Kind::Secret),
+            "kubeconfig" => If(Kind::Secret, holds_kubernetes_secret),
+            "tfstate" => Sure(Kind::State),
+            "json" => If(Kind::Secret, holds_service_account),
+            _ => return None,
+        },
+    })
+}
+
+fn holds_private_key(text: &str) -> bool {
+    text.contains("PRIVATE KEY-----") && text.contains("-----BEGIN")
+}
+
+/// A token written out, not one taken from a variable.
+fn holds_npm_token(text: &str) -> bool {
+    let tokens = text.lines().filter_map(|line| {
+        let (_, value) = line.split_once("_authToken=").or_else(|| line.split_once("npmAuthToken:"))?;
+        Some(value.trim().trim_matches(['"', '\'']))
+    });
+    tokens.into_iter().any(|token| !token.is_empty() && !token.starts_with('$') && !token.starts_with('<'))
+}
+
+fn holds_service_account(text: &str) -> bool {
+    text.contains("\"service_account\"") && text.contains("PRIVATE KEY-----")
+}
+
+fn holds_kubernetes_secret(text: &str) -> bool {
+    text.contains("client-key-data:") || text.contains("token:")
+}
+
+/// `.env.local`, `.env.production`, but not `.env.example`.
+fn is_variables_file(name: &str) -> bool {
+    const HARMLESS: [&str; 8] = ["example", "sample", "template", "dist", "defaults", "schema", "test", "ci"];
+    let Some(rest) = name.strip_prefix(".env.") else { return false };
+    !rest.split(['.', '-', '_']).any(|part| HARMLESS.contains(&part))
+}
+
+fn has_project(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().take(1000).any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.ends_with(".csproj") || name.ends_with(".fsproj") || name.ends_with(".vbproj")
+    })
+}
+
+/// Whether a name on the path tells of tests, examples or documentation.
+fn is_fixture(path: &str) -> bool {
+    const TELLING: [&str; 13] = [
+        "test",
+        "bench",
+        "fixture",
+        "example",
+        "sample",
+        "dummy",
+        "mock",
+        "snakeoil",
+        "fake",
+        "demo",
+        "selfsigned",
+        "self-signed",
+        "localhost",
+    ];
+    let path = path.to_ascii_lowercase();
+    TELLING.iter().any(|word| path.contains(word))
+        || path.split('/').any(|name| name == "docs" || name == "e2e" || name == "spec")
+}
+
+fn start_of(path: &Path) -> String {
+    let mut bytes = Vec::new();
+    // A file that cannot be read says nothing.
+    let read = fs::File::open(path).map(|file| file.take(LOOKED_AT).read_to_end(&mut bytes));
+    if matches!(read, Ok(Ok(_))) { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_secrets_from_look_alikes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let table = [
+            ("server.pem", "-----BEGIN RSA PRIVATE KEY-----\nx", Some(Kind::Secret)),
+            ("ca.pem", "-----BEGIN CERTIFICATE-----\nx", None),
+            (".npmrc", "//registry.npmjs.org/:_authToken=npm_abc\n", Some(Kind::Secret)),
+            ("sub/.npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n", None),
+            (".aws/credentials", "x", Some(Kind::Secret)),
+            ("credentials", "x", None),
+            (".env", "A=b\n", Some(Kind::Environment)),
+            (".env.example", "A=b\n", None),
+            (".env.production", "A=b\n", Some(Kind::Environment)),
+            (
+                "key.json",
+                r#"{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----"}"#,
+                Some(Kind::Secret),
+            ),
+            ("package.json", "{}", None),
+            ("store.p12", "x", Some(Kind::Secret)),
+        ];
+        for (path, text, expected) in table {
+            let at = folder.path().join(path);
+            fs::create_dir_all(at.parent().expect("a parent")).expect("folders");
+            fs::write(at, text).expect("a file");
+            let found = file(folder.path(), path, text.len() as u64);
+            assert_eq!(found.map(|it| it.kind), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn marks_fixtures() {
+        assert!(is_fixture("internal/testdata/server.key"));
+        assert!(is_fixture("certs/example.pem"));
+        assert!(!is_fixture("certs/server.key"));
+    }
+}

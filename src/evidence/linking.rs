@@ -1,0 +1,69 @@
+//! Which containers of the manifests run the image of a Dockerfile.
+//!
+//! By name: the last part of the container's image is the name of the Dockerfile's folder, of the build
+//! context, of the repository or of the Go module, or stands in the Dockerfile's own name
+//! (`Dockerfile.worker`). Where the repository has one Dockerfile, and its manifests run one image that is
+//! not a public one, that is the image.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::context::Context;
+use crate::facts::base;
+use crate::syntax::image;
+
+use super::kubernetes::{Container, Workload};
+
+/// The workloads with only those containers that run the image.
+pub fn of_image(all: &[Workload], dockerfile: &Path, context: &Context, only_dockerfile: bool) -> Vec<Workload> {
+    let names = names(dockerfile, context);
+    // Manifests inside the build context are its own; only without such are those elsewhere asked.
+    let near = all.iter().any(|workload| is_below(workload, context.root())).then_some(context.root());
+    let inside = || all.iter().filter(|workload| near.is_none_or(|near| is_below(workload, near)));
+    let images: BTreeSet<String> = inside().flat_map(|it| &it.containers).filter_map(own_image).collect();
+    let single = only_dockerfile && images.len() == 1;
+    let runs =
+        |container: &&Container| own_image(container).is_some_and(|image| single || names.contains(&plain(&image)));
+    let linked = inside().map(|workload| Workload {
+        kind: workload.kind.clone(),
+        name: workload.name.clone(),
+        containers: workload.containers.iter().filter(runs).cloned().collect(),
+    });
+    linked.filter(|workload| !workload.containers.is_empty()).collect()
+}
+
+fn is_below(workload: &Workload, folder: &Path) -> bool {
+    let paths = workload.containers.iter().map(|container| container.place.source.path());
+    paths.into_iter().any(|path| std::path::absolute(path).is_ok_and(|path| path.starts_with(folder)))
+}
+
+/// The last part of the image's name, where it is no public image that is known.
+fn own_image(container: &Container) -> Option<String> {
+    let reference = image::parse(&container.image.as_ref()?.value)?;
+    if base::lookup(&reference).is_some() {
+        return None;
+    }
+    reference.name.rsplit('/').next().map(str::to_owned)
+}
+
+fn names(dockerfile: &Path, context: &Context) -> BTreeSet<String> {
+    let folder_name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let mut names: Vec<String> = Vec::new();
+    names.extend(dockerfile.parent().and_then(folder_name));
+    names.extend(folder_name(context.root()));
+    names.extend(folder_name(context.repository()));
+    let file = folder_name(dockerfile).unwrap_or_default();
+    let own = file.split(['.', '-', '_']).filter(|part| !part.eq_ignore_ascii_case("dockerfile"));
+    names.extend(own.map(str::to_owned));
+    let module = context.read("go.mod");
+    let module = module.as_ref().and_then(|source| source.text().lines().find_map(|line| line.strip_prefix("module ")));
+    names.extend(module.and_then(|module| module.trim().rsplit('/').next()).map(str::to_owned));
+    let common = ["app", "src", "docker", "build", "deploy", "backend", "frontend", "server", "dev", "prod", ""];
+    let names = names.iter().map(|name| plain(name));
+    names.filter(|name| !common.contains(&name.as_str()) || name == "frontend" || name == "backend").collect()
+}
+
+/// Lower case, letters and digits only.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect()
+}

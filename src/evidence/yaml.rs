@@ -1,0 +1,252 @@
+//! YAML as a tree with spans in bytes. Only this file knows the YAML parser.
+//!
+//! A broken file yields the documents before the fault. Depth, nodes and aliases are limited, aliases
+//! share their node, so a small file stays small in memory.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::source::Span;
+
+/// A node and where it stands.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// The value without quotes; `plain` where it had none.
+    Scalar {
+        text: String,
+        plain: bool,
+    },
+    List(Vec<Rc<Node>>),
+    /// Keys and values in the order of the file. Of equal keys the last counts.
+    Map(Vec<(Rc<Node>, Rc<Node>)>),
+}
+
+const MAX_DEPTH: usize = 64;
+const MAX_NODES: usize = 200_000;
+const MAX_ALIASES: usize = 500;
+
+/// The documents of a file, as far as they can be read.
+pub(crate) fn documents(text: &str) -> Vec<Rc<Node>> {
+    let mut builder = Builder { text, offsets: Offsets::new(text), ..Builder::default() };
+    // Events come one by one, so that what stands before a fault is kept.
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { break };
+        if builder.take(event, span.start.index(), span.end.index()).is_none() {
+            break;
+        }
+    }
+    builder.documents
+}
+
+impl Node {
+    /// The value of `key` in a map.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// Key and value of `key` in a map.
+    pub(crate) fn entry(&self, key: &str) -> Option<(&Node, &Node)> {
+        let Kind::Map(entries) = &self.kind else { return None };
+        entries.iter().rev().find(|(it, _)| it.text() == Some(key)).map(|(key, value)| (&**key, &**value))
+    }
+
+    /// The value under keys one below the other.
+    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Node> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A plain scalar that is a whole number.
+    pub(crate) fn number(&self) -> Option<i64> {
+        match &self.kind {
+            Kind::Scalar { text, plain: true } => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A plain scalar that is `true` or `false`.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Scalar { text, plain: true } => match text.as_str() {
+                "true" | "True" | "TRUE" => Some(true),
+                "false" | "False" | "FALSE" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The members of a list; nothing for others.
+    pub(crate) fn items(&self) -> &[Rc<Node>] {
+        match &self.kind {
+            Kind::List(items) => items,
+            _ => &[],
+        }
+    }
+}
+
+/// Turns the parser's character positions into bytes, going forward from the last answer.
+#[derive(Default)]
+struct Offsets {
+    ascii: bool,
+    character: usize,
+    byte: usize,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Offsets {
+        Offsets { ascii: text.is_ascii(), ..Offsets::default() }
+    }
+
+    fn byte(&mut self, text: &str, character: usize) -> usize {
+        if self.ascii {
+            return character.min(text.len());
+        }
+        while self.character > character {
+            self.byte = text[..self.byte].char_indices().next_back().map_or(0, |(at, _)| at);
+            self.character -= 1;
+        }
+        for it in text[self.byte..].chars().take(character - self.character) {
+            self.byte += it.len_utf8();
+            self.character += 1;
+        }
+        self.byte
+    }
+}
+
+struct Open {
+    /// In bytes.
+    start: usize,
+    anchor: usize,
+    is_map: bool,
+    children: Vec<Rc<Node>>,
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    text: &'a str,
+    offsets: Offsets,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Rc<Node>>,
+    nodes: usize,
+    aliases: usize,
+    root: Option<Rc<Node>>,
+    documents: Vec<Rc<Node>>,
+}
+
+impl Builder<'_> {
+    /// `None` where a limit is reached.
+    fn take(&mut self, event: Event, start: usize, end: usize) -> Option<()> {
+        match event {
+            Event::DocumentEnd => self.documents.extend(self.root.take()),
+            Event::Scalar(text, style, anchor, _) => {
+                let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                let span = self.span(start, end);
+                self.add(Rc::new(Node { span, kind }), anchor)?;
+            }
+            Event::Alias(anchor) => {
+                self.aliases += 1;
+                if self.aliases > MAX_ALIASES {
+                    return None;
+                }
+                let empty = Node { span: self.span(start, end), kind: Kind::List(Vec::new()) };
+                let node = self.anchors.get(&anchor).cloned().unwrap_or_else(|| Rc::new(empty));
+                self.add(node, 0)?;
+            }
+            Event::SequenceStart(anchor, _) => self.open(start, anchor, false)?,
+            Event::MappingStart(anchor, _) => self.open(start, anchor, true)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                let open = self.open.pop()?;
+                let last = open.children.last().map(|node| node.span.end as usize);
+                let span = Span::new(open.start..last.unwrap_or(open.start).max(open.start));
+                let kind = if open.is_map { Kind::Map(pairs(open.children)) } else { Kind::List(open.children) };
+                self.add(Rc::new(Node { span, kind }), open.anchor)?;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn open(&mut self, start: usize, anchor: usize, is_map: bool) -> Option<()> {
+        let start = self.offsets.byte(self.text, start);
+        self.open.push(Open { start, anchor, is_map, children: Vec::new() });
+        (self.open.len() <= MAX_DEPTH).then_some(())
+    }
+
+    fn add(&mut self, node: Rc<Node>, anchor: usize) -> Option<()> {
+        self.nodes += 1;
+        if anchor > 0 {
+            self.anchors.insert(anchor, Rc::clone(&node));
+        }
+        match self.open.last_mut() {
+            Some(open) => open.children.push(node),
+            None => self.root = Some(node),
+        }
+        (self.nodes <= MAX_NODES).then_some(())
+    }
+
+    fn span(&mut self, start: usize, end: usize) -> Span {
+        let start = self.offsets.byte(self.text, start);
+        Span::new(start..self.offsets.byte(self.text, end).max(start))
+    }
+}
+
+fn pairs(children: Vec<Rc<Node>>) -> Vec<(Rc<Node>, Rc<Node>)> {
+    let mut rest = children.into_iter();
+    std::iter::from_fn(|| Some((rest.next()?, rest.next()?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_bytes() {
+        let text = "é: {a: 'ü1', b: [8080, x]}\n# ö\nlast: value\n";
+        let documents = documents(text);
+        let slice = |node: &Node| &text[node.span.range()];
+        let map = documents[0].get("é").expect("a key");
+        assert_eq!(slice(map.get("a").expect("a key")), "'ü1'");
+        assert_eq!(slice(&map.get("b").expect("a key").items()[0]), "8080");
+        assert_eq!(slice(documents[0].get("last").expect("a key")), "value");
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_is_kept() {
+        let documents = documents("a: 1\n---\nb: [\n---\nc: 1\n");
+        assert_eq!(documents.len(), 1);
+        assert_eq!(documents[0].get("a").and_then(Node::number), Some(1));
+    }
+
+    #[test]
+    fn limits_hold() {
+        assert!(documents(&"[".repeat(5_000)).is_empty());
+        assert!(documents(&"{a: ".repeat(5_000)).is_empty());
+        let bomb: String =
+            (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", format!("*a{}, ", at - 1).repeat(9))).collect();
+        assert!(documents(&format!("a0: &a0 x\n{bomb}")).len() <= 1);
+        let chain: String = (1..5_000).map(|at| format!("a{at}: &a{at} [*a{}]\n", at - 1)).collect();
+        assert!(documents(&format!("a0: &a0 x\n{chain}")).is_empty());
+    }
+
+    #[test]
+    fn the_last_of_equal_keys_counts() {
+        let documents = documents("a: 1\na: 2\n");
+        assert_eq!(documents[0].get("a").and_then(Node::number), Some(2));
+    }
+}

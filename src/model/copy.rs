@@ -1,0 +1,382 @@
+//! COPY and ADD: where each source comes from, and what lands where.
+
+use crate::context::Node;
+use crate::source::Span;
+use crate::syntax::ast::{Instruction, Transfer, TransferSource, Word};
+use crate::syntax::expand::Value;
+
+use super::Model;
+use super::files::{Access, Content, Entry, EntryKind, Look, StageId, Tree, What};
+use super::path;
+use crate::facts::Tri;
+
+/// One COPY or ADD.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    pub stage: StageId,
+    pub instruction: usize,
+    pub add: bool,
+    pub from: CopyFrom,
+    pub sources: Vec<Source>,
+    pub destination: Destination,
+    pub parents: bool,
+    /// `--exclude` patterns, expanded where known.
+    pub exclude: Vec<String>,
+}
+
+/// Where the sources of a COPY are.
+#[derive(Clone, Debug)]
+pub enum CopyFrom {
+    Context,
+    Stage(StageId),
+    /// Another image, or a named context.
+    Image(String),
+    /// The name holds a variable without a value.
+    Unknown(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct Destination {
+    pub span: Span,
+    /// Absolute and clean, where known.
+    pub path: Option<String>,
+    /// Written with a trailing slash, or as `.`, or ending in `/.`.
+    pub is_folder: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub span: Span,
+    /// As written, expanded.
+    pub text: Value,
+    pub state: SourceState,
+}
+
+/// What a source turned out to be.
+#[derive(Clone, Debug)]
+pub enum SourceState {
+    /// A path of the context that is there and is sent; `path` is clean and relative.
+    Context {
+        path: String,
+        node: Node,
+    },
+    /// A pattern and what it matches of what is sent. `ignored`: matches that `.dockerignore` leaves out.
+    Glob {
+        pattern: String,
+        matches: Vec<String>,
+        ignored: Vec<String>,
+    },
+    /// There, but left out by `.dockerignore`.
+    Ignored {
+        path: String,
+    },
+    /// Not in the context.
+    Missing {
+        path: String,
+        made_elsewhere: Option<String>,
+    },
+    /// A path of another stage, absolute.
+    Stage {
+        path: String,
+        look: Look,
+    },
+    /// A pattern in another stage.
+    StageGlob {
+        pattern: String,
+        matches: Vec<String>,
+        complete: bool,
+    },
+    /// A URL or git reference of ADD.
+    Remote,
+    Heredoc,
+    Unknown(String),
+}
+
+/// The words of a COPY or ADD that hold variables.
+pub(super) fn words<'a>(transfer: &'a Transfer, instruction: &'a Instruction) -> Vec<&'a Word> {
+    let sources = transfer.sources.iter().filter_map(|source| match source {
+        TransferSource::Path(word) => Some(word),
+        TransferSource::Heredoc(_) => None,
+    });
+    sources.chain([&transfer.destination]).chain(excluded(instruction)).collect()
+}
+
+fn excluded(instruction: &Instruction) -> impl Iterator<Item = &Word> {
+    instruction.flags.iter().filter(|flag| flag.name == "exclude").filter_map(|flag| flag.value.as_ref())
+}
+
+/// Reads what `transfer` takes. `values` holds the expanded [`words`], by their place.
+#[expect(clippy::too_many_arguments, reason = "one call, and no two of them belong together")]
+pub(super) fn resolve(
+    model: &Model,
+    at: (StageId, usize),
+    instruction: &Instruction,
+    transfer: &Transfer,
+    add: bool,
+    from: CopyFrom,
+    folder: Option<&str>,
+    values: &[(Span, Value)],
+) -> Copy {
+    let expand = |word: &Word| {
+        let value = values.iter().find(|(span, _)| *span == word.span).map(|(_, value)| value.clone());
+        value.unwrap_or_else(|| Value::Known(word.as_str().to_owned()))
+    };
+    let exclude = excluded(instruction);
+    let exclude: Vec<String> = exclude.filter_map(|word| expand(word).known().map(str::to_owned)).collect();
+    let sources = transfer.sources.iter().map(|source| match source {
+        TransferSource::Heredoc(index) => {
+            let span = instruction.heredocs.get(*index).map_or(instruction.span, |it| it.opener);
+            Source { span, text: Value::Known(String::new()), state: SourceState::Heredoc }
+        }
+        TransferSource::Path(word) => {
+            let text = expand(word);
+            let state = source_state(model, at.0, &text, add, &from);
+            Source { span: word.span, text, state }
+        }
+    });
+    let sources = sources.collect();
+    let text = expand(&transfer.destination);
+    let written = text.known().unwrap_or_default();
+    let is_folder = written.ends_with('/') || written == "." || written.ends_with("/.") || written == "..";
+    let path = match (text.known(), folder) {
+        (Some(""), _) => None,
+        (Some(text), _) if text.starts_with('/') => Some(path::clean(text)),
+        (Some(text), Some(folder)) => Some(path::join(folder, text)),
+        _ => None,
+    };
+    let destination = Destination { span: transfer.destination.span, path, is_folder };
+    let parents = instruction
+        .flag("parents")
+        .is_some_and(|flag| flag.value.as_ref().is_none_or(|value| !matches!(value.as_str(), "false" | "0")));
+    Copy { stage: at.0, instruction: at.1, add, from, sources, destination, parents, exclude }
+}
+
+fn is_glob(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+pub(super) fn is_remote(text: &str) -> bool {
+    let schemes = ["http://", "https://", "git://", "ssh://", "git@"];
+    schemes.iter().any(|scheme| text.starts_with(scheme)) || text.ends_with(".git") || text.contains(".git#")
+}
+
+fn source_state(model: &Model, stage: StageId, text: &Value, add: bool, from: &CopyFrom) -> SourceState {
+    let text = match text {
+        Value::Known(text) => text,
+        Value::Unknown(why) => return SourceState::Unknown(why.clone()),
+    };
+    if add && is_remote(text) {
+        return SourceState::Remote;
+    }
+    match from {
+        CopyFrom::Image(name) => SourceState::Unknown(format!("the files of `{name}` are not known")),
+        CopyFrom::Unknown(why) => SourceState::Unknown(why.clone()),
+        CopyFrom::Stage(other) if *other >= stage => SourceState::Unknown("it is no earlier stage".to_owned()),
+        CopyFrom::Stage(other) if is_glob(text) => {
+            let pattern = path::clean(text);
+            let (matches, complete) = model.glob(*other, &pattern);
+            SourceState::StageGlob { pattern, matches, complete }
+        }
+        CopyFrom::Stage(other) => {
+            let path = path::clean(text);
+            SourceState::Stage { look: model.look(*other, &path), path }
+        }
+        CopyFrom::Context => in_context(model, text),
+    }
+}
+
+fn in_context(model: &Model, text: &str) -> SourceState {
+    let Some(context) = &model.context else {
+        return SourceState::Unknown("there is no build context".to_owned());
+    };
+    // BuildKit joins a source to the context's root and cleans it: `../x` and `/x` are `x`.
+    let path = path::clean(text)[1..].to_owned();
+    if is_glob(text) {
+        let (ignored, matches) = context.glob(&path).into_iter().partition(|it| context.is_ignored(it));
+        return SourceState::Glob { pattern: path, matches, ignored };
+    }
+    match context.node(&path) {
+        Node::Missing => {
+            let made_elsewhere = context.made_elsewhere(&path);
+            SourceState::Missing { path, made_elsewhere }
+        }
+        _ if !path.is_empty() && context.is_ignored(&path) => SourceState::Ignored { path },
+        node => SourceState::Context { path, node },
+    }
+}
+
+/// The changes that a COPY or ADD makes, in order.
+pub(super) fn changes(model: &Model, copy: &Copy, instruction: &Instruction, access: &Access) -> Vec<What> {
+    let Some(destination) = &copy.destination.path else {
+        return vec![What::Open { path: "/".to_owned(), why: "the destination of a COPY is not known".to_owned() }];
+    };
+    let several = copy.sources.len() > 1;
+    let into = copy.destination.is_folder || several || exists_as_folder(model, copy.stage, destination);
+    let mut out = Vec::new();
+    let mut heredocs = instruction.heredocs.iter();
+    for source in &copy.sources {
+        let place =
+            |name: &str| if into { path::child(destination, path::file_name(name)) } else { destination.clone() };
+        match &source.state {
+            SourceState::Heredoc => {
+                let Some(heredoc) = heredocs.next() else { continue };
+                let content = Content::Text(heredoc.body.clone());
+                let executable = access.executable.map_or(Tri::No, |it| if it { Tri::Yes } else { Tri::No });
+                let entry = Entry { content, owner: Some(owner(access)), ..Entry::file(executable) };
+                out.push(What::Add { path: place(&heredoc.name), entry });
+            }
+            SourceState::Context { path: name, node } => {
+                out.push(from_context(model, copy, name, node, destination, &place, access));
+            }
+            SourceState::Glob { matches, .. } => {
+                for name in matches {
+                    let node = model.context.as_ref().map_or(Node::Missing, |context| context.node(name));
+                    let into_folder = |name: &str| path::child(destination, path::file_name(name));
+                    let place: &dyn Fn(&str) -> String = if matches.len() > 1 { &into_folder } else { &place };
+                    out.push(from_context(model, copy, name, &node, destination, place, access));
+                }
+                let why = "a pattern may match more when the image is built";
+                out.push(What::Open { path: destination.clone(), why: why.to_owned() });
+            }
+            SourceState::Missing { path: name, made_elsewhere: Some(why) } => {
+                let why = format!("`{name}` may be in the build context: {why}");
+                out.push(What::Open { path: destination.clone(), why });
+                out.push(What::Tree {
+                    path: place(name),
+                    from: Tree::Image { name: name.clone() },
+                    access: access.clone(),
+                });
+            }
+            SourceState::Missing { .. } | SourceState::Ignored { .. } => {
+                let why = "a source of the COPY is not in the build context".to_owned();
+                out.push(What::Open { path: destination.clone(), why });
+            }
+            SourceState::Stage { path: name, look } => {
+                from_stage(copy, name, look, destination, &place, access, &mut out)
+            }
+            SourceState::StageGlob { matches, complete, .. } => {
+                for name in matches {
+                    let CopyFrom::Stage(other) = copy.from else { continue };
+                    from_stage(copy, name, &model.look(other, name), destination, &place, access, &mut out);
+                }
+                if !complete {
+                    let why = "a pattern may match more".to_owned();
+                    out.push(What::Open { path: destination.clone(), why });
+                }
+            }
+            SourceState::Remote => {
+                let name = source.text.known().unwrap_or_default();
+                let name = name.split(['?', '#']).next().unwrap_or_default();
+                let why = "what an ADD of a URL brings is not known".to_owned();
+                out.push(What::Open { path: destination.clone(), why });
+                if name.starts_with("http") && !name.ends_with(".git") {
+                    out.push(What::Add { path: place(name), entry: Entry::file(Tri::No) });
+                }
+            }
+            SourceState::Unknown(why) => {
+                out.push(What::Open { path: destination.clone(), why: why.clone() });
+                if let Some(name) = source.text.known().filter(|name| !is_glob(name)) {
+                    let from = Tree::Image { name: name.to_owned() };
+                    out.push(What::Tree { path: place(name), from, access: access.clone() });
+                } else if !into {
+                    let from = Tree::Image { name: "the source".to_owned() };
+                    out.push(What::Tree { path: destination.clone(), from, access: access.clone() });
+                }
+            }
+        }
+    }
+    out
+}
+
+fn owner(access: &Access) -> String {
+    access.owner.clone().unwrap_or_else(|| "root".to_owned())
+}
+
+fn exists_as_folder(model: &Model, stage: StageId, destination: &str) -> bool {
+    let look = model.look(stage, destination);
+    look.found().is_some_and(|found| found.entry.kind == EntryKind::Folder)
+}
+
+fn from_context(
+    model: &Model,
+    copy: &Copy,
+    name: &str,
+    node: &Node,
+    destination: &str,
+    place: &dyn Fn(&str) -> String,
+    access: &Access,
+) -> What {
+    let tree = |at: String| {
+        let from = Tree::Context { path: name.to_owned(), exclude: copy.exclude.clone() };
+        What::Tree { path: at, from, access: access.clone() }
+    };
+    if copy.parents {
+        return tree(path::child(destination, name));
+    }
+    if copy.add && is_archive(name) && matches!(node, Node::File { .. }) {
+        let why = format!("`{name}` is unpacked there");
+        return What::Open { path: destination.to_owned(), why };
+    }
+    match node {
+        Node::Folder => tree(destination.to_owned()),
+        Node::Link(_) if is_folder(model, name, 8) => tree(destination.to_owned()),
+        _ => tree(place(name)),
+    }
+}
+
+/// Whether a context path is a folder, links followed.
+fn is_folder(model: &Model, name: &str, links: u32) -> bool {
+    let Some(context) = &model.context else { return false };
+    match context.node(name) {
+        Node::Folder => true,
+        Node::Link(target) if links > 0 => {
+            let parent = format!("/{name}");
+            is_folder(model, &path::join(path::parent(&parent), &target)[1..], links - 1)
+        }
+        _ => false,
+    }
+}
+
+fn is_archive(name: &str) -> bool {
+    let ends = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"];
+    ends.iter().any(|end| name.ends_with(end))
+}
+
+fn from_stage(
+    copy: &Copy,
+    name: &str,
+    look: &Look,
+    destination: &str,
+    place: &dyn Fn(&str) -> String,
+    access: &Access,
+    out: &mut Vec<What>,
+) {
+    let CopyFrom::Stage(other) = copy.from else { return };
+    let tree = |at: String| {
+        let from = Tree::Stage { stage: other, at: None, path: name.to_owned() };
+        What::Tree { path: at, from, access: access.clone() }
+    };
+    if copy.parents {
+        out.push(tree(path::child(destination, name.trim_start_matches('/'))));
+        return;
+    }
+    match look {
+        Look::Present(found) if found.entry.kind == EntryKind::Folder => out.push(tree(destination.to_owned())),
+        Look::Present(_) => out.push(tree(place(name))),
+        Look::Absent => {
+            let why = format!("`{name}` is not in the stage that it is copied from");
+            out.push(What::Open { path: destination.to_owned(), why });
+        }
+        // A file lands under its name, a folder as its contents: both are allowed for.
+        Look::Unknown(why) => {
+            let at = place(name);
+            out.push(What::Open { path: destination.to_owned(), why: why.clone() });
+            let from = Tree::Image { name: name.to_owned() };
+            out.push(What::Tree { path: at.clone(), from, access: access.clone() });
+            if at != destination {
+                out.push(tree(destination.to_owned()));
+            }
+            out.push(tree(at));
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Look-ups in a stage's file system: a walk from the end of its log to its base.
+
+use std::cell::Cell;
+
+use crate::context::Node;
+use crate::facts::{Tri, packages};
+
+use super::Model;
+use super::files::{Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
+use super::path;
+use super::stage::Base;
+
+/// How many log entries one look-up may visit. Real files need a few hundred.
+const FUEL: u32 = 200_000;
+/// How many symbolic links one look-up follows, as Linux does.
+const LINKS: u32 = 40;
+
+impl Model {
+    /// What stands at the absolute `at_path` at the end of `stage`, links followed.
+    pub fn look(&self, stage: StageId, at_path: &str) -> Look {
+        let end = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
+        self.look_at(stage, end, at_path)
+    }
+
+    /// The same, after the first `changes` entries of the stage's log.
+    pub fn look_at(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let walk = Walk { model: self, fuel: Cell::new(FUEL) };
+        walk.resolve(stage, changes, &path::clean(at_path), LINKS)
+    }
+
+    /// The same, without following a link that stands at the path itself.
+    pub fn look_unresolved(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let walk = Walk { model: self, fuel: Cell::new(FUEL) };
+        walk.exact(stage, changes, &path::clean(at_path))
+    }
+}
+
+struct Walk<'a> {
+    model: &'a Model,
+    fuel: Cell<u32>,
+}
+
+impl Walk<'_> {
+    /// Follows links in every folder of the path, then at its end.
+    fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
+        if at_path == "/" {
+            return Look::Present(found(Entry::folder(), "/"));
+        }
+        let mut last = Look::Absent;
+        for prefix in path::prefixes(at_path) {
+            last = self.merged(stage, changes, prefix);
+            let Look::Present(it) = &last else { continue };
+            let EntryKind::Link(target) = &it.entry.kind else { continue };
+            if links == 0 {
+                return Look::Unknown(format!("`{at_path}` goes through too many links"));
+            }
+            let target = path::join(path::parent(prefix), target);
+            let rest = path::below(at_path, prefix).unwrap_or_default();
+            return self.resolve(stage, changes, &path::child(&target, rest), links - 1);
+        }
+        last
+    }
+
+    /// Distributions keep `/bin`, `/sbin` and `/lib` as links into `/usr`; facts do not always say so.
+    fn merged(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let direct = self.exact(stage, changes, at_path);
+        let Some(twin) = twin(at_path) else { return direct };
+        match direct {
+            Look::Present(_) => direct,
+            Look::Absent => self.exact(stage, changes, &twin),
+            Look::Unknown(why) => match self.exact(stage, changes, &twin) {
+                Look::Present(found) => Look::Present(found),
+                _ => Look::Unknown(why),
+            },
+        }
+    }
+
+    fn exact(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let Some(it) = self.model.stages.get(stage) else {
+            return Look::Unknown("the stage does not exist".to_owned());
+        };
+        let mut doubt: Option<String> = None;
+        let mut touch = Touch::default();
+        for change in it.changes[..changes.min(it.changes.len())].iter().rev() {
+            let fuel = self.fuel.get();
+            if fuel == 0 {
+                return Look::Unknown("the stages copy from each other too often".to_owned());
+            }
+            self.fuel.set(fuel - 1);
+            let origin = Origin { stage, instruction: change.instruction, path: at_path.to_owned() };
+            match self.change(stage, &change.what, at_path, origin, &mut touch) {
+                Step::Done(look) => return settle(look, doubt, &touch),
+                Step::Doubt(why) => {
+                    doubt.get_or_insert(why);
+                }
+                Step::On => {}
+            }
+        }
+        settle(self.base(stage, at_path), doubt, &touch)
+    }
+
+    /// What one log entry says of the path.
+    fn change(&self, stage: StageId, what: &What, at_path: &str, origin: Origin, touch: &mut Touch) -> Step {
+        match what {
+            What::Add { path: added, entry } => match path::below(added, at_path) {
+                Some("") => Step::Done(Look::Present(Found {
+                    entry: entry.clone(),
+                    path: at_path.to_owned(),
+                    trail: vec![origin],
+                })),
+                Some(_) => Step::Done(Look::Present(Found { trail: vec![origin], ..found(Entry::folder(), at_path) })),
+                None => Step::On,
+            },
+            What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
+            What::Remove { .. } => Step::On,
+            What::Open { path: opened, why } if path::below(at_path, opened).is_some() => Step::Doubt(why.clone()),
+            What::Open { .. } => Step::On,
+            What::Tree { path: placed, from, access } => match path::below(at_path, placed) {
+                Some(rest) => match self.tree(stage, from, rest, at_path, origin) {
+                    Step::Done(Look::Present(mut found)) => {
+                        found.entry.owner = Some(access.owner.clone().unwrap_or_else(|| "root".to_owned()));
+                        if let (Some(executable), EntryKind::File) = (access.executable, &found.entry.kind) {
+                            found.entry.executable = if executable { Tri::Yes } else { Tri::No };
+                        }
+                        Step::Done(Look::Present(found))
+                    }
+                    step => step,
+                },
+                None if path::below(placed, at_path).is_some() => {
+                    Step::Done(Look::Present(Found { trail: vec![origin], ..found(Entry::folder(), at_path) }))
+                }
+                None => Step::On,
+            },
+            What::Packages(installed) => packages_step(installed, at_path, origin),
+            What::Executable { path: changed, executable, recursive } => {
+                if applies(at_path, changed, *recursive) {
+                    touch.executable.get_or_insert(*executable);
+                }
+                Step::On
+            }
+            What::Owner { path: changed, user, recursive } => {
+                if applies(at_path, changed, *recursive) {
+                    touch.owner.get_or_insert_with(|| user.clone());
+                }
+                Step::On
+            }
+            What::WorldWritable { path: changed, recursive } => {
+                if applies(at_path, changed, *recursive) {
+                    touch.owner.get_or_insert_with(|| "*".to_owned());
+                }
+                Step::On
+            }
+        }
+    }
+
+    /// A path below the place of a tree: looked up where the tree comes from.
+    fn tree(&self, stage: StageId, from: &Tree, rest: &str, at_path: &str, origin: Origin) -> Step {
+        match from {
+            Tree::Context { path: folder, exclude } => self.in_context(folder, exclude, rest, at_path, origin),
+            Tree::Stage { stage: other, at, path: source } => {
+                let Some(it) = self.model.stages.get(*other) else { return Step::On };
+                // A look-up may only go to earlier stages, or back in the log of its own: this ends.
+                let at = match at {
+                    Some(at) => *at,
+                    None if *other < stage => it.changes.len(),
+                    None => return Step::Doubt("a stage copies from itself".to_owned()),
+                };
+                match self.resolve(*other, at, &path::child(source, rest), LINKS) {
+                    Look::Present(mut found) => {
+                        found.trail.insert(0, origin);
+                        found.path = at_path.to_owned();
+                        Step::Done(Look::Present(found))
+                    }
+                    Look::Absent => Step::On,
+                    Look::Unknown(why) => Step::Doubt(why),
+                }
+            }
+            Tree::Image { name } if rest.is_empty() => {
+                let entry = Entry { owner: None, ..Entry::file(Tri::Unknown) };
+                let _ = name;
+                Step::Done(Look::Present(Found { trail: vec![origin], ..found(entry, at_path) }))
+            }
+            Tree::Image { name } => Step::Doubt(format!("the files of `{name}` are not known")),
+        }
+    }
+
+    fn in_context(&self, folder: &str, exclude: &[String], rest: &str, at_path: &str, origin: Origin) -> Step {
+        let Some(context) = &self.model.context else {
+            return Step::Doubt("there is no build context".to_owned());
+        };
+        let name = match (folder, rest) {
+            ("", rest) => rest.to_owned(),
+            (folder, "") => folder.to_owned(),
+            (folder, rest) => format!("{folder}/{rest}"),
+        };
+        if !exclude.is_empty() && exclude.iter().any(|pattern| excluded(pattern, &name, rest)) {
+            return Step::On;
+        }
+        let (kind, executable) = match context.node(&name) {
+            Node::Missing => {
+                return match context.made_elsewhere(&name) {
+                    Some(why) => Step::Doubt(format!("`{name}` may be in the build context: {why}")),
+                    None => Step::On,
+                };
+            }
+            Node::Folder => (EntryKind::Folder, Tri::Yes),
+            Node::File { executable, .. } => (EntryKind::File, if executable { Tri::Yes } else { Tri::No }),
+            Node::Link(target) => (EntryKind::Link(target), Tri::Unknown),
+        };
+        if context.is_ignored(&name) {
+            return Step::On;
+        }
+        let entry = Entry { kind, executable, owner: None, content: Content::Context(name) };
+        Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }))
+    }
+
+    fn base(&self, stage: StageId, at_path: &str) -> Look {
+        match &self.model.stages[stage].base {
+            Base::Scratch => Look::Absent,
+            Base::Stage(parent) if *parent < stage => {
+                self.exact(*parent, self.model.stages[*parent].changes.len(), at_path)
+            }
+            Base::Stage(_) => Look::Unknown("a stage is built from itself".to_owned()),
+            Base::Unknown(why) => Look::Unknown(why.clone()),
+            Base::Image { facts: None, reference } => {
+                Look::Unknown(format!("the files of `{}` are not known", reference.name))
+            }
+            Base::Image { facts: Some(facts), reference } => match facts.path(at_path) {
+                Tri::Yes => {
+                    Look::Present(found(Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) }, at_path))
+                }
+                Tri::No => Look::Absent,
+                Tri::Unknown => Look::Unknown(format!("`{}` may hold it", reference.name)),
+            },
+        }
+    }
+}
+
+enum Step {
+    Done(Look),
+    /// The path may have been written here; what lies below decides whether it is there for sure.
+    Doubt(String),
+    On,
+}
+
+/// What later changes did to whatever is found.
+#[derive(Default)]
+struct Touch {
+    executable: Option<bool>,
+    owner: Option<String>,
+}
+
+fn settle(look: Look, doubt: Option<String>, touch: &Touch) -> Look {
+    match (look, doubt) {
+        (Look::Present(mut found), doubt) => {
+            if let (Some(executable), EntryKind::File) = (touch.executable, &found.entry.kind) {
+                found.entry.executable = if executable { Tri::Yes } else { Tri::No };
+            } else if doubt.is_some() {
+                found.entry.executable = Tri::Unknown;
+            }
+            if let Some(owner) = &touch.owner {
+                found.entry.owner = Some(owner.clone());
+            } else if doubt.is_some() {
+                found.entry.owner = None;
+            }
+            Look::Present(found)
+        }
+        (Look::Absent, Some(why)) => Look::Unknown(why),
+        (look, _) => look,
+    }
+}
+
+fn found(entry: Entry, at_path: &str) -> Found {
+    Found { entry, path: at_path.to_owned(), trail: Vec::new() }
+}
+
+fn applies(at_path: &str, changed: &str, recursive: bool) -> bool {
+    if recursive { path::below(at_path, changed).is_some() } else { at_path == changed }
+}
+
+/// The other name of a path under merged `/usr`.
+fn twin(at_path: &str) -> Option<String> {
+    let folders = ["/bin/", "/sbin/", "/lib/", "/lib64/"];
+    if folders.iter().any(|folder| at_path.starts_with(folder)) {
+        return Some(format!("/usr{at_path}"));
+    }
+    let rest = at_path.strip_prefix("/usr")?;
+    folders.iter().any(|folder| rest.starts_with(folder)).then(|| rest.to_owned())
+}
+
+/// Whether an `--exclude` pattern of COPY leaves `name` out; `rest` is the same below the copied folder.
+fn excluded(pattern: &str, name: &str, rest: &str) -> bool {
+    let pattern = pattern.trim_start_matches('/');
+    let last = |text: &str| path::file_name(text).to_owned();
+    [name, rest].iter().any(|it| path::matches(pattern, it) || it.starts_with(&format!("{pattern}/")))
+        || pattern.strip_prefix("**/").is_some_and(|tail| path::matches(tail, &last(name)))
+}
+
+/// Places that installing a package writes to.
+const PACKAGE_FOLDERS: [&str; 9] = ["/usr", "/etc", "/var", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/run"];
+
+fn packages_step(installed: &super::files::Packages, at_path: &str, origin: Origin) -> Step {
+    let brings = |name: &&str| packages::files(installed.manager, name).contains(&at_path);
+    let all = with_dependencies(installed);
+    if all.iter().any(|name| brings(name)) {
+        let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
+        return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
+    }
+    if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
+        return Step::On;
+    }
+    if installed.complete && surely_not_brought(installed, &all, at_path) {
+        return Step::On;
+    }
+    Step::Doubt("the installed packages may bring it".to_owned())
+}
+
+/// The packages and those that they are known to depend on.
+fn with_dependencies(installed: &super::files::Packages) -> Vec<&str> {
+    let mut all: Vec<&str> = installed.names.iter().map(String::as_str).collect();
+    let mut at = 0;
+    while at < all.len() && all.len() < 1_000 {
+        for name in packages::depends(installed.manager, all[at]) {
+            if !all.contains(name) {
+                all.push(name);
+            }
+        }
+        if installed.recommends
+            && packages::recommends_ca(installed.manager, all[at])
+            && !all.contains(&"ca-certificates")
+        {
+            all.push("ca-certificates");
+        }
+        at += 1;
+    }
+    all
+}
+
+/// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
+const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
+
+fn surely_not_brought(installed: &super::files::Packages, all: &[&str], at_path: &str) -> bool {
+    let name = path::file_name(at_path);
+    let folder = path::parent(at_path);
+    if matches!(folder, "/etc/ssl/certs" | "/etc/pki/tls/certs" | "/etc/ssl") {
+        return all.iter().all(|name| packages::is_known(installed.manager, name));
+    }
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin" | "/usr/local/bin");
+    // What no distribution installs itself stays as it was.
+    if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
+        return all.iter().all(|name| packages::is_known(installed.manager, name));
+    }
+    program
+        && OWN_PACKAGE.contains(&name)
+        && installed.names.iter().all(|package| !package.contains(name) && !package.contains('*'))
+}

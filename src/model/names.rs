@@ -1,0 +1,30 @@
+//! Names that are likely meant when another is written.
+
+/// The candidate that `name` is likely a misspelling of: one or two letters off, or in another letter case.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = match name.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let wanted = name.to_lowercase();
+    let scored = candidates.into_iter().filter(|it| *it != name).map(|it| {
+        let other = it.to_lowercase();
+        (strsim::damerau_levenshtein(&wanted, &other), it)
+    });
+    let (distance, best) = scored.min_by_key(|(distance, it)| (*distance, it.len()))?;
+    (distance <= allowed).then_some(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn finds_a_misspelt_name() {
+        assert_eq!(nearest("bulder", ["runtime", "builder"]), Some("builder"));
+        assert_eq!(nearest("Builder", ["builder"]), Some("builder"));
+        assert_eq!(nearest("web", ["api", "db"]), None);
+        assert_eq!(nearest("a", ["b"]), None);
+    }
+}

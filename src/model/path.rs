@@ -1,0 +1,147 @@
+//! Absolute paths inside an image: plain text with `/`, cleaned, without a trailing slash; the root is `/`.
+
+/// `path` made absolute against `base` and cleaned: no `.`, `..`, doubled or trailing slashes.
+pub fn join(base: &str, path: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let start = if path.starts_with('/') { "" } else { base };
+    for name in start.split('/').chain(path.split('/')) {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop();
+            }
+            name => names.push(name),
+        }
+    }
+    format!("/{}", names.join("/"))
+}
+
+/// Cleaned and absolute, from the root.
+pub fn clean(path: &str) -> String {
+    join("/", path)
+}
+
+/// What follows `folder` in `path`: empty if they are equal, `None` if `path` is not at or below it.
+pub fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder == "/" {
+        return path.strip_prefix('/');
+    }
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// The folder that `path` stands in; the root's is the root.
+pub fn parent(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(0) | None => "/",
+        Some(at) => &path[..at],
+    }
+}
+
+/// The last name of `path`; empty for the root.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// `folder` and `name` with one slash between; `name` may be empty or hold slashes.
+pub fn child(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        (folder, "") => folder.to_owned(),
+        ("/", name) => format!("/{name}"),
+        (folder, name) => format!("{folder}/{name}"),
+    }
+}
+
+/// `path`, its parents, up to but without the root; outermost first.
+pub fn prefixes(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').skip(1).map(|(at, _)| &path[..at]).chain((path != "/").then_some(path))
+}
+
+/// Whether `name` matches the shell pattern (`*`, `?`, `[...]`), which holds no slash.
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    matches_at(&pattern, &name, &mut 100_000)
+}
+
+/// `fuel` bounds the steps: a pattern of many stars could take exponential time.
+fn matches_at(pattern: &[char], name: &[char], fuel: &mut u32) -> bool {
+    *fuel = fuel.saturating_sub(1);
+    if *fuel == 0 {
+        return false;
+    }
+    match (pattern.first(), name.first()) {
+        (None, None) => true,
+        (Some('*'), _) => (0..=name.len()).any(|skip| matches_at(&pattern[1..], &name[skip..], fuel)),
+        (Some('?'), Some(_)) => matches_at(&pattern[1..], &name[1..], fuel),
+        (Some('['), Some(first)) => match class(&pattern[1..], *first) {
+            Some((fits, length)) => fits && matches_at(&pattern[1 + length..], &name[1..], fuel),
+            None => false,
+        },
+        (Some('\\'), Some(first)) if pattern.len() > 1 => {
+            pattern[1] == *first && matches_at(&pattern[2..], &name[1..], fuel)
+        }
+        (Some(letter), Some(first)) => letter == first && matches_at(&pattern[1..], &name[1..], fuel),
+        _ => false,
+    }
+}
+
+/// Whether `letter` is in the class whose text follows `[`, and how long that text is.
+fn class(text: &[char], letter: char) -> Option<(bool, usize)> {
+    let end = text.iter().skip(1).position(|it| *it == ']')? + 1;
+    let (negated, mut at) = if matches!(text[0], '^' | '!') { (true, 1) } else { (false, 0) };
+    let mut fits = false;
+    while at < end {
+        if at + 2 < end && text[at + 1] == '-' {
+            fits |= (text[at]..=text[at + 2]).contains(&letter);
+            at += 3;
+        } else {
+            fits |= text[at] == letter;
+            at += 1;
+        }
+    }
+    Some((fits != negated, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_and_cleans() {
+        for (base, path, expected) in [
+            ("/app", "x", "/app/x"),
+            ("/app", "./a/../b/", "/app/b"),
+            ("/app", "/etc//x", "/etc/x"),
+            ("/", "..", "/"),
+            ("/a/b", "../../../c", "/c"),
+        ] {
+            assert_eq!(join(base, path), expected, "{base} {path}");
+        }
+    }
+
+    #[test]
+    fn tells_what_is_below() {
+        assert_eq!(below("/a/b", "/a"), Some("b"));
+        assert_eq!(below("/ab", "/a"), None);
+        assert_eq!(below("/a", "/a"), Some(""));
+        assert_eq!(below("/a", "/"), Some("a"));
+        assert_eq!(prefixes("/a/b/c").collect::<Vec<_>>(), ["/a", "/a/b", "/a/b/c"]);
+        assert_eq!(prefixes("/").count(), 0);
+    }
+
+    #[test]
+    fn matches_shell_patterns() {
+        for (pattern, name, expected) in [
+            ("*.jar", "app-1.jar", true),
+            ("*.jar", "app.war", false),
+            ("go.[ms]*", "go.mod", true),
+            ("[a-c]x", "bx", true),
+            ("[^a]x", "ax", false),
+            ("?", "", false),
+            ("[a", "a", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+}

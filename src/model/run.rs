@@ -1,0 +1,369 @@
+//! RUN: its commands, one after the other, and what they do to the files of the stage.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::facts::Tri;
+use crate::facts::commands::{self, Arg, Call, Effect};
+use crate::source::Span;
+use crate::syntax::ast::{Form, Text};
+use crate::syntax::expand::{Binding, Value};
+use crate::syntax::shell::{self, Command, Dialect, Link, Reach, RedirectKind, Script, ShellWord, Step};
+
+use super::Model;
+use super::apply::Change;
+use super::files::{Content, StageId, What};
+use super::path;
+use super::stage::State;
+use super::variables;
+use super::words;
+
+/// Scripts inside scripts (`sh -c`) that are read.
+const DEPTH: u32 = 4;
+/// Commands of one RUN that are read; real ones have a few dozen.
+const COMMANDS: u32 = 5_000;
+
+/// A command that a RUN surely or perhaps runs, wrappers such as `sudo` taken away.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    pub stage: StageId,
+    pub instruction: usize,
+    pub span: Span,
+    pub argv: Vec<Arg>,
+    /// Absolute, where known.
+    pub folder: Option<String>,
+    pub reach: Reach,
+}
+
+/// A step of the build that the user in force may not do.
+#[derive(Clone, Debug)]
+pub struct Write {
+    pub stage: StageId,
+    pub instruction: usize,
+    pub span: Span,
+    pub user: String,
+    /// What cannot be written; `None`: packages cannot be installed.
+    pub path: Option<String>,
+    /// The USER in force.
+    pub since: Option<usize>,
+}
+
+/// One RUN as it goes.
+pub(super) struct Runner<'a> {
+    pub(super) model: &'a mut Model,
+    pub(super) stage: StageId,
+    pub(super) instruction: usize,
+    pub(super) state: &'a mut State,
+    pub(super) folder: Option<String>,
+    variables: BTreeMap<String, Value>,
+    /// The command that is at work.
+    span: Span,
+    depth: u32,
+    budget: u32,
+}
+
+impl<'a> Runner<'a> {
+    pub(super) fn new(model: &'a mut Model, stage: StageId, instruction: usize, state: &'a mut State) -> Runner<'a> {
+        let folder = state.folder().map(str::to_owned);
+        Runner {
+            model,
+            stage,
+            instruction,
+            state,
+            folder,
+            variables: BTreeMap::new(),
+            span: Span::default(),
+            depth: DEPTH,
+            budget: COMMANDS,
+        }
+    }
+
+    /// Runs the whole instruction.
+    pub(super) fn run(&mut self, form: &Form) {
+        match form {
+            Form::Exec(words) => {
+                let argv: Vec<Arg> = words.iter().map(|word| Arg::Known(word.value.clone())).collect();
+                let span = words.first().map_or(Span::default(), |word| word.span);
+                self.invoke(argv, span, Reach::Always, None);
+            }
+            Form::Shell(script) => self.script(&script.clone()),
+        }
+    }
+
+    fn script(&mut self, script: &Script) {
+        self.steps(&script.steps);
+        if !script.understood {
+            self.opaque("its shell text is not understood");
+        }
+    }
+
+    fn steps(&mut self, steps: &[Step]) {
+        let mut scopes = Vec::new();
+        let mut piped: Option<Vec<Arg>> = None;
+        for step in steps {
+            match step {
+                Step::Enter => scopes.push((self.folder.clone(), self.variables.clone())),
+                Step::Leave => {
+                    if let Some((folder, variables)) = scopes.pop() {
+                        self.folder = folder;
+                        self.variables = variables;
+                    }
+                }
+                Step::Command(command) => {
+                    if self.budget == 0 {
+                        return self.opaque("it has too many commands");
+                    }
+                    self.budget -= 1;
+                    let before = if command.link == Link::Pipe { piped.take() } else { None };
+                    piped = Some(self.command(command, before));
+                }
+            }
+        }
+    }
+
+    /// Runs one command and returns its words.
+    fn command(&mut self, command: &Command, piped: Option<Vec<Arg>>) -> Vec<Arg> {
+        let argv: Vec<Arg> = command.words.iter().flat_map(|word| self.expand(word)).collect();
+        for assignment in &command.assignments {
+            if !command.words.is_empty() && !assignment.exported {
+                continue;
+            }
+            let value = match self.expand_one(&assignment.value) {
+                Arg::Known(text) | Arg::Glob(text) if command.reach == Reach::Always => Value::Known(text),
+                _ => Value::Unknown(format!("`{}` is computed by the shell", assignment.name)),
+            };
+            self.variables.insert(assignment.name.clone(), value);
+        }
+        self.redirects(command, &argv);
+        if !argv.is_empty() {
+            // `CGO_ENABLED=0 go build`: set for this command only.
+            let before = self.variables.clone();
+            for assignment in command.assignments.iter().filter(|it| !it.exported) {
+                let value = match self.expand_one(&assignment.value) {
+                    Arg::Known(text) | Arg::Glob(text) => Value::Known(text),
+                    Arg::Unknown => Value::Unknown(format!("`{}` is computed by the shell", assignment.name)),
+                };
+                self.variables.insert(assignment.name.clone(), value);
+            }
+            self.invoke(argv.clone(), command.span, command.reach, piped);
+            self.variables = before;
+        }
+        argv
+    }
+
+    fn invoke(&mut self, argv: Vec<Arg>, span: Span, reach: Reach, piped: Option<Vec<Arg>>) {
+        let unwrapped = commands::unwrap(&argv);
+        let bare = unwrapped.argv.to_vec();
+        self.model.invocations.push(Invocation {
+            stage: self.stage,
+            instruction: self.instruction,
+            span,
+            argv: bare.clone(),
+            folder: self.folder.clone(),
+            reach,
+        });
+        if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
+            self.depth -= 1;
+            let text = Text { pieces: vec![(0, span.start)], text };
+            let folder = self.folder.clone();
+            let mut inner = shell::parse(text, Dialect::Posix);
+            for step in &mut inner.steps {
+                if let Step::Command(command) = step {
+                    command.span = span;
+                    if reach == Reach::Maybe {
+                        command.reach = Reach::Maybe;
+                    }
+                }
+            }
+            self.script(&inner);
+            self.folder = folder;
+            self.depth += 1;
+            return;
+        }
+        let effects = self.effects(&argv, piped.as_deref());
+        match effects {
+            Some(effects) if is_raised(&argv) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
+            Some(effects) => {
+                self.span = span;
+                if reach == Reach::Always {
+                    effects.iter().for_each(|effect| self.permission(effect));
+                }
+                effects.into_iter().for_each(|effect| self.effect(effect, reach));
+            }
+            None => {
+                let name = bare.first().map_or("a command", |arg| match arg {
+                    Arg::Known(name) => name.as_str(),
+                    _ => "a command",
+                });
+                self.opaque(&format!("what `{name}` writes is not known"));
+            }
+        }
+    }
+
+    /// Notes a step that the user in force may not do: packages, and files in folders that are root's.
+    fn permission(&mut self, effect: &Effect) {
+        let Some(user) = self.user().filter(|user| user != "root") else { return };
+        let path = match effect {
+            Effect::Install { .. } => None,
+            Effect::Folder(at) | Effect::File { path: at, .. } | Effect::Program { path: at, .. } => {
+                if self.look(at).is_present() || !self.is_roots(at, &user) {
+                    return;
+                }
+                Some(at.clone())
+            }
+            _ => return,
+        };
+        let (stage, instruction, span) = (self.stage, self.instruction, self.span);
+        let since = self.state.user.instruction;
+        self.model.writes.push(Write { stage, instruction, span, user, path, since });
+    }
+
+    /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
+    fn is_roots(&self, at: &str, user: &str) -> bool {
+        let mut folder = path::parent(at);
+        loop {
+            if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") {
+                return false;
+            }
+            match self.look(folder) {
+                super::files::Look::Present(found) => {
+                    let owner = found.entry.owner.as_deref();
+                    return owner == Some("root") && user != "root" && (!found.trail.is_empty() || folder == "/");
+                }
+                super::files::Look::Unknown(_) => return false,
+                super::files::Look::Absent => folder = path::parent(folder),
+            }
+        }
+    }
+
+    fn effects(&self, argv: &[Arg], piped: Option<&[Arg]>) -> Option<Vec<Effect>> {
+        let env = |name: &str| self.value(name).and_then(|value| value.known().map(str::to_owned));
+        let changes = self.model.stages[self.stage].changes.len();
+        let read = |at: &str| self.model.text_at(self.stage, changes, at);
+        let list = |folder: &str| {
+            let listing = self.model.list(self.stage, changes, folder);
+            listing.complete.then(|| listing.names.into_iter().collect())
+        };
+        let cwd = self.folder.as_deref();
+        commands::effects(&Call { argv, cwd, env: &env, read: &read, list: &list, piped_from: piped })
+    }
+
+    /// The value of a shell or environment variable; `None` where nothing is said of it.
+    fn value(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.variables.get(name) {
+            return Some(value.clone());
+        }
+        match variables::binding(self.state, name) {
+            Binding::Value(value) => Some(value),
+            Binding::Unset => None,
+        }
+    }
+
+    fn expand(&self, word: &ShellWord) -> Vec<Arg> {
+        words::fields(word, &|name| self.value(name))
+    }
+
+    fn expand_one(&self, word: &ShellWord) -> Arg {
+        words::joined(word, &|name| self.value(name))
+    }
+
+    fn redirects(&mut self, command: &Command, argv: &[Arg]) {
+        for redirect in &command.redirects {
+            if !matches!(redirect.kind, RedirectKind::Write | RedirectKind::Append) {
+                continue;
+            }
+            match self.expand_one(&redirect.target) {
+                Arg::Known(target) if target.starts_with("/dev/") || target.starts_with('&') => {}
+                Arg::Known(target) => match self.absolute(&target) {
+                    Some(at) => {
+                        let content = printed(command, argv);
+                        self.write(at, content, command.reach);
+                    }
+                    None => self.opaque("the working directory is not known"),
+                },
+                Arg::Glob(_) | Arg::Unknown => {
+                    let why = "the target of a redirection is not known".to_owned();
+                    let at = self.folder.clone().unwrap_or_else(|| "/".to_owned());
+                    self.push(What::Open { path: at, why });
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, at: String, content: Content, reach: Reach) {
+        let owner = self.user();
+        let mut entry = super::files::Entry { owner, ..super::files::Entry::file(Tri::No) };
+        // What stands there keeps its mode; a new file has no execute bit.
+        if self.look(&at).is_present() {
+            entry.executable = Tri::Unknown;
+        }
+        entry.content = content;
+        self.add(at, entry, reach);
+    }
+
+    /// A path of a command made absolute, where the working directory is known.
+    pub(super) fn absolute(&self, text: &str) -> Option<String> {
+        if text.starts_with('/') {
+            return Some(path::clean(text));
+        }
+        if text.starts_with('~') {
+            return None;
+        }
+        self.folder.as_deref().map(|folder| path::join(folder, text))
+    }
+
+    pub(super) fn user(&self) -> Option<String> {
+        let user = self.state.user.value.known()?;
+        let name = user.split(':').next().unwrap_or_default();
+        Some(if matches!(name, "" | "0") { "root".to_owned() } else { name.to_owned() })
+    }
+
+    pub(super) fn look(&self, at: &str) -> super::files::Look {
+        self.model.look(self.stage, at)
+    }
+
+    pub(super) fn push(&mut self, what: What) {
+        let instruction = self.instruction;
+        self.model.stages[self.stage].changes.push(super::files::Change { instruction, what });
+    }
+
+    /// From here on anything may have been written anywhere.
+    fn opaque(&mut self, why: &str) {
+        self.push(What::Open { path: "/".to_owned(), why: why.to_owned() });
+        self.state.accounts_open.get_or_insert_with(|| why.to_owned());
+    }
+
+    pub(super) fn accounts(&mut self) -> &mut BTreeMap<String, super::stage::Account> {
+        Arc::make_mut(&mut self.state.accounts)
+    }
+
+    fn effect(&mut self, effect: Effect, reach: Reach) {
+        if let Effect::Chdir(to) = effect {
+            self.folder = match to {
+                Arg::Known(to) if reach == Reach::Always => self.absolute(&to),
+                _ => None,
+            };
+            return;
+        }
+        self.apply(Change { effect, reach });
+    }
+}
+
+/// Whether a command is run as another user than the one in force.
+fn is_raised(argv: &[Arg]) -> bool {
+    matches!(argv.first(), Some(Arg::Known(name)) if matches!(name.as_str(), "sudo" | "doas" | "su" | "gosu" | "su-exec"))
+}
+
+/// What a command prints into its redirection, where that is plain text.
+fn printed(command: &Command, argv: &[Arg]) -> Content {
+    let body = command.redirects.iter().find(|it| it.kind == RedirectKind::Heredoc).and_then(|it| it.body.clone());
+    let text = match argv.first() {
+        Some(Arg::Known(name)) if name == "cat" && argv.len() == 1 => body,
+        Some(Arg::Known(name)) if name == "echo" || name == "printf" => words::echoed(&argv[1..]),
+        _ => None,
+    };
+    match text {
+        Some(text) => Content::Text(Text { pieces: vec![(0, command.span.start)], text }),
+        None => Content::Unknown,
+    }
+}

@@ -1,0 +1,309 @@
+//! Findings drawn into their text, for people.
+//!
+//! Only this file knows ariadne. It is told that spans count bytes. Three things are kept from it:
+//! its own count of lines (it takes a lone `\r` and five more characters for line ends), spans of
+//! several lines (only their first line is drawn), and characters that steer a terminal.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use ariadne::{Cache, Color, Config, IndexType, Label, Report as Drawing, ReportKind};
+
+use crate::analysis::Diagnostic;
+use crate::catalogue::Severity;
+use crate::source::{Source, Span};
+
+use super::short::one_line;
+use super::{Colour, Report, counted, short};
+
+/// Text is broken here; lines of a Dockerfile are not.
+const WIDTH: usize = 80;
+/// A file with longer lines is not drawn.
+const MAX_LINE: u32 = 400;
+/// More evidence than this is counted, not drawn.
+const MAX_LABELS: usize = 12;
+/// Stands before a file's number where its name is written later; no drawn text can hold it.
+const MARK: char = '\u{1}';
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for diagnostic in report.diagnostics() {
+        let drawn = if is_drawable(diagnostic) { draw(report, diagnostic)? } else { plain(report, diagnostic) };
+        writeln!(out, "{drawn}")?;
+    }
+    writeln!(out, "{}", summary(report))
+}
+
+/// The closing line.
+fn summary(report: &Report) -> String {
+    let files = counted(report.analyses.len(), "Dockerfile");
+    let counts = Severity::ALL.map(|severity| (report.count(severity), severity));
+    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, severity)| match severity {
+        Severity::Error => counted(*count, "error"),
+        Severity::Warning => counted(*count, "warning"),
+        Severity::Info => format!("{count} info"),
+        Severity::Style => format!("{count} style"),
+    });
+    let mut counts: Vec<String> = counts.collect();
+    if counts.is_empty() {
+        counts.push("nothing found".to_owned());
+    }
+    if report.suppressed() > 0 {
+        counts.push(format!("{} suppressed", report.suppressed()));
+    }
+    format!("{} in {files}", counts.join(", "))
+}
+
+fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (&Source, Span, &str)> {
+    let labels = diagnostic.finding.labels.iter().take(MAX_LABELS);
+    let labels = labels.map(|it| (&it.place.source, it.place.span, it.text.as_str()));
+    std::iter::once((&diagnostic.source, diagnostic.span(), "")).chain(labels)
+}
+
+fn is_drawable(diagnostic: &Diagnostic) -> bool {
+    places(diagnostic).all(|(source, span, _)| {
+        let line = source.line_span(source.line(span.start));
+        line.end - line.start <= MAX_LINE
+    })
+}
+
+/// A finding without its text.
+fn plain(report: &Report, diagnostic: &Diagnostic) -> String {
+    let mut text = short::line(report, diagnostic) + "\n";
+    for (source, span, label) in places(diagnostic).skip(1) {
+        text += &format!("  {}: {}\n", location(report, source, span), one_line(label));
+    }
+    text + &format!("  help: {}\n", one_line(help(diagnostic)))
+}
+
+fn help(diagnostic: &Diagnostic) -> &str {
+    diagnostic.finding.help.as_deref().unwrap_or(&diagnostic.entry.help)
+}
+
+fn location(report: &Report, source: &Source, span: Span) -> String {
+    let at = source.position(span.start);
+    format!("{}:{}:{}", report.shown(source.path()), at.line, at.column)
+}
+
+/// One file of a drawing: what ariadne sees of it.
+struct Sheet<'a> {
+    source: &'a Source,
+    text: ariadne::Source<String>,
+    /// Where the drawing says that it is.
+    span: Span,
+}
+
+struct Sheets<'a>(Vec<Sheet<'a>>);
+
+type Place = (usize, std::ops::Range<usize>);
+
+fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
+    let mut sheets = Sheets(Vec::new());
+    let mut marks: BTreeMap<(usize, Span), Vec<String>> = BTreeMap::new();
+    for (source, span, text) in places(diagnostic) {
+        let mark = marks.entry((sheets.add(source, span), first_line(source, span))).or_default();
+        mark.extend((!text.is_empty()).then(|| one_line(text)));
+    }
+    let own = (0, first_line(&diagnostic.source, diagnostic.span()));
+    let (kind, colour) = match diagnostic.severity {
+        Severity::Error => ("error", Color::Red),
+        Severity::Warning => ("warning", Color::Yellow),
+        Severity::Info => ("info", Color::Blue),
+        Severity::Style => ("style", Color::Cyan),
+    };
+    // One group a file: ariadne opens a new one when the order of files or lines breaks.
+    let labels = marks.into_iter().enumerate().map(|(order, (place, texts))| {
+        let label = Label::new((place.0, place.1.range())).with_order(order as i32);
+        let label = label.with_color(if place == own { colour } else { Color::Cyan });
+        // A place without words would not be underlined.
+        label.with_message(if texts.is_empty() { "here".to_owned() } else { texts.join("; ") })
+    });
+    let config = Config::new().with_index_type(IndexType::Byte).with_color(report.colour == Colour::Always);
+    let head = format!("[{}] {kind}: ", diagnostic.entry.id);
+    let head = wrap(&(head.clone() + &one_line(&diagnostic.finding.message)), WIDTH).split_off(head.len());
+    let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
+        .with_config(config)
+        .with_code(&diagnostic.entry.id)
+        .with_message(head.replace('\n', "\n  "))
+        .with_labels(labels)
+        .with_help(wrap(&one_line(help(diagnostic)), WIDTH - 12));
+    if let Some(note) = note(diagnostic) {
+        drawing = drawing.with_note(wrap(&note, WIDTH - 12));
+    }
+    let mut drawn = Vec::new();
+    drawing.finish().write_for_stdout(&mut sheets, &mut drawn)?;
+    let drawn = String::from_utf8_lossy(&drawn);
+    let drawn = if report.colour == Colour::Always { drawn.into_owned() } else { uncoloured(&drawn) };
+    Ok(name_files(report, &sheets, &drawn))
+}
+
+/// Ariadne colours the head of a kind of ours whatever it is told.
+fn uncoloured(drawn: &str) -> String {
+    let mut pieces = drawn.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+fn note(diagnostic: &Diagnostic) -> Option<String> {
+    let more = diagnostic.finding.labels.len().saturating_sub(MAX_LABELS);
+    (more > 0).then(|| format!("{more} more places are not shown"))
+}
+
+/// Writes our own `file:line:column` where ariadne put its.
+fn name_files(report: &Report, sheets: &Sheets, drawn: &str) -> String {
+    let mut pieces = drawn.split(MARK);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (number, rest) = piece.split_once(' ').unwrap_or((piece, ""));
+        let number = number.split(':').next().unwrap_or_default();
+        let sheet = number.parse::<usize>().ok().and_then(|number| sheets.0.get(number));
+        let place = sheet.map_or_else(String::new, |it| location(report, it.source, it.span));
+        text += &format!("{place} {rest}");
+    }
+    let lines: Vec<String> = text.lines().map(|line| fold(line.trim_end())).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Breaks the words of a label, which ariadne writes on one line, and goes on below them.
+fn fold(line: &str) -> String {
+    let words = line.rfind('╰').and_then(|corner| Some(corner + line[corner..].find(' ')? + 1));
+    let Some(words) = words else { return line.to_owned() };
+    let before = uncoloured(&line[..words]);
+    let (column, margin) = (before.chars().count(), before.chars().position(|it| it == '│').unwrap_or(0));
+    if column + line[words..].chars().count() <= WIDTH {
+        return line.to_owned();
+    }
+    let blank = format!("\n{}│{}", " ".repeat(margin), " ".repeat(column.saturating_sub(margin + 1)));
+    let width = WIDTH.saturating_sub(column).max(WIDTH / 3);
+    format!("{}{}", &line[..words], wrap(&line[words..], width).replace('\n', &blank))
+}
+
+/// The part of `span` on its first line, on the bounds of characters, one character long at least
+/// where the line has one.
+fn first_line(source: &Source, span: Span) -> Span {
+    let text = source.text();
+    let line = source.line_span(source.line(span.start));
+    let bound = |at: u32| (0..=at.clamp(line.start, line.end)).rev().find(|it| text.is_char_boundary(*it as usize));
+    let start = bound(span.start).unwrap_or(line.start);
+    let end = bound(span.end).unwrap_or(start).max(start);
+    let one = text[start as usize..line.end as usize].chars().next().map_or(0, char::len_utf8) as u32;
+    Span { start, end: end.max(start + one) }
+}
+
+/// The text as ariadne may see it: the same bytes on the same lines, without what it would take for
+/// a line end and what steers a terminal.
+fn tamed(text: &str) -> String {
+    let tame = |it: char| match it {
+        '\n' | '\t' => it,
+        it if it.is_control() && it.len_utf8() == 1 => ' ',
+        // As long as what they replace: U+0080 to U+009F take two bytes, the separators three.
+        it if it.is_control() => '\u{b7}',
+        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{2424}',
+        it => it,
+    };
+    text.chars().map(tame).collect()
+}
+
+/// Breaks `text` at blanks so that lines have at most `width` characters, words being whole.
+fn wrap(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("there is a line from the start");
+        if !last.is_empty() && last.chars().count() + 1 + word.chars().count() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
+impl<'a> Sheets<'a> {
+    fn add(&mut self, source: &'a Source, span: Span) -> usize {
+        let known = self.0.iter().position(|it| it.source.path() == source.path());
+        known.unwrap_or_else(|| {
+            self.0.push(Sheet { source, text: ariadne::Source::from(tamed(source.text())), span });
+            self.0.len() - 1
+        })
+    }
+}
+
+impl Cache<usize> for Sheets<'_> {
+    type Storage = String;
+
+    fn fetch(&mut self, id: &usize) -> Result<&ariadne::Source<String>, impl std::fmt::Debug> {
+        self.0.get(*id).map(|it| &it.text).ok_or("every number is that of a sheet")
+    }
+
+    fn display<'a>(&self, id: &'a usize) -> Option<impl std::fmt::Display + 'a> {
+        Some(format!("{MARK}{id}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::evidence;
+    use crate::report::Format;
+    use crate::report::tests::{analyses, diagnostic, written};
+
+    #[test]
+    fn draws_places_in_several_files() {
+        let text = written(Format::Human, &analyses());
+        assert!(text.contains("─[ a dir/Dockerfile:7:13 ]"), "{text}");
+        assert!(text.contains("─[ a dir/main.go:3:23 ]"), "{text}");
+        assert!(text.contains("and copied to `/ü`"), "{text}");
+        assert!(text.ends_with("1 error, 1 warning, 1 suppressed in 1 Dockerfile\n"), "{text}");
+        assert!(!text.contains('\u{1b}') && !text.contains(MARK), "{text}");
+    }
+
+    #[test]
+    fn odd_text_and_odd_spans_do_not_stop_it() {
+        let texts = [
+            "",
+            "\n",
+            "é",
+            "a\r\nb\rc\u{2028}d\u{85}e\u{b}f\n",
+            "x\u{1b}[31m\u{1}0:1:1 y",
+            "\u{feff}FROM ü\t\u{1F600}\n\n",
+        ];
+        for text in texts {
+            let source = Source::new("Dockerfile", text);
+            let length = text.len() as u32;
+            for start in 0..=length + 2 {
+                for end in start..=length + 2 {
+                    let mut odd = diagnostic("root-user", &source, "", "odd\nmessage");
+                    odd.finding.span = Span { start, end };
+                    let span = Span { start: length.saturating_sub(start), end };
+                    odd.finding = odd.finding.label(evidence::Place { source: source.clone(), span }, "here");
+                    let analysis = Analysis {
+                        source: source.clone(),
+                        diagnostics: vec![odd],
+                        suppressed: Vec::new(),
+                        context: None,
+                    };
+                    let drawn = written(Format::Human, &[analysis]);
+                    assert!(drawn.contains("[root-user] warning: odd message"), "{drawn}");
+                    assert!(!drawn.contains('\u{1b}') && !drawn.contains(MARK), "{drawn}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_very_long_line_is_not_drawn() {
+        let source = Source::new("Dockerfile", format!("RUN {}\n", "x".repeat(100_000)));
+        let long = diagnostic("root-user", &source, "RUN", "long");
+        let analysis = Analysis { source, diagnostics: vec![long], suppressed: Vec::new(), context: None };
+        assert!(written(Format::Human, &[analysis]).len() < 1000);
+    }
+
+    #[test]
+    fn wraps_between_words() {
+        assert_eq!(wrap("one two three", 8), "one two\nthree");
+        assert_eq!(wrap("incomprehensibilities a", 8), "incomprehensibilities\na");
+    }
+}

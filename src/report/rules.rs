@@ -1,0 +1,86 @@
+//! The catalogue as text: `dockvet explain`, `dockvet rules`, the table in the README.
+
+use std::io::{self, Write};
+
+use crate::catalogue::{self, Entry, Example};
+
+/// All about one rule.
+pub fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}\n{}\n", entry.id, "=".repeat(entry.id.len()))?;
+    writeln!(out, "{}.\n", entry.summary)?;
+    let (category, severity) = (entry.category, entry.severity);
+    writeln!(out, "{severity}, category `{category}`, {} profile, since {}", entry.profile.name(), entry.since)?;
+    if !entry.aliases.is_empty() {
+        writeln!(out, "also known as {}", entry.aliases.join(", "))?;
+    }
+    writeln!(out, "\n{}\n\nInstead: {}.", wrapped(&entry.why), entry.help)?;
+    for (title, example) in [("Reported", &entry.bad), ("Not reported", &entry.good)] {
+        if let Some(example) = example {
+            write_example(title, example, out)?;
+        }
+    }
+    if !entry.links.is_empty() {
+        writeln!(out, "\nRead more:")?;
+    }
+    for link in &entry.links {
+        writeln!(out, "  {link}")?;
+    }
+    writeln!(out, "\nSilence it for one instruction with `# dockvet ignore={} -- reason` above it.", entry.id)
+}
+
+fn write_example(title: &str, example: &Example, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{title}:\n")?;
+    for line in example.dockerfile.trim_end().lines() {
+        writeln!(out, "{}", format!("    {line}").trim_end())?;
+    }
+    let files: Vec<&str> = example.files.keys().map(String::as_str).collect();
+    if !files.is_empty() {
+        writeln!(out, "\n  where the build context holds {}", files.join(", "))?;
+    }
+    Ok(())
+}
+
+/// One line a rule.
+pub fn list(out: &mut dyn Write) -> io::Result<()> {
+    let width = catalogue::entries().iter().map(|it| it.id.len()).max().unwrap_or_default();
+    for entry in catalogue::entries() {
+        let (id, severity, category) = (&entry.id, entry.severity, entry.category);
+        writeln!(out, "{id:width$}  {severity:8} {category:12} {}", entry.summary)?;
+    }
+    Ok(())
+}
+
+/// The catalogue as JSON.
+pub fn json(out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, catalogue::entries())?;
+    writeln!(out)
+}
+
+/// The table in the README, one row a rule.
+pub fn markdown() -> String {
+    let row = |entry: &Entry| {
+        let also = entry.aliases.iter().filter(|it| it.starts_with("DL") || !it.contains(|c: char| c.is_ascii_digit()));
+        let also: Vec<&str> = also.map(String::as_str).collect();
+        let summary = entry.summary.replace('|', "\\|");
+        format!("| `{}` | {} | {} | {} | {} |\n", entry.id, entry.category, entry.severity, summary, also.join(", "))
+    };
+    let rows: String = catalogue::entries().iter().map(row).collect();
+    format!("| rule | category | severity | what is wrong | also known as |\n|---|---|---|---|---|\n{rows}")
+}
+
+/// Breaks between words at 80 characters.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.last_mut().expect("there is a line from the start");
+        if !last.is_empty() && last.chars().count() + 1 + word.chars().count() > 80 {
+            lines.push(word.to_owned());
+            continue;
+        }
+        if !last.is_empty() {
+            last.push(' ');
+        }
+        last.push_str(word);
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,48 @@
+//! `COPY --from=stage` of a path that the stage does not have.
+//!
+//! Silent where anything that the model does not understand could have written the path, unless the
+//! stage holds a file of nearly the same name that the Dockerfile itself put there.
+
+use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
+use crate::model::files::{Look, StageId};
+use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+
+pub(super) const RULE: Rule = Rule { id: "copy-from-path-missing", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let copies = input.model.copies.iter().filter(|copy| needed[copy.stage]);
+    copies.flat_map(|copy| copy.sources.iter().filter_map(|source| finding(input, copy, source))).collect()
+}
+
+fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
+    let CopyFrom::Stage(stage) = copy.from else { return None };
+    let SourceState::Stage { path, look } = &source.state else { return None };
+    let twin = input.model.twin(stage, path);
+    let confidence = match look {
+        Look::Present(_) => return None,
+        Look::Absent => evidence::absence(input.model, stage),
+        Look::Unknown(_) if twin.as_ref().is_some_and(|twin| twin.misspelt) => Confidence::Likely,
+        Look::Unknown(_) => return None,
+    };
+    let name = stage_name(input, stage);
+    let mut finding = Finding::new(source.span, format!("nothing puts `{path}` into {name}")).confidence(confidence);
+    if let Some(twin) = twin {
+        finding = finding.help(format!("copy `{}`", twin.path));
+        finding = finding.label(
+            input.model.place(input.model.instruction(twin.instruction).span),
+            format!("`{}` is made here", twin.path),
+        );
+    }
+    if let Some(from) = input.model.stages[stage].from {
+        finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));
+    }
+    Some(finding)
+}
+
+fn stage_name(input: &Input, stage: StageId) -> String {
+    match &input.model.stages[stage].name {
+        Some(name) => format!("stage `{name}`"),
+        None => format!("stage {stage}"),
+    }
+}

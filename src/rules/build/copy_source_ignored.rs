@@ -1,0 +1,33 @@
+//! A COPY source that is there, but that `.dockerignore` keeps out of the build context.
+//!
+//! Silent on a folder of which some files are let back in, and on a pattern of which some matches are sent.
+
+use crate::model::copy::{Source, SourceState};
+use crate::rules::{Finding, Input, Rule};
+
+pub(super) const RULE: Rule = Rule { id: "copy-source-ignored", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let copies = input.model.copies.iter().filter(|copy| needed[copy.stage]);
+    copies.flat_map(|copy| copy.sources.iter().filter_map(|source| finding(input, source))).collect()
+}
+
+fn finding(input: &Input, source: &Source) -> Option<Finding> {
+    let (path, message) = match &source.state {
+        SourceState::Ignored { path } => (path, "is left out of the build context by `.dockerignore`"),
+        SourceState::Glob { matches, ignored, .. } if matches.is_empty() && !ignored.is_empty() => {
+            (&ignored[0], "matches only files that `.dockerignore` leaves out of the build context")
+        }
+        _ => return None,
+    };
+    let written = input.model.source.slice(source.span);
+    let mut finding = Finding::new(source.span, format!("`{written}` {message}"));
+    let ignored = input.model.context.as_ref()?.ignored();
+    if let (Some(pattern), Some(file)) = (ignored.deciding_pattern(path, false), &ignored.source) {
+        let place = crate::evidence::Place { source: file.clone(), span: pattern.span };
+        finding = finding.label(place, format!("this line leaves `{path}` out"));
+        finding = finding.help(format!("add `!{path}` below that line, or take the line out"));
+    }
+    Some(finding)
+}

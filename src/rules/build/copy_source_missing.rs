@@ -1,0 +1,57 @@
+//! A COPY or ADD source that the build context does not have.
+//!
+//! Silent on patterns (BuildKit lets them match nothing), on what git ignores or a build outside Docker
+//! makes, and where so little of the file resolves that the context is likely another folder.
+
+use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
+use crate::rules::{Confidence, Finding, Input, Rule};
+
+pub(super) const RULE: Rule = Rule { id: "copy-source-missing", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let trust = trust(input);
+    let copies = input.model.copies.iter().filter(|copy| needed[copy.stage]);
+    copies.flat_map(|copy| copy.sources.iter().filter_map(|source| finding(input, source, trust))).collect()
+}
+
+fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding> {
+    let SourceState::Missing { path, made_elsewhere } = &source.state else { return None };
+    let context = input.model.context.as_ref()?;
+    let near = context.near_miss(path);
+    let confidence = match (made_elsewhere, &near) {
+        (Some(_), _) => Confidence::Possible,
+        (None, Some(_)) => trust.max(Confidence::Likely),
+        (None, None) => trust,
+    };
+    let message = match made_elsewhere {
+        Some(why) => format!("`{path}` is not in the build context now: {why}"),
+        None => format!("`{path}` is not in the build context"),
+    };
+    let mut finding = Finding::new(source.span, message).confidence(confidence);
+    finding = match near {
+        Some(near) => finding.help(format!("`{near}` is there: copy that")),
+        None => finding.help(format!("the build context is `{}`: {}", context.shown(), context.why())),
+    };
+    Some(finding)
+}
+
+/// How far the build context can be trusted: by how much of what the file copies is there.
+fn trust(input: &Input) -> Confidence {
+    let sources =
+        || input.model.copies.iter().filter(|copy| matches!(copy.from, CopyFrom::Context)).flat_map(sources_of);
+    let there = sources().filter(|state| {
+        matches!(state, SourceState::Context { path, .. } if !path.is_empty())
+            || matches!(state, SourceState::Ignored { .. })
+    });
+    let missing = sources().filter(|state| matches!(state, SourceState::Missing { made_elsewhere: None, .. })).count();
+    match there.count() {
+        0 => Confidence::Possible,
+        there if there >= missing => Confidence::Likely,
+        _ => Confidence::Possible,
+    }
+}
+
+fn sources_of(copy: &Copy) -> impl Iterator<Item = &SourceState> {
+    copy.sources.iter().map(|source| &source.state)
+}

@@ -1,0 +1,81 @@
+//! `--from` names no stage.
+//!
+//! What is no stage is an image to Docker. Silent on names that look like an image (`/`, `:`), on
+//! official images, and on bare names that resemble no stage: a named build context may be meant.
+
+use crate::facts::base;
+use crate::model::names;
+use crate::model::stage::Stage;
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
+use crate::syntax::ast::{Instruction, Kind, Word};
+use crate::syntax::image;
+
+pub(super) const RULE: Rule = Rule { id: "unknown-stage", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let stages = input.model.stages.iter();
+    let references = stages.flat_map(|stage| {
+        input.model.instructions_of(stage).flat_map(move |(_, it)| words(it).into_iter().map(move |word| (stage, word)))
+    });
+    let mut findings: Vec<Finding> =
+        references.filter_map(|(stage, word)| finding(input, stage.id, word.as_str(), word.span)).collect();
+    findings.extend(input.model.stages.iter().filter_map(|stage| misspelt_base(input, stage)));
+    findings
+}
+
+/// The words that may name a stage: `--from` of COPY and of a mount.
+fn words(instruction: &Instruction) -> Vec<&Word> {
+    match &instruction.kind {
+        Kind::Copy(_) => instruction.flag_value("from").into_iter().collect(),
+        Kind::Run(run) => run.mounts.iter().filter_map(|mount| mount.get("from")).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn finding(input: &Input, stage: usize, name: &str, span: Span) -> Option<Finding> {
+    if name.is_empty() || name.contains(['$', '/', ':', '@']) {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    let named = |it: &&Stage| it.name.as_deref() == Some(lower.as_str());
+    if let Ok(number) = name.parse::<usize>() {
+        let message = format!("there is no stage {number} before this one");
+        return (number >= stage).then(|| Finding::new(span, message));
+    }
+    let earlier = &input.model.stages[..stage];
+    if earlier.iter().any(|it| named(&it)) {
+        return None;
+    }
+    if let Some(later) = input.model.stages[stage..].iter().find(named) {
+        let message =
+            if later.id == stage { "a stage cannot copy from itself" } else { "the stage is defined only later" };
+        return Some(Finding::new(span, format!("{message}: `{name}`")));
+    }
+    let near = names::nearest(&lower, earlier.iter().filter_map(|it| it.name.as_deref()));
+    let official = image::parse(&lower).is_some_and(|it| base::lookup(&it).is_some());
+    let confidence = match near {
+        Some(_) if !official => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
+    let finding = Finding::new(span, format!("no stage is named `{name}`: Docker takes it for an image"));
+    let finding = finding.confidence(confidence);
+    Some(match near {
+        Some(near) => finding.help(format!("write `{near}`")),
+        None => finding,
+    })
+}
+
+/// `FROM bulder`: no image of the table, and nearly the name of an earlier stage.
+fn misspelt_base(input: &Input, stage: &Stage) -> Option<Finding> {
+    let Kind::From(from) = &input.model.instruction(stage.from?).kind else { return None };
+    let name = from.image.as_str().to_lowercase();
+    let crate::model::stage::Base::Image { facts: None, .. } = stage.base else { return None };
+    if name.contains(['$', '/', ':', '@', '.']) {
+        return None;
+    }
+    let earlier = input.model.stages[..stage.id].iter().filter_map(|it| it.name.as_deref());
+    let near = names::nearest(&name, earlier)?;
+    let message = format!("no stage is named `{name}`: Docker takes it for an image");
+    Some(Finding::new(from.image.span, message).confidence(Confidence::Likely).help(format!("write `{near}`")))
+}

@@ -1,0 +1,57 @@
+//! There is a `.dockerignore`, and a COPY of the whole context takes in what it should keep out.
+//!
+//! Silent on a history that the build reads (`git describe`, `make`), and on one that only a build stage
+//! sees, unless a line of the file was meant to keep it out.
+
+use super::taken;
+use crate::context::{Unwanted, UnwantedKind};
+use crate::evidence::Place;
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
+
+pub(super) const RULE: Rule = Rule { id: "dockerignore-ineffective", check };
+
+/// Smaller folders are not worth a word, in bytes, unless a line was meant for them.
+const WORTH: u64 = 1_000_000;
+
+fn check(input: &Input) -> Vec<Finding> {
+    finding(input).into_iter().collect()
+}
+
+fn finding(input: &Input) -> Option<Finding> {
+    let (copy, source) = taken::whole_context(input)?;
+    let file = input.model.context.as_ref()?.ignored().source.clone()?;
+    let shipped = taken::is_shipped(input, copy);
+    let reads_git = taken::build_reads_git(input);
+    let mut gets_in = Vec::new();
+    let mut meant = None;
+    for unwanted in taken::unwanted(input) {
+        if taken::is_history(&unwanted) && reads_git || unwanted.kind == UnwantedKind::Secret {
+            continue;
+        }
+        let line = meant_for(input, &unwanted);
+        let weighs = unwanted.size >= WORTH && (shipped || !taken::is_history(&unwanted));
+        if line.is_some() || weighs {
+            meant = meant.or(line);
+            gets_in.push(unwanted);
+        }
+    }
+    let first = gets_in.first()?;
+    let message = format!("`.dockerignore` lets in {}", taken::listed(&gets_in));
+    let help = format!("add `{}` to `.dockerignore`", first.path);
+    let finding = Finding::new(source.span, message).confidence(Confidence::Likely).help(help);
+    Some(match meant {
+        Some(span) => {
+            finding.label(Place { source: file, span }, "this line does not match it: patterns start at the root")
+        }
+        None => finding,
+    })
+}
+
+/// A pattern that names the entry and does not match it: `*/.git`, `/app/node_modules`.
+fn meant_for(input: &Input, unwanted: &Unwanted) -> Option<Span> {
+    let name = unwanted.path.rsplit('/').next()?;
+    let patterns = &input.model.context.as_ref()?.ignored().patterns;
+    let named = patterns.iter().find(|pattern| !pattern.negated && pattern.text.rsplit('/').next() == Some(name));
+    named.map(|pattern| pattern.span)
+}

@@ -1,0 +1,8 @@
+//! What deploys the image contradicts it.
+
+mod container_port_mismatch;
+mod probe_port_mismatch;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[container_port_mismatch::RULE, probe_port_mismatch::RULE];

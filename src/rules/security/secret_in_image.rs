@@ -1,0 +1,42 @@
+//! A COPY takes key material or an `.env` file into an image.
+//!
+//! Silent on examples, fixtures and public keys; in a stage whose files are not shipped it is only possible.
+
+use crate::context::{Unwanted, UnwantedKind};
+use crate::model::copy::{Copy, CopyFrom, SourceState};
+use crate::rules::{Confidence, Finding, Input, Rule};
+
+pub(super) const RULE: Rule = Rule { id: "secret-in-image", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let Some(context) = &input.model.context else { return Vec::new() };
+    let takes: Vec<(&Copy, &crate::model::copy::Source, &str)> = context_sources(input);
+    if takes.is_empty() {
+        return Vec::new();
+    }
+    let secrets = context.unwanted().into_iter().filter(|it| it.kind == UnwantedKind::Secret && !it.likely_fixture);
+    secrets.filter_map(|secret| finding(input, &takes, &secret)).collect()
+}
+
+/// Every source of the context that is a file or folder.
+fn context_sources<'a>(input: &'a Input) -> Vec<(&'a Copy, &'a crate::model::copy::Source, &'a str)> {
+    let needed = input.model.needed();
+    let copies = input.model.copies.iter().filter(|copy| needed[copy.stage] && matches!(copy.from, CopyFrom::Context));
+    let sources = copies.flat_map(|copy| copy.sources.iter().map(move |source| (copy, source)));
+    sources
+        .filter_map(|(copy, source)| match &source.state {
+            SourceState::Context { path, .. } => Some((copy, source, path.as_str())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn finding(input: &Input, takes: &[(&Copy, &crate::model::copy::Source, &str)], secret: &Unwanted) -> Option<Finding> {
+    let covers =
+        |folder: &str| folder.is_empty() || secret.path == folder || secret.path.starts_with(&format!("{folder}/"));
+    let (copy, source, _) = takes.iter().find(|(copy, _, path)| covers(path) && copy.exclude.is_empty())?;
+    let shipped = input.model.chain(input.model.target).any(|stage| stage.id == copy.stage);
+    let confidence = if shipped { Confidence::Certain } else { Confidence::Possible };
+    let finding = Finding::new(source.span, format!("this takes `{}` into the image", secret.path));
+    Some(finding.confidence(confidence).help(format!("add `{}` to `.dockerignore`", secret.path)))
+}

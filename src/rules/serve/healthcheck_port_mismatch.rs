@@ -1,0 +1,95 @@
+//! HEALTHCHECK asks a port that nothing listens on.
+//!
+//! What the program listens on decides; without that, a single EXPOSE does, with which health checks
+//! agree in all but rare images. Silent where a port is not known.
+
+use crate::model::listen::Tier;
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
+use crate::syntax::ast::{Exec, Form};
+
+pub(super) const RULE: Rule = Rule { id: "healthcheck-port-mismatch", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let Some(state) = input.model.image() else { return Vec::new() };
+    let Some(exec) = input.model.exec(&state.healthcheck) else { return Vec::new() };
+    asked(exec).into_iter().filter_map(|(port, span)| finding(input, port, span)).collect()
+}
+
+fn finding(input: &Input, asked: u16, span: Span) -> Option<Finding> {
+    let listening = input.model.listening();
+    let state = input.model.image()?;
+    if listening.supports(asked) {
+        return None;
+    }
+    let best = listening.best();
+    if let Some(port) = best.first() {
+        let one = best.iter().all(|it| it.number == port.number);
+        if port.tier >= Tier::Configuration && (!one || !listening.complete) {
+            return None;
+        }
+        let finding =
+            Finding::new(span, format!("the check asks port {asked}, the program listens on {}", port.number));
+        let finding = finding.confidence(Confidence::Likely).help(format!("ask port {}", port.number));
+        return Some(finding.label(port.place.clone(), format!("it listens on {}: {}", port.number, port.why)));
+    }
+    let mut exposed = state.ports.iter().filter(|port| !port.udp);
+    let (Some(only), None) = (exposed.next(), exposed.next()) else { return None };
+    let (Some(ports), Some(place)) = (&only.ports, only.span) else { return None };
+    if ports.contains(&asked) || state.ports_open {
+        return None;
+    }
+    let message = format!("the check asks port {asked}, the image exposes {}", ports.start());
+    let finding = Finding::new(span, message).confidence(Confidence::Likely);
+    Some(finding.label(input.model.place(place), "the only exposed port").help(format!("ask port {}", ports.start())))
+}
+
+/// Ports of this host that a health check asks, with the word that names each.
+fn asked(exec: &Exec) -> Vec<(u16, Span)> {
+    let words: Vec<(String, Span)> = match &exec.form {
+        Form::Exec(words) => words.iter().map(|word| (word.value.clone(), word.span)).collect(),
+        Form::Shell(script) => {
+            let words = script.commands().flat_map(|command| &command.words);
+            words.filter_map(|word| Some((word.literal()?, word.span))).collect()
+        }
+    };
+    words
+        .iter()
+        .flat_map(|(text, span)| text.split_whitespace().filter_map(local_port).map(|port| (port, *span)))
+        .collect()
+}
+
+/// The port of `http://localhost:8080/x`, `localhost:8080`, `http://127.0.0.1/x`.
+fn local_port(text: &str) -> Option<u16> {
+    let text = text.trim_matches(['"', '\'']);
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let host = rest.split(['/', '?', '#', '"', '\'', ')', ';']).next().unwrap_or(rest);
+    let names = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
+    let tail = names.iter().find_map(|name| host.strip_prefix(name))?;
+    match (tail.strip_prefix(':'), scheme) {
+        (Some(port), _) => port.parse().ok(),
+        (None, "http") if tail.is_empty() => Some(80),
+        (None, "https") if tail.is_empty() => Some(443),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_port;
+
+    #[test]
+    fn reads_ports_of_this_host() {
+        for (text, expected) in [
+            ("http://localhost:8080/health", Some(8080)),
+            ("http://127.0.0.1/", Some(80)),
+            ("https://localhost/", Some(443)),
+            ("localhost:5432", Some(5432)),
+            ("http://db:5432", None),
+            ("http://localhost:$PORT/", None),
+            ("localhost", None),
+        ] {
+            assert_eq!(local_port(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The container starts and does not work.
+
+mod expose_port_mismatch;
+mod healthcheck_command_missing;
+mod healthcheck_port_mismatch;
+mod missing_ca_certificates;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    expose_port_mismatch::RULE,
+    healthcheck_command_missing::RULE,
+    healthcheck_port_mismatch::RULE,
+    missing_ca_certificates::RULE,
+];

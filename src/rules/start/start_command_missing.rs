@@ -1,0 +1,40 @@
+//! CMD or ENTRYPOINT names a program or script that the image does not have.
+//!
+//! Silent on what the base image itself starts, and on paths that something unread could have written,
+//! unless the Dockerfile put a file of nearly the same name beside it.
+
+use crate::model::files::Look;
+use crate::model::start::{Needed, Role};
+use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+
+pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let Some(start) = input.model.start(input.model.target) else { return Vec::new() };
+    start.needed.iter().filter_map(|needed| finding(input, needed)).collect()
+}
+
+fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
+    let (span, stage) = (needed.span?, input.model.target);
+    let tried = needed.tried.first()?;
+    let twins = needed.tried.iter().find_map(|path| input.model.twin(stage, path));
+    let confidence = match &needed.look {
+        Look::Present(_) => return None,
+        Look::Absent => evidence::absence(input.model, stage),
+        Look::Unknown(_) if twins.as_ref().is_some_and(|twin| twin.misspelt) => Confidence::Likely,
+        Look::Unknown(_) => return None,
+    };
+    let message = match (needed.role, needed.name.contains('/')) {
+        (Role::Program, false) => format!("`{}` is in no folder of `PATH` in the final image", needed.name),
+        _ => format!("`{tried}` is not in the final image"),
+    };
+    let mut finding = Finding::new(span, message).confidence(confidence);
+    if let Some(twin) = twins {
+        finding = finding.help(format!("start `{}`", twin.path));
+        finding = finding.label(
+            input.model.place(input.model.instruction(twin.instruction).span),
+            format!("this puts `{}` there", twin.path),
+        );
+    }
+    Some(finding)
+}

@@ -1,0 +1,81 @@
+//! USER or `--chown` names an account that nothing creates.
+//!
+//! Silent on numbers, on bases that are not known, after commands that may make accounts (scripts,
+//! packages that bring a service of that name), and where an account file was copied in.
+
+use crate::model::files::What;
+use crate::model::stage::{Base, Stage, State};
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
+use crate::syntax::ast::{Instruction, Kind};
+use crate::syntax::expand::Value;
+
+pub(super) const RULE: Rule = Rule { id: "user-not-created", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let stages = input.model.stages.iter().filter(|stage| needed[stage.id] && !stage.windows);
+    stages.flat_map(|stage| in_stage(input, stage)).collect()
+}
+
+fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
+    let instructions = input.model.instructions_of(stage);
+    instructions.filter_map(|(index, instruction)| finding(input, stage, index, instruction)).collect()
+}
+
+fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction) -> Option<Finding> {
+    let before = stage.before(index);
+    let (span, value) = named(stage, index, instruction)?;
+    let user = value.known()?.split(':').next().unwrap_or_default();
+    let is_number = user.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number || matches!(user, "root" | "*") || before.accounts.contains_key(user) || before.accounts_open.is_some()
+    {
+        return None;
+    }
+    if packages_may_bring(input, stage, before, user) {
+        return None;
+    }
+    let proven = input.model.is_from_scratch(stage.id);
+    let confidence = if proven { Confidence::Certain } else { Confidence::Likely };
+    let finding = Finding::new(span, format!("nothing in this image creates the user `{user}`")).confidence(confidence);
+    Some(finding.help(help(input, stage, user)))
+}
+
+/// The user that an instruction names, and where.
+fn named(stage: &Stage, index: usize, instruction: &Instruction) -> Option<(Span, Value)> {
+    match &instruction.kind {
+        Kind::User(word) => {
+            let after = stage.states.get(index - stage.instructions.start)?;
+            Some((word.span, after.user.value.clone()))
+        }
+        Kind::Copy(_) | Kind::Add(_) => {
+            let flag = instruction.flag_value("chown")?;
+            let plain = !flag.as_str().contains('$');
+            plain.then(|| (flag.span, Value::Known(flag.as_str().to_owned())))
+        }
+        _ => None,
+    }
+}
+
+/// Packages of services make their own account: `nginx`, `postgresql`.
+fn packages_may_bring(input: &Input, stage: &Stage, before: &State, user: &str) -> bool {
+    let own = stage.changes[..before.changes].iter();
+    let inherited = input.model.chain(stage.id).skip(1).flat_map(|stage| &stage.changes);
+    own.chain(inherited).any(|change| match &change.what {
+        What::Packages(packages) => {
+            let stem: String = user.chars().take(4).collect();
+            !packages.complete || packages.names.iter().any(|name| name.contains(&stem))
+        }
+        _ => false,
+    })
+}
+
+fn help(input: &Input, stage: &Stage, user: &str) -> String {
+    let root = input.model.chain(stage.id).last();
+    let manager = root.and_then(|stage| stage.facts()).and_then(|facts| facts.package_manager.as_deref());
+    match (root.map(|stage| &stage.base), manager) {
+        (Some(Base::Scratch), _) => "name a number: `USER 65532:65532`".to_owned(),
+        (_, Some("apk")) => format!("create it above: `RUN adduser -D {user}`"),
+        _ => format!("create it above: `RUN useradd --create-home {user}`"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The catalogue: its form, its examples, and that it and the rules know each other.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use dockvet::catalogue::{self, Entry, Example};
+use dockvet::config::{Selector, Version};
+use dockvet::rules;
+
+/// Rules that have no file in `src/rules`: the analysis finds these itself.
+const OF_THE_ANALYSIS: [&str; 2] = ["unknown-rule", "unused-suppression"];
+
+#[test]
+fn every_rule_has_an_entry_and_every_entry_a_rule() {
+    let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
+    let described: BTreeSet<&str> = catalogue::entries().iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(rules::all().len() + OF_THE_ANALYSIS.len(), coded.len(), "two rules have one id");
+    assert_eq!(coded, described);
+}
+
+#[test]
+fn names_are_unique_and_no_category() {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for entry in catalogue::entries() {
+        for name in std::iter::once(&entry.id).chain(&entry.aliases) {
+            let other = seen.insert(name.to_ascii_lowercase(), &entry.id);
+            assert_eq!(other, None, "`{name}` is also a name of `{}`", entry.id);
+            assert!(matches!(Selector::parse(name), Ok(Selector::Rule(rule)) if rule.id == entry.id), "{name}");
+        }
+        assert!(entry.id.chars().all(|it| it.is_ascii_lowercase() || it == '-'), "{}", entry.id);
+    }
+}
+
+#[test]
+fn the_words_keep_to_the_house_style() {
+    for entry in catalogue::entries() {
+        let id = &entry.id;
+        assert!(Version::parse(&entry.since).is_some(), "{id}: since");
+        for line in [&entry.summary, &entry.help] {
+            assert!(!line.contains('\n') && !line.ends_with('.') && line.len() > 20, "{id}: {line}");
+            assert!(!line.starts_with(|it: char| it.is_uppercase()), "{id}: {line}");
+        }
+        assert!(entry.summary.len() <= 90, "{id}: the summary is long");
+        let sentences = entry.why.matches(". ").count() + 1;
+        assert!((2..=7).contains(&sentences) && entry.why.len() <= 1024, "{id}: why has {sentences} sentences");
+        assert!(entry.why.ends_with('.') && !entry.why.contains("  "), "{id}: why");
+        assert!(entry.links.iter().all(|it| it.starts_with("https://")), "{id}: links");
+        let is_security = entry.tags.iter().any(|it| it == "security");
+        assert_eq!(is_security, entry.security_severity.is_some(), "{id}: security has a score");
+        assert!(entry.bad.is_some() && entry.good.is_some(), "{id}: examples");
+    }
+}
+
+#[test]
+fn the_rule_fires_on_bad_and_is_silent_on_good() {
+    let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
+    let mut wrong = Vec::new();
+    for entry in catalogue::entries().iter().filter(|it| coded.contains(it.id.as_str())) {
+        let [bad, good] = [&entry.bad, &entry.good].map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());
+        if bad.is_empty() {
+            wrong.push(format!("{}: silent on its bad example", entry.id));
+        }
+        if !good.is_empty() {
+            wrong.push(format!("{}: fires on its good example: {good:?}", entry.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn said(entry: &Entry, example: &Example) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder for the example");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    };
+    write("Dockerfile", &example.dockerfile);
+    for (name, text) in &example.files {
+        write(name, text);
+    }
+    let checked = common::check(folder.path(), &entry.id);
+    checked.diagnostics().map(|it| it.finding.message.clone()).collect()
+}
+
+#[test]
+fn the_readme_lists_every_rule() {
+    const MARKS: (&str, &str) = ("<!-- rules:begin -->", "<!-- rules:end -->");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let Ok(readme) = fs::read_to_string(path) else { panic!("there is no README.md") };
+    let (before, rest) = readme.split_once(MARKS.0).expect("the README has the mark that begins the table");
+    let (_, after) = rest.split_once(MARKS.1).expect("the README has the mark that ends the table");
+    let expected = format!("{before}{}\n\n{}\n{}{after}", MARKS.0, dockvet::report::rules::markdown(), MARKS.1);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, expected).expect("the README can be written");
+        return;
+    }
+    assert_eq!(readme, expected, "write the table with `UPDATE_EXPECT=1 cargo test`");
+}

@@ -1,0 +1,105 @@
+//! What several tests need: one rule run over one folder.
+
+#![allow(dead_code, reason = "no test needs all of it")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dockvet::analysis::levels::Levels;
+use dockvet::analysis::pipeline::{self, Job, Place, Repository};
+use dockvet::analysis::{Analysis, Diagnostic, Settings};
+use dockvet::catalogue;
+use dockvet::context::discover::discover;
+use dockvet::model::Options;
+use dockvet::source::Source;
+
+/// What one rule says of a folder, and where that took place (gone by now): absolute paths begin with it.
+pub(crate) struct Checked {
+    /// One for each Dockerfile that is found, sorted by path.
+    pub(crate) analyses: Vec<Analysis>,
+    pub(crate) root: PathBuf,
+}
+
+impl Checked {
+    pub(crate) fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.analyses.iter().flat_map(|it| &it.diagnostics)
+    }
+}
+
+/// Analyzes the Dockerfiles of `folder` with only the rule `rule`. That is done in a copy outside of our
+/// repository, so that the folder is a repository of its own: neither our ignore files nor our other cases count.
+pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
+    let copied = tempfile::tempdir().expect("a folder for the case");
+    let root = fs::canonicalize(copied.path()).expect("the folder was just made");
+    copy(folder, &root);
+    let found = discover(std::slice::from_ref(&root));
+    assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
+    let repository = Repository::open(&root, &found);
+    let analysis = |dockerfile: &PathBuf| {
+        let shown = dockerfile.strip_prefix(&root).unwrap_or(dockerfile);
+        let place = Place {
+            dockerfile: dockerfile.clone(),
+            repository: Arc::clone(&repository),
+            context: None,
+            manifests: Vec::new(),
+        };
+        let mut analysis = pipeline::run(Job {
+            source: Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read")),
+            place: Some(place),
+            options: Options::default(),
+            settings: Settings { levels: levels(rule), ..Settings::default() },
+        });
+        analysis.diagnostics.retain(|it| it.entry.id == rule);
+        analysis
+    };
+    Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
+}
+
+fn levels(rule: &str) -> Levels {
+    // These two speak about suppressions, and those only count for rules that are used.
+    if ["unused-suppression", "unknown-rule"].contains(&rule) {
+        return Levels::default();
+    }
+    Levels::only(catalogue::get(rule))
+}
+
+/// Copies what is in `from`, permissions and symbolic links as they are.
+fn copy(from: &Path, to: &Path) {
+    for path in children(from) {
+        let target = to.join(path.file_name().expect("what lies in a folder has a name"));
+        if path.is_symlink() {
+            let link = fs::read_link(&path).expect("it is a link");
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(link, &target).expect("the link can be made");
+            #[cfg(not(unix))]
+            drop(link);
+        } else if path.is_dir() {
+            fs::create_dir(&target).expect("the folder can be made");
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("the file can be copied");
+        }
+    }
+}
+
+/// Every file below `folder`, sorted.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in children(folder) {
+        if path.is_dir() && !path.is_symlink() {
+            files.extend(self::files(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// What lies in `folder`, sorted; nothing where it does not exist.
+pub(crate) fn children(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|it| it.expect("the entry can be read").path()).collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,135 @@
+//! The reader of `dockvet.toml` and its JSON schema: what one takes the other takes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use dockvet::catalogue::Severity;
+use dockvet::config::read::{KEYS, read};
+use dockvet::config::{Config, FailOn, parts};
+use dockvet::source::Source;
+use serde_json::Value;
+
+const WHOLE: &str = r#"
+profile = "strict"
+rules-as-of = "0.1"
+fail-on = "error"
+min-severity = "info"
+min-confidence = "possible"
+select = ["all", "security", "DL3002"]
+ignore = ["script-crlf"]
+extend-select = ["root-user"]
+trusted-registries = ["registry.example.com", "*.internal"]
+exclude = ["vendor/", "*.old"]
+
+[rules]
+root-user = "error"
+CopyIgnoredFile = "off"
+
+[[overrides]]
+paths = ["legacy/**"]
+rules = {root-user = "info"}
+
+[[image]]
+dockerfile = "docker/app.Dockerfile"
+context = "."
+target = "prod"
+build-args = {VERSION = "1"}
+manifests = ["k8s/app.yaml"]
+
+[base-images."registry.example.com/base:1"]
+user = "1000"
+workdir = "/app"
+ca-bundle = true
+shell = ["/bin/bash", "-c"]
+entrypoint = ["/init"]
+cmd = []
+expose = ["8080"]
+os = "debian"
+libc = "glibc"
+tools = ["curl", "bash"]
+"#;
+
+fn config(text: &str) -> Result<Config, Vec<String>> {
+    let source = Source::new("dockvet.toml", text);
+    read(&source, Path::new("/project")).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
+}
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../schemas/dockvet.schema.json")).expect("the schema is JSON")
+}
+
+fn fits(text: &str) -> bool {
+    let table: toml::Table = text.parse().expect("the text is TOML");
+    let value = serde_json::to_value(table).expect("TOML without dates is JSON");
+    jsonschema::validator_for(&schema()).expect("the schema is one").is_valid(&value)
+}
+
+#[test]
+fn reads_every_key() {
+    let config = config(WHOLE).expect("the configuration is right");
+    assert_eq!(config.fail_on, Some(FailOn::At(Severity::Error)));
+    assert_eq!(config.select.map(|it| it.len()), Some(3));
+    assert_eq!(config.rules.len(), 2);
+    assert!(config.overrides[0].paths.matches(Path::new("/project/legacy/a/Dockerfile")));
+    assert_eq!(config.images[0].dockerfile, Path::new("/project/docker/app.Dockerfile"));
+    assert_eq!(config.images[0].build_args["VERSION"], "1");
+    let base = &config.base_images["registry.example.com/base:1"];
+    assert_eq!(base.ca_bundle, Some(true));
+    assert_eq!(base.tools.as_deref().map(<[String]>::len), Some(2));
+    assert!(config.exclude.matches(Path::new("/project/vendor/x/Dockerfile")));
+    assert!(fits(WHOLE));
+}
+
+#[test]
+fn every_mistake_has_its_place_and_its_remedy() {
+    let cases = [
+        ("profil = \"strict\"", "1:1: error: unknown key `profil`\n  help: did you mean `profile`?"),
+        (
+            "\nprofile = \"strickt\"",
+            "2:11: error: `strickt` is none of `recommended`, `strict`\n  help: did you mean `strict`?",
+        ),
+        ("select = \"all\"", "1:10: error: expected an array of rule names, found a string"),
+        ("ignore = [\"rooot-user\"]", "1:11: error: unknown rule `rooot-user`\n  help: did you mean `root-user`?"),
+        ("[rules]\nxyzzy = \"off\"", "2:1: error: unknown rule `xyzzy`\n  help: `dockvet rules` lists them all"),
+        (
+            "[rules]\nroot-user = \"of\"",
+            "2:13: error: `of` is none of `error`, `warning`, `info`, `style`, `off`\n  help: did you mean `off`?",
+        ),
+        ("[[image]]\ncontext = \".\"", "1:1: error: `[[image]]` needs `dockerfile`"),
+        ("[[image]]\ndockerfile = 1", "2:14: error: expected a string, found an integer"),
+        ("[base-images.x]\nca-bundle = \"yes\"", "2:13: error: expected a boolean, found a string"),
+        ("rules-as-of = \"one\"", "1:15: error: `one` is no version of Dockvet"),
+    ];
+    for (text, expected) in cases {
+        let mistakes = config(text).expect_err(text);
+        assert!(mistakes[0].starts_with(&format!("dockvet.toml:{expected}")), "{text}: {mistakes:?}");
+        let only_names_are_wrong = expected.contains("unknown rule");
+        assert_eq!(fits(text), only_names_are_wrong, "the schema and the reader differ: {text}");
+    }
+    let broken = config("[rules\nx = 1\n").expect_err("it is no TOML");
+    assert!(broken[0].starts_with("dockvet.toml:1:7: error: "), "{broken:?}");
+    let several = config("a = 1\nb = 2\n[rules]\nc = \"off\"\n").expect_err("three mistakes");
+    assert_eq!(several.len(), 3);
+}
+
+/// A key that only one of the two knows is a mistake in either.
+#[test]
+fn the_schema_knows_the_keys_of_the_reader() {
+    let schema = schema();
+    let places = [
+        ("/properties", &KEYS[..]),
+        ("/properties/overrides/items/properties", &parts::OVERRIDE_KEYS),
+        ("/properties/image/items/properties", &parts::IMAGE_KEYS),
+        ("/properties/base-images/additionalProperties/properties", &parts::BASE_IMAGE_KEYS),
+    ];
+    for (place, keys) in places {
+        let known = schema.pointer(place).and_then(Value::as_object).expect(place);
+        let known: BTreeSet<&str> = known.keys().map(String::as_str).collect();
+        assert_eq!(known, keys.iter().copied().collect(), "{place}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_right() {
+    assert!(config("").is_ok() && fits(""));
+}

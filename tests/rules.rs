@@ -1,0 +1,86 @@
+//! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles. `good*` yields nothing; `bad*` yields what `expected.txt` says.
+//! `UPDATE_EXPECT=1` writes that file.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use dockvet::analysis::Diagnostic;
+use dockvet::catalogue;
+use dockvet::evidence::Place;
+use dockvet::source::{Source, Span};
+
+#[test]
+fn every_case_yields_what_it_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut wrong = Vec::new();
+    for rule in common::children(&root).into_iter().filter(|it| it.is_dir()) {
+        let id = name(&rule);
+        assert!(catalogue::find(&id).is_some_and(|it| it.id == id), "`tests/rules/{id}` is named after no rule");
+        for case in common::children(&rule).iter().filter(|it| it.is_dir()) {
+            if let Err(why) = hold(case, &id) {
+                wrong.push(format!("{id}/{}: {why}", name(case)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A rule that nobody tries out is one that nobody knows.
+#[test]
+fn every_rule_has_a_bad_and_a_good_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut missing = BTreeSet::new();
+    for rule in dockvet::rules::all() {
+        let cases: Vec<String> = common::children(&root.join(rule.id)).iter().map(|it| name(it)).collect();
+        for kind in ["bad", "good"] {
+            if !cases.iter().any(|it| it.starts_with(kind)) {
+                missing.insert(format!("{}/{kind}", rule.id));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
+
+fn hold(case: &Path, id: &str) -> Result<(), String> {
+    let checked = common::check(case, id);
+    let found: String = checked.diagnostics().map(|it| lines(it, &checked.root)).collect();
+    match (name(case), found.is_empty()) {
+        (kind, false) if kind.starts_with("good") => return Err(format!("a good case yields\n{found}")),
+        (kind, true) if kind.starts_with("good") => return Ok(()),
+        (kind, true) if kind.starts_with("bad") => return Err("a bad case yields nothing".to_owned()),
+        (kind, false) if kind.starts_with("bad") => (),
+        _ => return Err("a case is called `bad*` or `good*`".to_owned()),
+    }
+    let file = case.join("expected.txt");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return fs::write(&file, found).map_err(|error| error.to_string());
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    if expected == found { Ok(()) } else { Err(format!("expected\n{expected}found\n{found}")) }
+}
+
+/// The finding on one line, its labels indented below.
+fn lines(diagnostic: &Diagnostic, root: &Path) -> String {
+    let finding = &diagnostic.finding;
+    let at = place(&diagnostic.source, diagnostic.span(), root);
+    let mut text = format!("{at}: {}: {}\n", diagnostic.severity, finding.message);
+    for label in &finding.labels {
+        let Place { source, span } = &label.place;
+        writeln!(text, "    {}: {}", place(source, *span, root), label.text).expect("a string takes everything");
+    }
+    text
+}
+
+fn place(source: &Source, span: Span, root: &Path) -> String {
+    let at = source.position(span.start);
+    let path = source.path().strip_prefix(root).unwrap_or(source.path());
+    format!("{}:{}:{}", path.display().to_string().replace('\\', "/"), at.line, at.column)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+mkdir -p /opt/made
+cp /bin/true "/opt/made/$(printf tool)"

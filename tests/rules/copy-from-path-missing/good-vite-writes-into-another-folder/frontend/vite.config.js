@@ -1,0 +1,1 @@
+export default { build: { outDir: "../backend/static", emptyOutDir: true } };

@@ -1,0 +1,3 @@
+const { createServer } = require("node:http");
+
+createServer((_q, r) => r.end("ok")).listen(process.env.PORT || 3000);

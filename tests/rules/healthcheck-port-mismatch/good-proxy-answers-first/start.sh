@@ -1,0 +1,3 @@
+#!/bin/sh
+node /srv/server.mjs &
+exec nginx -g "daemon off;"

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+chown -R runner /var/tmp
+exec gosu runner "$@"

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec node -e 'setInterval(() => {}, 1000)'

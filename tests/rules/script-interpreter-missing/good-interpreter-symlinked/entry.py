@@ -1,0 +1,2 @@
+#!/opt/python
+print("run")

@@ -1,0 +1,1 @@
+MARKER = "-----BEGIN PRIVATE KEY-----"

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+useradd --uid 1500 runner

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "$GIT_COMMIT"
