@@ -14,46 +14,47 @@ impl Random {
     }
 }
 
+const PIECES: [&str; 36] = [
+    "\"",
+    "'",
+    "\\",
+    "`",
+    "\n",
+    "\\\n",
+    "#",
+    "\n# c\n",
+    "$",
+    "${",
+    "}",
+    "<<EOF",
+    "<<-\"E\"",
+    "\nEOF\n",
+    "[",
+    "]",
+    ",",
+    "=",
+    " ",
+    "\t",
+    "\r",
+    "--",
+    " --x=y ",
+    "\nONBUILD ",
+    "\nRUN ",
+    "\nENV ",
+    "\nCOPY ",
+    "# escape=`\n",
+    "é",
+    "\nHEALTHCHECK --interval=1s CMD ",
+    "--mount=type=cache,target=/x ",
+    "\u{a0}",
+    "\u{b}",
+    "1",
+    "AS x",
+    "null",
+];
+
 /// A few letters put in, taken out or swapped.
 pub(crate) fn damage(text: &str, random: &mut Random) -> String {
-    let pieces = [
-        "\"",
-        "'",
-        "\\",
-        "`",
-        "\n",
-        "\\\n",
-        "#",
-        "\n# c\n",
-        "$",
-        "${",
-        "}",
-        "<<EOF",
-        "<<-\"E\"",
-        "\nEOF\n",
-        "[",
-        "]",
-        ",",
-        "=",
-        " ",
-        "\t",
-        "\r",
-        "--",
-        " --x=y ",
-        "\nONBUILD ",
-        "\nRUN ",
-        "\nENV ",
-        "\nCOPY ",
-        "# escape=`\n",
-        "é",
-        "\nHEALTHCHECK --interval=1s CMD ",
-        "--mount=type=cache,target=/x ",
-        "\u{a0}",
-        "\u{b}",
-        "1",
-        "AS x",
-        "null",
-    ];
     let mut text = text.to_owned();
     for _ in 0..=random.below(4) {
         let mut at = random.below(text.len() + 1);
@@ -68,7 +69,7 @@ pub(crate) fn damage(text: &str, random: &mut Random) -> String {
                     text.replace_range(at..end, "");
                 }
             }
-            _ => text.insert_str(at, random.of(&pieces)),
+            _ => text.insert_str(at, random.of(&PIECES)),
         }
     }
     text
@@ -76,42 +77,11 @@ pub(crate) fn damage(text: &str, random: &mut Random) -> String {
 
 /// One instruction, or a few, of pieces that mean something to its parser.
 pub(crate) fn made_up(random: &mut Random) -> String {
-    let keywords = [
-        "FROM",
-        "ARG",
-        "RUN",
-        "COPY",
-        "ADD",
-        "ENV",
-        "LABEL",
-        "CMD",
-        "ENTRYPOINT",
-        "HEALTHCHECK",
-        "SHELL",
-        "ONBUILD RUN",
-        "ONBUILD",
-        "ONBUILD COPY",
-        "EXPOSE",
-        "VOLUME",
-        "USER",
-        "STOPSIGNAL",
-        "MAINTAINER",
-        "WORKDIR",
-        "RUN",
-        "COPY",
-        "HEALTHCHECK",
-        "onbuild",
-        "XRUN",
-        "RUN",
-        "ADD",
-        "HEALTHCHECK --retries=1 CMD",
-        "ENV a=b",
-    ];
     let heads = ["", "", "", "FROM a\n", "# escape=`\n", "# syntax=a\n# syntax=b\n", "#escape=x\n", "# check=a\n"];
     let blanks = [" ", " ", " ", " ", "\t", " \\\n", ""];
     let mut text = random.of(&heads).to_owned();
     for _ in 0..=random.below(2) {
-        let keyword = random.of(&keywords);
+        let keyword = random.of(&KEYWORDS);
         text.push_str(keyword);
         let wild = random.below(3) == 0;
         for _ in 0..random.below(3) {
@@ -141,6 +111,38 @@ pub(crate) fn made_up(random: &mut Random) -> String {
     }
     text
 }
+
+const KEYWORDS: [&str; 29] = [
+    "FROM",
+    "ARG",
+    "RUN",
+    "COPY",
+    "ADD",
+    "ENV",
+    "LABEL",
+    "CMD",
+    "ENTRYPOINT",
+    "HEALTHCHECK",
+    "SHELL",
+    "ONBUILD RUN",
+    "ONBUILD",
+    "ONBUILD COPY",
+    "EXPOSE",
+    "VOLUME",
+    "USER",
+    "STOPSIGNAL",
+    "MAINTAINER",
+    "WORKDIR",
+    "RUN",
+    "COPY",
+    "HEALTHCHECK",
+    "onbuild",
+    "XRUN",
+    "RUN",
+    "ADD",
+    "HEALTHCHECK --retries=1 CMD",
+    "ENV a=b",
+];
 
 fn flags_of(keyword: &str) -> &'static [&'static str] {
     match keyword {

@@ -191,5 +191,5 @@ fn long_texts_take_little_time() {
         let source = Source::new("Dockerfile", text);
         let _ = parse(&source);
     }
-    assert!(start.elapsed().as_secs() < 60, "it took {:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 120, "it took {:?}", start.elapsed());
 }
