@@ -24,8 +24,8 @@ type Placed<T> = (T, Range<usize>);
 /// What is known of a file's lines once a terminator was missed, so that it is not looked for again and again.
 #[derive(Default)]
 pub(super) struct Terminators<'a> {
-    /// For a line's text, without and with its leading tabs, the byte at which the last such line starts.
-    last: Option<HashMap<&'a str, usize>>,
+    /// Whether leading tabs are taken away, and a line's text: the byte at which the last such line starts.
+    last: Option<HashMap<(bool, &'a str), usize>>,
 }
 
 /// Reads one word as an opener. `Err` where BuildKit refuses the whole file for it.
@@ -104,7 +104,7 @@ pub(super) fn body<'a>(
 fn find_end<'a>(reader: &mut Reader<'a>, opener: &Opener, terminators: &mut Terminators<'a>) -> Option<Span> {
     let start = reader.at();
     if let Some(last) = &terminators.last
-        && last.get(opener.name.as_str()).is_none_or(|last| *last < start)
+        && last.get(&(opener.strip_tabs, opener.name.as_str())).is_none_or(|last| *last < start)
     {
         return None;
     }
@@ -115,13 +115,13 @@ fn find_end<'a>(reader: &mut Reader<'a>, opener: &Opener, terminators: &mut Term
         }
     }
     if terminators.last.is_none() {
-        let mut last = HashMap::new();
-        reader.go_to(start);
-        while let Some(line) = reader.next() {
-            last.insert(line.text, line.start);
-            last.insert(line.text.trim_start_matches('\t'), line.start);
+        // From the top of the file: whoever misspelt RUN makes the reader go back.
+        let mut lines = Reader::new(reader.text);
+        let last = terminators.last.insert(HashMap::new());
+        while let Some(line) = lines.next() {
+            last.insert((false, line.text), line.start);
+            last.insert((true, line.text.trim_start_matches('\t')), line.start);
         }
-        terminators.last = Some(last);
     }
     None
 }

@@ -185,7 +185,7 @@ fn compare(file: &File, counts: &mut Counts) {
             return;
         }
         let (ours, theirs) = (dockerfile.instructions.len(), file.instructions.len());
-        counts.differences.push(format!("{path}: {ours} instructions, BuildKit has {theirs}: {:?}", source.text()));
+        counts.differences.push(format!("{path}: {ours} instructions, BuildKit has {theirs}"));
         return;
     }
     for (ours, theirs) in dockerfile.instructions.iter().zip(&file.instructions) {
@@ -193,7 +193,9 @@ fn compare(file: &File, counts: &mut Counts) {
         counts.invalid += usize::from(is_invalid(ours));
         let found = Comparison { source: &source, dockerfile: &dockerfile }.instruction(ours, theirs, true);
         if let Err(what) = found {
-            counts.differences.push(format!("{path}:{}: {what}", theirs.start));
+            // A made-up file is gone afterwards, and short enough to be shown.
+            let text = if source.text().len() < 400 { source.text() } else { "" };
+            counts.differences.push(format!("{path}:{}: {what} {text:?}", theirs.start));
         }
         match spans(ours, &source) {
             Ok(compared) => counts.spans += compared,
@@ -206,9 +208,9 @@ fn is_invalid(instruction: &Instruction) -> bool {
     matches!(instruction.kind, Kind::Invalid(_))
 }
 
-/// The oracle does not look into mounts with something to expand, which BuildKit does later.
+/// The oracle does not look into mounts where a flag has something to expand, which BuildKit does later.
 fn unexpanded(node: &Node) -> bool {
-    node.flags.iter().any(|flag| flag.starts_with("--mount=") && flag.contains(['$', '\'', '"', '\\', '`']))
+    node.flags.iter().any(|flag| flag.contains(['$', '\'', '"', '\\', '`']))
 }
 
 struct Comparison<'a> {

@@ -176,6 +176,7 @@ fn long_texts_take_little_time() {
     let texts = [
         "RUN <<A\n".repeat(100_000),
         "RUN <<A\nA\n".repeat(100_000),
+        format!("{}\tA", "RUN <<A\n".repeat(100_000)),
         format!("ENV a=b \\\n{}", "c=d \\\n".repeat(100_000)),
         format!("COPY {}x", "a \\\n".repeat(100_000)),
         format!("CMD [\"a\"{}]", ",\\\n\"\\u0061\"".repeat(50_000)),
@@ -190,5 +191,5 @@ fn long_texts_take_little_time() {
         let source = Source::new("Dockerfile", text);
         let _ = parse(&source);
     }
-    assert!(start.elapsed().as_secs() < 60, "it took {:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 120, "it took {:?}", start.elapsed());
 }

@@ -197,6 +197,11 @@ fn heredocs() {
         ("RUN <<E\nx\n\nUSER a\n", &["! no line `E` ends the heredoc @ <<E", "USER a"]),
         ("RUN echo $((1 << 2))\nUSER a", &["! no line `2))` ends the heredoc @ << 2))", "USER a"]),
         ("RNU <<E\nUSER a\nE\nUSER b", &["! `RNU` is no instruction @ RNU (RUN)", "USER b"]),
+        // The way back from a heredoc that does not end loses nothing.
+        (
+            "XRUN <<A <<B\nA\nRUN <<A\nA",
+            &["! `XRUN` is no instruction @ XRUN (RUN)", "! `A` is no instruction @ A", "RUN <<A <<A \"\""],
+        ),
         ("RUN <<E\r\nx\r\nE\r\n", &["RUN <<E <<E \"x\\r\\n\""]),
     ]);
     let (source, dockerfile) = read("ADD --link \\\n <<-E a b /c/\n\tx\n\tE\n");

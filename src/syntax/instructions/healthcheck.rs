@@ -13,7 +13,8 @@ pub(super) fn read(input: &mut Input, stages: &Stages) -> Result<Kind, Refusal> 
     let type_end = text.find(words::BLANKS).unwrap_or(text.len());
     let kind = text[..type_end].to_uppercase();
     let type_span = line.locate(input.rest.start..input.rest.start + type_end);
-    let command = words::trim(line, input.rest.start + type_end..input.rest.end);
+    let blanks = text[type_end..].len() - text[type_end..].trim_start_matches(words::BLANKS).len();
+    let command = input.rest.start + type_end + blanks..input.rest.end;
     let json = json::read(line, command.clone());
     if let Json::Mixed(range) = json {
         return Err(Refusal::line("an exec form holds nothing but strings", line.locate(range)));
