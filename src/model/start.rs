@@ -252,6 +252,7 @@ impl Resolver<'_> {
                 continue;
             }
             self.need(Role::Program, first, folder, None);
+            self.start.drops_privileges |= self.is_init(name, rest, folder);
             let Some(skip) = wrapper(name, &rest[1..]) else {
                 return self.interpreted(name, first, &rest[1..], folder);
             };

@@ -280,9 +280,8 @@ fn install_folder(tool: &Tool) -> Vec<String> {
 
 fn modules(tool: &Tool, asked: &Asked) -> Vec<Effect> {
     match asked.packages.first().and_then(text) {
-        Some("init" | "edit" | "tidy") => {
-            vec![file(join(&asked.root, "go.mod")), tool.opens(join(&asked.root, "go.sum"))]
-        }
+        Some("init") => vec![file(join(&asked.root, "go.mod"))],
+        Some("edit" | "tidy") => vec![tool.opens(join(&asked.root, "go.mod")), tool.opens(join(&asked.root, "go.sum"))],
         Some("vendor") => vec![tool.opens(join(&asked.root, "vendor"))],
         _ => vec![tool.opens(join(&asked.root, "go.sum"))],
     }
