@@ -116,6 +116,14 @@ impl BaseFacts {
         tools::find(self, name)
     }
 
+    /// Names of programs that are surely in the image.
+    pub fn known_programs(&self) -> Vec<String> {
+        let tag = self.image.rsplit_once(':').map_or("", |(_, tag)| tag);
+        let paths = programs::paths(self.name(), tag).into_iter().filter(|path| path.contains("/bin/"));
+        let names = paths.filter_map(|path| path.rsplit('/').next()).map(str::to_owned);
+        names.chain(self.tools.iter().cloned()).collect()
+    }
+
     /// Whether the absolute `path` is in the image: what its distribution surely has or has not.
     pub fn path(&self, path: &str) -> Tri {
         paths::find(self, path)

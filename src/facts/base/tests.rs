@@ -110,7 +110,7 @@ fn paths() {
         ("golang:1.22", "/usr/local/go/bin/go", Tri::Yes),
         ("golang:1.22", "/go", Tri::Yes),
         ("golang:1.22", "/app/main", Tri::No),
-        ("golang:1.22", "/usr/local/bin/app", Tri::Unknown),
+        ("golang:1.22", "/usr/local/bin/app", Tri::No),
         ("node:20", "/opt/yarn-v1.22.19", Tri::Unknown),
         ("node:20", "/usr/local/bin/node", Tri::Yes),
         ("node:20", "/usr/src/app", Tri::Unknown),

@@ -95,6 +95,12 @@ fn read(tool: &Tool, args: &[Arg]) -> Option<Asked> {
         at += 1;
         let flag = text(arg).filter(|it| it.len() > 1 && it.starts_with('-')).map(|it| it.trim_start_matches('-'));
         let Some(flag) = flag else {
+            // `-ldflags="-X main.version=$VERSION"`: flags end at the first operand, so with flags behind it
+            // an unknown word is one itself.
+            let is_flag = |arg: &Arg| text(arg).is_some_and(|it| it.len() > 1 && it.starts_with('-'));
+            if *arg == Arg::Unknown && args[at..].iter().any(is_flag) {
+                continue;
+            }
             asked.packages = args[at - 1..].to_vec();
             break;
         };

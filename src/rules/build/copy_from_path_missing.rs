@@ -22,17 +22,17 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     let confidence = match look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
-        Look::Unknown(_) if twin.as_ref().is_some_and(|twin| twin.misspelt) => Confidence::Likely,
+        Look::Unknown(_) if evidence::is_slip(input.model, stage, path, twin.as_ref()) => Confidence::Likely,
         Look::Unknown(_) => return None,
     };
     let name = stage_name(input, stage);
     let mut finding = Finding::new(source.span, format!("nothing puts `{path}` into {name}")).confidence(confidence);
     if let Some(twin) = twin {
         finding = finding.help(format!("copy `{}`", twin.path));
-        finding = finding.label(
-            input.model.place(input.model.instruction(twin.instruction).span),
-            format!("`{}` is made here", twin.path),
-        );
+        if let Some(index) = twin.instruction {
+            let place = input.model.place(input.model.instruction(index).span);
+            finding = finding.label(place, format!("`{}` is made here", twin.path));
+        }
     }
     if let Some(from) = input.model.stages[stage].from {
         finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));
