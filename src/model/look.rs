@@ -166,7 +166,10 @@ impl Walk<'_> {
                 }
                 None => Step::On,
             },
-            What::Packages(installed) => packages_step(installed, at_path, origin),
+            What::Packages(installed) => match packages_step(installed, at_path, origin) {
+                Step::Doubt(_) if self.doubts == Doubts::NotOfBases => Step::On,
+                step => step,
+            },
             What::Executable { path: changed, executable, recursive } => {
                 if applies(at_path, changed, *recursive) {
                     touch.executable.get_or_insert(*executable);
@@ -263,7 +266,9 @@ impl Walk<'_> {
             }
             Base::Image { facts: Some(facts), reference } => match facts.path(at_path) {
                 Tri::Yes => {
-                    Look::Present(found(Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) }, at_path))
+                    let owner = Some("root".to_owned());
+                    let entry = if facts.is_folder(at_path) { Entry::folder() } else { Entry::file(Tri::Yes) };
+                    Look::Present(found(Entry { owner, ..entry }, at_path))
                 }
                 Tri::No => Look::Absent,
                 Tri::Unknown => Look::Unknown(format!("`{}` may hold it", reference.name)),

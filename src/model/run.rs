@@ -255,7 +255,12 @@ impl<'a> Runner<'a> {
                 is_file && found.entry.owner.as_deref() == Some("root") && !found.trail.is_empty()
             }
             super::files::Look::Absent => self.is_roots(at, user),
-            super::files::Look::Unknown(_) => false,
+            // Nothing here put it there: in the base it would be root's, too.
+            super::files::Look::Unknown(_) => {
+                self.model.look_own(self.stage, at).is_absent()
+                    && ROOTS.contains(&path::parent(at))
+                    && self.is_roots(at, user)
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub struct Twin {
     pub path: String,
     /// What brought it; `None`: the base image.
     pub instruction: Option<usize>,
-    /// Nearly the same name in the same folder, not the same name in another one.
+    /// One letter off in the same folder: a slip, whatever else may have been written there.
     pub misspelt: bool,
 }
 
@@ -20,7 +20,46 @@ pub struct Twin {
 const WELL_KNOWN: [&str; 3] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/passwd", "/usr/share/zoneinfo"];
 
 /// Folders that builds write to; a name that lacks one letter of one of these is a slip.
-const OUTPUT: [&str; 8] = ["dist", "build", "public", "target", "vendor", "release", "publish", "standalone"];
+const OUTPUT: [&str; 9] =
+    ["dist", "build", "public", "target", "vendor", "release", "publish", "standalone", "node_modules"];
+
+/// Programs that images start; a name one letter off is a slip.
+const PROGRAMS: [&str; 34] = [
+    "apache2-foreground",
+    "bundle",
+    "caddy",
+    "celery",
+    "daphne",
+    "docker-entrypoint.sh",
+    "dotnet",
+    "dumb-init",
+    "fastapi",
+    "flask",
+    "gunicorn",
+    "httpd",
+    "hypercorn",
+    "java",
+    "nginx",
+    "node",
+    "npm",
+    "npx",
+    "php",
+    "php-fpm",
+    "pnpm",
+    "puma",
+    "python",
+    "python3",
+    "rails",
+    "redis-server",
+    "ruby",
+    "supervisord",
+    "tini",
+    "uvicorn",
+    "uwsgi",
+    "yarn",
+    "streamlit",
+    "bundler",
+];
 
 impl Model {
     /// What in the stage resembles `wanted`: another spelling in the same folder, or the same name in
@@ -29,6 +68,7 @@ impl Model {
         self.misspelt(stage, wanted)
             .or_else(|| self.base_twin(stage, wanted))
             .or_else(|| self.output_twin(stage, wanted))
+            .or_else(|| self.project_twin(wanted))
             .or_else(|| self.elsewhere(stage, wanted))
     }
 
@@ -43,7 +83,7 @@ impl Model {
         let look = self.look(stage, &at);
         let found = look.found()?;
         let instruction = found.trail.first().map(|origin| origin.instruction);
-        Some(Twin { path: at, instruction, misspelt: true })
+        Some(Twin { path: at, instruction, misspelt: names::is_slip(name, near) })
     }
 
     /// Files in `folder` that the packages of the stage surely brought.
@@ -63,8 +103,9 @@ impl Model {
         let (folder, name) = (path::parent(wanted), path::file_name(wanted));
         let programs = facts.known_programs();
         let is_program = matches!(folder, "/usr/bin" | "/bin" | "/usr/local/bin" | "/usr/sbin" | "/sbin");
-        let candidates = if is_program { programs.iter().map(String::as_str).collect() } else { Vec::new() };
-        if let Some(near) = names::nearest(name, candidates) {
+        let known = programs.iter().map(String::as_str).chain(PROGRAMS);
+        let mut candidates = known.filter(|it| is_program && names::is_slip(name, it));
+        if let Some(near) = candidates.next().filter(|_| !PROGRAMS.contains(&name)) {
             return Some(Twin { path: near.to_owned(), instruction: None, misspelt: true });
         }
         let known = WELL_KNOWN.iter().filter(|it| path::parent(it) == folder && self.look(stage, it).is_present());
@@ -81,6 +122,21 @@ impl Model {
         names[at] = slip(names[at])?;
         let path = names.join("/");
         (!self.look(stage, &path).is_absent()).then_some(Twin { path, instruction: None, misspelt: true })
+    }
+
+    /// `Servce.dll` where the context has the project `Service.csproj`, which names the assembly.
+    fn project_twin(&self, wanted: &str) -> Option<Twin> {
+        let name = path::file_name(wanted).strip_suffix(".dll")?;
+        let context = self.context.as_ref()?;
+        let projects = ["*.csproj", "*/*.csproj", "*/*/*.csproj"].iter().flat_map(|pattern| context.glob(pattern));
+        let names: Vec<String> =
+            projects.filter_map(|it| it.rsplit('/').next()?.strip_suffix(".csproj").map(str::to_owned)).collect();
+        if names.iter().any(|it| it == name) {
+            return None;
+        }
+        let near = names.iter().find(|it| names::is_slip(name, it))?;
+        let path = path::child(path::parent(wanted), &format!("{near}.dll"));
+        Some(Twin { path, instruction: None, misspelt: true })
     }
 
     fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {

@@ -124,6 +124,15 @@ impl BaseFacts {
         names.chain(self.tools.iter().cloned()).collect()
     }
 
+    /// Whether `path`, which is in the image, is a folder: by the standard of file systems and what is declared.
+    pub fn is_folder(&self, path: &str) -> bool {
+        let declared = self.workdir.iter().chain(self.volumes.iter().flatten());
+        let last = path.rsplit('/').next().unwrap_or_default();
+        declared.map(|it| it.trim_end_matches('/')).any(|it| it == path)
+            || families::FOLDERS.contains(&last) && !path.ends_with("/bin/go")
+            || path.starts_with("/home/") && path.matches('/').count() == 2
+    }
+
     /// Whether the absolute `path` is in the image: what its distribution surely has or has not.
     pub fn path(&self, path: &str) -> Tri {
         paths::find(self, path)

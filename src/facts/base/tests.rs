@@ -113,7 +113,7 @@ fn paths() {
         ("golang:1.22", "/usr/local/bin/app", Tri::No),
         ("node:20", "/opt/yarn-v1.22.19", Tri::Unknown),
         ("node:20", "/usr/local/bin/node", Tri::Yes),
-        ("node:20", "/usr/src/app", Tri::Unknown),
+        ("node:20", "/usr/src/app", Tri::No),
         ("nginx:alpine", "/docker-entrypoint.d", Tri::Unknown),
         ("nginx:alpine", "/app", Tri::No),
         ("nginx:alpine", "/usr/share/nginx/html/index.html", Tri::Yes),
