@@ -274,7 +274,11 @@ impl<'a> Runner<'a> {
             match self.look(folder) {
                 super::files::Look::Present(found) => {
                     let of_base = found.trail.is_empty() && ROOTS.contains(&folder);
-                    return found.entry.owner.as_deref() == Some("root") && (!found.trail.is_empty() || of_base);
+                    return match found.entry.owner.as_deref() {
+                        Some("root") => !found.trail.is_empty() || of_base,
+                        Some(_) => false,
+                        None => of_base,
+                    };
                 }
                 super::files::Look::Unknown(_) => {
                     // Folders of the distribution: no base gives them away, and nothing here did.

@@ -424,6 +424,8 @@ fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {
             Some(at)
         }
         "docker-php-entrypoint" => Some(0),
+        "bundle" if text(0) == "exec" => Some(1),
+        "opentelemetry-instrument" | "ddtrace-run" => Some(flags(&[])),
         _ => None,
     }
 }
@@ -460,6 +462,7 @@ fn script_argument(name: &str, rest: &[StartWord]) -> Option<Argument> {
                 rest[..at - 1].iter().all(|word| word.text.as_deref().is_some_and(|it| it.starts_with('-')));
             (at < rest.len() && ends_before).then_some(Argument::Script(at))
         }
+        "php" => first_operand(rest, &["-d", "-c"], &["-S", "-r", "-a", "-B", "-R"]),
         "dotnet" => text(0).is_some_and(|it| it.ends_with(".dll")).then_some(Argument::Script(0)),
         _ => None,
     }

@@ -229,7 +229,7 @@ fn read(fields: &Map<String, Value>, matched: Matched) -> BaseFacts {
         volumes: list("volumes"),
         healthcheck: (!varies("healthcheck")).then(|| fields.get("healthcheck").is_some_and(|it| *it != false)),
         env: variables(fields),
-        env_complete: matched != Matched::Default,
+        env_complete: !varies("env"),
         has_onbuild: !strings(fields.get("onbuild")).is_empty(),
         os: os("id"),
         os_version: os("version"),

@@ -3,7 +3,6 @@
 //! Docker since 20.10 lets every user bind any port; Kubernetes does not without a setting. So this is
 //! said only where a manifest of the repository runs the image.
 
-use crate::model::listen::Tier;
 use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "privileged-port-as-non-root", check };
@@ -16,7 +15,7 @@ fn check(input: &Input) -> Vec<Finding> {
         return Vec::new();
     }
     let confidence = if input.workloads.is_empty() { Confidence::Possible } else { Confidence::Likely };
-    let low = input.model.listening().best().into_iter().find(|port| port.number < 1024 && port.tier < Tier::Source);
+    let low = input.model.listening().best().into_iter().find(|port| port.number < 1024);
     let Some(port) = low else { return Vec::new() };
     let span = state.user.instruction.map(|index| input.model.instruction(index).span);
     let span = span.or_else(|| input.model.final_from());
