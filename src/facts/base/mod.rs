@@ -17,7 +17,6 @@ use serde_json::{Map, Value};
 use crate::syntax::image::ImageRef;
 
 use super::Tri;
-use table::Matched;
 
 /// What is known of one image. `None` and `Tri::Unknown` mean not known, never absent.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +101,7 @@ pub fn lookup(image: &ImageRef) -> Option<BaseFacts> {
         return Some(scratch());
     }
     let (matched, fields) = table::facts(&name, tag)?;
-    let mut facts = read(&fields, matched);
+    let mut facts = read(&fields);
     facts.image = if tag.is_empty() { name } else { format!("{name}:{tag}") };
     release::derive(&mut facts, tag, matched);
     facts.tools_sure = release::tools_are_sure(&facts, tag, matched);
@@ -214,7 +213,7 @@ fn scratch() -> BaseFacts {
     }
 }
 
-fn read(fields: &Map<String, Value>, matched: Matched) -> BaseFacts {
+fn read(fields: &Map<String, Value>) -> BaseFacts {
     let varies = |name: &str| strings(fields.get("varies")).iter().any(|it| it == name);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |name: &str| (!varies(name)).then(|| strings(fields.get(name)));
