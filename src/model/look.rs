@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::context::Node;
 use crate::facts::{Tri, packages};
 
-use crate::syntax::ast::Kind;
+use crate::syntax::expand::Value;
 
 use super::Model;
 use super::files::{Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
@@ -140,10 +140,7 @@ impl Walk<'_> {
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
             What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
-                // A whole folder of programs that is copied in may hold any of them.
-                let copied = matches!(self.model.instruction(origin.instruction).kind, Kind::Copy(_) | Kind::Add(_));
-                let programs = copied && opened.ends_with("bin");
-                let narrow = opened != "/" && opened != at_path && !programs;
+                let narrow = opened != at_path && !self.may_bring_programs(&origin, opened);
                 if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
             }
             What::Open { .. } => Step::On,
@@ -189,6 +186,21 @@ impl Walk<'_> {
                 Step::On
             }
         }
+    }
+
+    /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
+    /// a whole folder of programs that is copied, a whole root file system.
+    fn may_bring_programs(&self, origin: &Origin, opened: &str) -> bool {
+        let copy = self.model.copies.iter().find(|copy| copy.instruction == origin.instruction);
+        let Some(copy) = copy else { return opened == "/" };
+        const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
+        let names = copy.sources.iter().map(|source| match &source.text {
+            Value::Known(text) => path::file_name(text.trim_end_matches('/')).to_owned(),
+            Value::Unknown(_) => String::new(),
+        });
+        opened.ends_with("bin")
+            || opened == "/" && copy.add
+            || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
     }
 
     /// A path below the place of a tree: looked up where the tree comes from.
