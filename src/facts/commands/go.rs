@@ -93,8 +93,12 @@ fn read(tool: &Tool, args: &[Arg]) -> Option<Asked> {
     let mut at = 0;
     while let Some(arg) = args.get(at) {
         at += 1;
-        let flag = text(arg).filter(|it| it.len() > 1 && it.starts_with('-')).map(|it| it.trim_start_matches('-'));
+        let flag = text(arg).filter(|_| is_flag(arg)).map(|it| it.trim_start_matches('-'));
         let Some(flag) = flag else {
+            // Flags stand before packages, so what is not known here is one of them: `-gcflags="$FLAGS"`.
+            if *arg == Arg::Unknown && args[at..].iter().any(is_flag) {
+                continue;
+            }
             asked.packages = args[at - 1..].to_vec();
             break;
         };
@@ -111,6 +115,10 @@ fn read(tool: &Tool, args: &[Arg]) -> Option<Asked> {
         asked.root = tool.place(folder)?;
     }
     Some(asked)
+}
+
+fn is_flag(arg: &Arg) -> bool {
+    text(arg).is_some_and(|it| it.len() > 1 && it.starts_with('-'))
 }
 
 fn build(tool: &Tool, asked: &Asked) -> Vec<Effect> {
