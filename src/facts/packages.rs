@@ -155,6 +155,41 @@ pub fn recommends_ca(manager: Manager, package: &str) -> bool {
     manager == Manager::Apt && (RECOMMEND_CA.contains(&package) || package.starts_with("libcurl"))
 }
 
+/// Whether `package` may bring a CA bundle along: those that are known or named like ones that depend on it;
+/// with recommended packages, every one that is not known not to.
+pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
+    const PARTS: [&str; 20] = [
+        "ca-cert",
+        "certifi",
+        "python3-",
+        "pip",
+        "jdk",
+        "jre",
+        "default-j",
+        "maven",
+        "gradle",
+        "mono",
+        "software-prop",
+        "npm",
+        "chromium",
+        "chrome",
+        "firefox",
+        "golang",
+        "docker",
+        "cloud",
+        "dotnet",
+        "*",
+    ];
+    if manager != Manager::Apt {
+        return !is_known(manager, package);
+    }
+    let brings = |name: &str| files(manager, name).iter().any(|file| file.starts_with("/etc/ssl"));
+    brings(package)
+        || depends(manager, package).iter().any(|name| brings(name))
+        || PARTS.iter().any(|part| package.contains(part))
+        || (recommends && (recommends_ca(manager, package) || !is_known(manager, package)))
+}
+
 /// Whether the table knows `package`, so that a file that it does not list may be called absent with care.
 pub fn is_known(manager: Manager, package: &str) -> bool {
     FILES.get(&manager).is_some_and(|table| table.contains_key(package))

@@ -5,6 +5,8 @@ use std::cell::Cell;
 use crate::context::Node;
 use crate::facts::{Tri, packages};
 
+use crate::syntax::ast::Kind;
+
 use super::Model;
 use super::files::{Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
 use super::path;
@@ -18,26 +20,46 @@ const LINKS: u32 = 40;
 impl Model {
     /// What stands at the absolute `at_path` at the end of `stage`, links followed.
     pub fn look(&self, stage: StageId, at_path: &str) -> Look {
-        let end = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
-        self.look_at(stage, end, at_path)
+        self.look_at(stage, self.end_of(stage), at_path)
+    }
+
+    /// The same, of what the stages themselves put there: base images count as empty.
+    pub fn look_own(&self, stage: StageId, at_path: &str) -> Look {
+        self.walk(Doubts::NotOfBases).resolve(stage, self.end_of(stage), &path::clean(at_path), LINKS)
+    }
+
+    /// The same, for a program of the operating system such as `curl` or `sh`: that a folder of programs was
+    /// written to (`pip install`, a copied prefix) is no reason to think that it came along.
+    pub fn look_for_tool(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        self.walk(Doubts::NotOfFolders).resolve(stage, changes, &path::clean(at_path), LINKS)
+    }
+
+    fn end_of(&self, stage: StageId) -> usize {
+        self.stages.get(stage).map_or(0, |stage| stage.changes.len())
+    }
+
+    fn walk(&self, doubts: Doubts) -> Walk<'_> {
+        Walk { model: self, fuel: Cell::new(FUEL), doubts }
     }
 
     /// The same, after the first `changes` entries of the stage's log.
     pub fn look_at(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
-        let walk = Walk { model: self, fuel: Cell::new(FUEL) };
-        walk.resolve(stage, changes, &path::clean(at_path), LINKS)
-    }
-
-    /// The same, without following a link that stands at the path itself.
-    pub fn look_unresolved(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
-        let walk = Walk { model: self, fuel: Cell::new(FUEL) };
-        walk.exact(stage, changes, &path::clean(at_path))
+        self.walk(Doubts::All).resolve(stage, changes, &path::clean(at_path), LINKS)
     }
 }
 
 struct Walk<'a> {
     model: &'a Model,
     fuel: Cell<u32>,
+    doubts: Doubts,
+}
+
+/// Which reasons not to know count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubts {
+    All,
+    NotOfBases,
+    NotOfFolders,
 }
 
 impl Walk<'_> {
@@ -117,7 +139,13 @@ impl Walk<'_> {
             },
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
-            What::Open { path: opened, why } if path::below(at_path, opened).is_some() => Step::Doubt(why.clone()),
+            What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
+                // A whole folder of programs that is copied in may hold any of them.
+                let copied = matches!(self.model.instruction(origin.instruction).kind, Kind::Copy(_) | Kind::Add(_));
+                let programs = copied && opened.ends_with("bin");
+                let narrow = opened != "/" && opened != at_path && !programs;
+                if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
+            }
             What::Open { .. } => Step::On,
             What::Tree { path: placed, from, access } => match path::below(at_path, placed) {
                 Some(rest) => match self.tree(stage, from, rest, at_path, origin) {
@@ -128,6 +156,9 @@ impl Walk<'_> {
                         }
                         Step::Done(Look::Present(found))
                     }
+                    Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && placed != "/" && placed != at_path => {
+                        Step::On
+                    }
                     step => step,
                 },
                 None if path::below(placed, at_path).is_some() => {
@@ -135,7 +166,10 @@ impl Walk<'_> {
                 }
                 None => Step::On,
             },
-            What::Packages(installed) => packages_step(installed, at_path, origin),
+            What::Packages(installed) => match packages_step(installed, at_path, origin) {
+                Step::Doubt(_) if self.doubts == Doubts::NotOfBases => Step::On,
+                step => step,
+            },
             What::Executable { path: changed, executable, recursive } => {
                 if applies(at_path, changed, *recursive) {
                     touch.executable.get_or_insert(*executable);
@@ -221,6 +255,7 @@ impl Walk<'_> {
     fn base(&self, stage: StageId, at_path: &str) -> Look {
         match &self.model.stages[stage].base {
             Base::Scratch => Look::Absent,
+            Base::Image { facts: Some(_), .. } if self.doubts == Doubts::NotOfBases => Look::Absent,
             Base::Stage(parent) if *parent < stage => {
                 self.exact(*parent, self.model.stages[*parent].changes.len(), at_path)
             }
@@ -231,7 +266,9 @@ impl Walk<'_> {
             }
             Base::Image { facts: Some(facts), reference } => match facts.path(at_path) {
                 Tri::Yes => {
-                    Look::Present(found(Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) }, at_path))
+                    let owner = Some("root".to_owned());
+                    let entry = if facts.is_folder(at_path) { Entry::folder() } else { Entry::file(Tri::Yes) };
+                    Look::Present(found(Entry { owner, ..entry }, at_path))
                 }
                 Tri::No => Look::Absent,
                 Tri::Unknown => Look::Unknown(format!("`{}` may hold it", reference.name)),
@@ -354,18 +391,31 @@ fn with_dependencies(installed: &super::files::Packages) -> Vec<&str> {
 /// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
 const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
 
+/// Parts of names of Alpine packages that depend on `bash`.
+const NEED_BASH: [&str; 14] = [
+    "bash", "jdk", "jre", "maven", "gradle", "ant", "libtool", "sdk", "docker", "tex", "xvfb", "mariadb", "mysql",
+    "kube",
+];
+
 fn surely_not_brought(installed: &super::files::Packages, all: &[&str], at_path: &str) -> bool {
     let name = path::file_name(at_path);
     let folder = path::parent(at_path);
+    let manager = installed.manager;
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return all.iter().all(|name| packages::is_known(installed.manager, name));
+        return all.iter().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
-    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin" | "/usr/local/bin");
+    let all_known = || all.iter().all(|name| packages::is_known(manager, name));
     // What no distribution installs itself stays as it was.
     if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
-        return all.iter().all(|name| packages::is_known(installed.manager, name));
+        return all_known();
     }
-    program
-        && OWN_PACKAGE.contains(&name)
-        && installed.names.iter().all(|package| !package.contains(name) && !package.contains('*'))
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
+    let without = |parts: &[&str]| {
+        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
+    };
+    match name {
+        "bash" if manager == packages::Manager::Apk => program && without(&NEED_BASH),
+        _ if OWN_PACKAGE.contains(&name) => program && without(&[name]),
+        _ => program && all_known(),
+    }
 }

@@ -16,6 +16,13 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     (distance <= allowed).then_some(best)
 }
 
+/// Whether `name` is `whole` with one letter wrong, missing, doubled or swapped with its neighbour, the ending kept.
+pub fn is_slip(name: &str, whole: &str) -> bool {
+    let ending = |text: &str| text.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    let long = name.len().min(whole.len()) >= 3;
+    long && strsim::damerau_levenshtein(name, whole) == 1 && (ending(name) == ending(whole) || !whole.contains('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

@@ -5,7 +5,7 @@ use crate::syntax::ast::Text;
 use crate::syntax::shell::{self, Dialect};
 
 use super::Model;
-use super::files::{Content, Found, Look, Origin, StageId};
+use super::files::{Content, Look, StageId};
 use super::path;
 use super::start::{Needed, Start, StartWord};
 
@@ -17,8 +17,7 @@ impl Model {
             programs.push(program);
         }
         if programs.is_empty() {
-            let last = start.needed.iter().rev().find_map(|needed| needed.look.found());
-            programs.extend(last.and_then(|found| self.built_somewhere(found)));
+            programs.extend(self.built_somewhere(stage));
         }
         programs.dedup();
         programs
@@ -144,12 +143,18 @@ impl Model {
         Some(Program { language: Language::JavaScript, root: parent_name(&root).to_owned(), entry })
     }
 
-    /// A file that a build made in a way that is not read (`make`, `mvn package`): the project whose
-    /// manifest stands in the working directory of the stage that it comes from.
-    fn built_somewhere(&self, found: &Found) -> Option<Program> {
-        let origin = self.deepest(found.trail.last()?);
-        let stage = self.stages.get(origin)?;
-        let folder = stage.end().folder()?;
+    /// What a build made in a way that is not read (`make`, `mvn package`): the project whose manifest stands
+    /// in the working directory of a stage that `stage` copies from, the last copied first.
+    fn built_somewhere(&self, stage: StageId) -> Option<Program> {
+        let sources = self.copies.iter().rev().filter(|copy| copy.stage == stage).filter_map(|copy| match copy.from {
+            super::copy::CopyFrom::Stage(other) => Some(other),
+            _ => None,
+        });
+        sources.chain([stage]).find_map(|origin| self.project_in(origin))
+    }
+
+    fn project_in(&self, stage: StageId) -> Option<Program> {
+        let folder = self.stages.get(stage)?.end().folder()?;
         let kinds = [
             (Language::Go, "go.mod"),
             (Language::Rust, "Cargo.toml"),
@@ -158,19 +163,10 @@ impl Model {
             (Language::Jvm, "build.gradle.kts"),
         ];
         let (language, root) = kinds.iter().find_map(|(language, manifest)| {
-            let file = self.context_file(origin, &path::child(folder, manifest))?;
+            let file = self.context_file(stage, &path::child(folder, manifest))?;
             Some((*language, parent_name(&file).to_owned()))
         })?;
         Some(Program { language, root, entry: None })
-    }
-
-    /// The stage that a COPY of `origin` takes from, where what it takes is not known.
-    fn deepest(&self, origin: &Origin) -> StageId {
-        let copy = self.copies.iter().find(|copy| copy.instruction == origin.instruction);
-        match copy.map(|copy| &copy.from) {
-            Some(super::copy::CopyFrom::Stage(other)) => *other,
-            _ => origin.stage,
-        }
     }
 }
 

@@ -35,6 +35,23 @@ pub struct Invocation {
     pub reach: Reach,
 }
 
+/// Folders that belong to root in every distribution.
+const ROOTS: [&str; 13] = [
+    "/",
+    "/bin",
+    "/etc",
+    "/lib",
+    "/opt",
+    "/sbin",
+    "/srv",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/share",
+    "/usr/local",
+    "/var",
+];
+
 /// A step of the build that the user in force may not do.
 #[derive(Clone, Debug)]
 pub struct Write {
@@ -58,6 +75,8 @@ pub(super) struct Runner<'a> {
     variables: BTreeMap<String, Value>,
     /// The command that is at work.
     span: Span,
+    /// Whether it is one that makes accounts, which are then known.
+    makes_accounts: bool,
     depth: u32,
     budget: u32,
 }
@@ -73,6 +92,7 @@ impl<'a> Runner<'a> {
             folder,
             variables: BTreeMap::new(),
             span: Span::default(),
+            makes_accounts: false,
             depth: DEPTH,
             budget: COMMANDS,
         }
@@ -185,10 +205,13 @@ impl<'a> Runner<'a> {
             Some(effects) if is_raised(&argv) => effects.into_iter().for_each(|effect| self.effect(effect, reach)),
             Some(effects) => {
                 self.span = span;
+                self.makes_accounts =
+                    effects.iter().any(|effect| matches!(effect, Effect::Account { .. } | Effect::Group { .. }));
                 if reach == Reach::Always {
                     effects.iter().for_each(|effect| self.permission(effect));
                 }
                 effects.into_iter().for_each(|effect| self.effect(effect, reach));
+                self.makes_accounts = false;
             }
             None => {
                 let name = bare.first().map_or("a command", |arg| match arg {
@@ -232,7 +255,12 @@ impl<'a> Runner<'a> {
                 is_file && found.entry.owner.as_deref() == Some("root") && !found.trail.is_empty()
             }
             super::files::Look::Absent => self.is_roots(at, user),
-            super::files::Look::Unknown(_) => false,
+            // Nothing here put it there: in the base it would be root's, too.
+            super::files::Look::Unknown(_) => {
+                self.model.look_own(self.stage, at).is_absent()
+                    && ROOTS.contains(&path::parent(at))
+                    && self.is_roots(at, user)
+            }
         }
     }
 
@@ -240,15 +268,22 @@ impl<'a> Runner<'a> {
     fn is_roots(&self, at: &str, user: &str) -> bool {
         let mut folder = path::parent(at);
         loop {
-            if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") {
+            if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") || folder.starts_with("/home") || user == "root" {
                 return false;
             }
             match self.look(folder) {
                 super::files::Look::Present(found) => {
-                    let owner = found.entry.owner.as_deref();
-                    return owner == Some("root") && user != "root" && (!found.trail.is_empty() || folder == "/");
+                    let of_base = found.trail.is_empty() && ROOTS.contains(&folder);
+                    return match found.entry.owner.as_deref() {
+                        Some("root") => !found.trail.is_empty() || of_base,
+                        Some(_) => false,
+                        None => of_base,
+                    };
                 }
-                super::files::Look::Unknown(_) => return false,
+                super::files::Look::Unknown(_) => {
+                    // Folders of the distribution: no base gives them away, and nothing here did.
+                    return ROOTS.contains(&folder) && self.model.look_own(self.stage, folder).is_absent();
+                }
                 super::files::Look::Absent => folder = path::parent(folder),
             }
         }
@@ -348,7 +383,7 @@ impl<'a> Runner<'a> {
     pub(super) fn push(&mut self, what: What) {
         let instruction = self.instruction;
         if let What::Add { path: at, .. } | What::Open { path: at, .. } | What::Tree { path: at, .. } = &what {
-            if path::below("/etc/passwd", at).is_some() {
+            if !self.makes_accounts && path::below("/etc/passwd", at).is_some() {
                 self.state.accounts_open.get_or_insert_with(|| "`/etc/passwd` is written".to_owned());
             }
         }

@@ -125,15 +125,16 @@ impl Model {
             return (Vec::new(), Look::Unknown("`PATH` is not known".to_owned()));
         };
         let tried: Vec<String> = folders.iter().map(|folder| path::child(folder, name)).collect();
+        let changes = self.stages[stage].changes.len();
         let mut doubt = None;
         for at in &tried {
-            match self.look(stage, at) {
+            let look = if is_system_tool(name) { self.look_for_tool(stage, changes, at) } else { self.look(stage, at) };
+            match look {
                 Look::Present(found) => return (tried.clone(), Look::Present(found)),
                 Look::Unknown(why) => doubt = doubt.or(Some(why)),
                 Look::Absent => {}
             }
         }
-        // What the base image's own list of tools says is better than a guess per folder.
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
     }
 }
@@ -423,6 +424,8 @@ fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {
             Some(at)
         }
         "docker-php-entrypoint" => Some(0),
+        "bundle" if text(0) == "exec" => Some(1),
+        "opentelemetry-instrument" | "ddtrace-run" => Some(flags(&[])),
         _ => None,
     }
 }
@@ -459,6 +462,7 @@ fn script_argument(name: &str, rest: &[StartWord]) -> Option<Argument> {
                 rest[..at - 1].iter().all(|word| word.text.as_deref().is_some_and(|it| it.starts_with('-')));
             (at < rest.len() && ends_before).then_some(Argument::Script(at))
         }
+        "php" => first_operand(rest, &["-d", "-c"], &["-S", "-r", "-a", "-B", "-R"]),
         "dotnet" => text(0).is_some_and(|it| it.ends_with(".dll")).then_some(Argument::Script(0)),
         _ => None,
     }
@@ -478,6 +482,37 @@ fn first_operand(rest: &[StartWord], with_value: &[&str], ends: &[&str]) -> Opti
         at += if with_value.contains(&text) { 2 } else { 1 };
     }
     None
+}
+
+/// Programs that come with the operating system or a package of it, and not with a project.
+fn is_system_tool(name: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "ash",
+        "bash",
+        "curl",
+        "dash",
+        "dumb-init",
+        "git",
+        "gosu",
+        "jq",
+        "mysqladmin",
+        "nc",
+        "ncat",
+        "netcat",
+        "openssl",
+        "perl",
+        "pg_isready",
+        "ps",
+        "redis-cli",
+        "sh",
+        "ssh",
+        "su-exec",
+        "tini",
+        "unzip",
+        "wget",
+        "zsh",
+    ];
+    NAMES.contains(&name)
 }
 
 /// Commands that the shell runs itself.

@@ -1,32 +1,151 @@
-//! What an instruction made that resembles a path which is not there.
+//! What stands in a stage and resembles a path that does not.
+
+use crate::facts::packages;
 
 use super::Model;
 use super::files::{Change, Look, StageId, What};
 use super::{names, path};
 
-/// A path that an instruction of the stage made and that is likely meant.
+/// A path that is likely meant.
 #[derive(Clone, Debug)]
 pub struct Twin {
     pub path: String,
-    pub instruction: usize,
-    /// Nearly the same name in the same folder, not the same name in another one.
+    /// What brought it; `None`: the base image.
+    pub instruction: Option<usize>,
+    /// One letter off in the same folder: a slip, whatever else may have been written there.
     pub misspelt: bool,
 }
 
+/// Files that many images have and others copy.
+const WELL_KNOWN: [&str; 3] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/passwd", "/usr/share/zoneinfo"];
+
+/// Folders that builds write to; a name that lacks one letter of one of these is a slip.
+const OUTPUT: [&str; 9] =
+    ["dist", "build", "public", "target", "vendor", "release", "publish", "standalone", "node_modules"];
+
+/// Programs that images start; a name one letter off is a slip.
+const PROGRAMS: [&str; 34] = [
+    "apache2-foreground",
+    "bundle",
+    "caddy",
+    "celery",
+    "daphne",
+    "docker-entrypoint.sh",
+    "dotnet",
+    "dumb-init",
+    "fastapi",
+    "flask",
+    "gunicorn",
+    "httpd",
+    "hypercorn",
+    "java",
+    "nginx",
+    "node",
+    "npm",
+    "npx",
+    "php",
+    "php-fpm",
+    "pnpm",
+    "puma",
+    "python",
+    "python3",
+    "rails",
+    "redis-server",
+    "ruby",
+    "supervisord",
+    "tini",
+    "uvicorn",
+    "uwsgi",
+    "yarn",
+    "streamlit",
+    "bundler",
+];
+
 impl Model {
-    /// What the stage itself made that resembles `wanted`: another spelling in the same folder, or the same
-    /// name in another folder.
+    /// What in the stage resembles `wanted`: another spelling in the same folder, or the same name in
+    /// another folder that an instruction wrote to.
     pub fn twin(&self, stage: StageId, wanted: &str) -> Option<Twin> {
-        let made = || self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
-        let is_there = |at: &str| matches!(self.look(stage, at), Look::Present(_));
-        let name = path::file_name(wanted);
-        let same_folder = || made().filter(|(at, _)| path::parent(at) == path::parent(wanted));
-        if let Some(near) = names::nearest(name, same_folder().map(|(at, _)| path::file_name(at))) {
-            let found = same_folder().find(|(at, _)| path::file_name(at) == near && is_there(at));
-            return found.map(|(at, instruction)| Twin { path: at.to_owned(), instruction, misspelt: true });
+        self.misspelt(stage, wanted)
+            .or_else(|| self.base_twin(stage, wanted))
+            .or_else(|| self.output_twin(stage, wanted))
+            .or_else(|| self.project_twin(wanted))
+            .or_else(|| self.elsewhere(stage, wanted))
+    }
+
+    fn misspelt(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+        let (folder, name) = (path::parent(wanted), path::file_name(wanted));
+        let changes = self.stages.get(stage)?.changes.len();
+        let listing = self.list(stage, changes, folder);
+        let brought: Vec<String> = self.package_files(stage, folder);
+        let names = listing.names.iter().map(String::as_str);
+        let near = names::nearest(name, names.chain(brought.iter().map(|it| path::file_name(it))))?;
+        let at = path::child(folder, near);
+        let look = self.look(stage, &at);
+        let found = look.found()?;
+        let instruction = found.trail.first().map(|origin| origin.instruction);
+        Some(Twin { path: at, instruction, misspelt: names::is_slip(name, near) })
+    }
+
+    /// Files in `folder` that the packages of the stage surely brought.
+    fn package_files(&self, stage: StageId, folder: &str) -> Vec<String> {
+        let changes = self.chain(stage).flat_map(|stage| &stage.changes);
+        let installed = changes.filter_map(|change| match &change.what {
+            What::Packages(installed) => Some(installed),
+            _ => None,
+        });
+        let files = installed.flat_map(|it| it.names.iter().flat_map(|name| packages::files(it.manager, name)));
+        files.filter(|file| path::parent(file) == folder).map(|file| (*file).to_owned()).collect()
+    }
+
+    /// A program or file that the base image surely has.
+    fn base_twin(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+        let facts = self.chain(stage).last()?.facts()?;
+        let (folder, name) = (path::parent(wanted), path::file_name(wanted));
+        let programs = facts.known_programs();
+        let is_program = matches!(folder, "/usr/bin" | "/bin" | "/usr/local/bin" | "/usr/sbin" | "/sbin");
+        let known = programs.iter().map(String::as_str).chain(PROGRAMS);
+        let mut candidates = known.filter(|it| is_program && names::is_slip(name, it));
+        if let Some(near) = candidates.next().filter(|_| !PROGRAMS.contains(&name)) {
+            return Some(Twin { path: near.to_owned(), instruction: None, misspelt: true });
         }
-        let elsewhere = made().find(|(at, _)| path::file_name(at) == name && *at != wanted && is_there(at));
-        elsewhere.map(|(at, instruction)| Twin { path: at.to_owned(), instruction, misspelt: false })
+        let known = WELL_KNOWN.iter().filter(|it| path::parent(it) == folder && self.look(stage, it).is_present());
+        let near = names::nearest(name, known.map(|it| path::file_name(it)))?;
+        Some(Twin { path: path::child(folder, near), instruction: None, misspelt: true })
+    }
+
+    /// A folder of build output whose name lacks a letter, where the folder itself may be there.
+    fn output_twin(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+        let slip = |name: &str| OUTPUT.iter().find(|it| lacks_one_letter(name, it));
+        let names: Vec<&str> = wanted.split('/').collect();
+        let at = names.iter().position(|name| slip(name).is_some())?;
+        let mut names = names.clone();
+        names[at] = slip(names[at])?;
+        let path = names.join("/");
+        (!self.look(stage, &path).is_absent()).then_some(Twin { path, instruction: None, misspelt: true })
+    }
+
+    /// `Servce.dll` where the context has the project `Service.csproj`, which names the assembly.
+    fn project_twin(&self, wanted: &str) -> Option<Twin> {
+        let name = path::file_name(wanted).strip_suffix(".dll")?;
+        let context = self.context.as_ref()?;
+        let projects = ["*.csproj", "*/*.csproj", "*/*/*.csproj"].iter().flat_map(|pattern| context.glob(pattern));
+        let names: Vec<String> =
+            projects.filter_map(|it| it.rsplit('/').next()?.strip_suffix(".csproj").map(str::to_owned)).collect();
+        if names.iter().any(|it| it == name) {
+            return None;
+        }
+        let near = names.iter().find(|it| names::is_slip(name, it))?;
+        let path = path::child(path::parent(wanted), &format!("{near}.dll"));
+        Some(Twin { path, instruction: None, misspelt: true })
+    }
+
+    fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+        let name = path::file_name(wanted);
+        let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
+        let is_there = |at: &str| matches!(self.look(stage, at), Look::Present(_));
+        let found = made.find(|(at, _)| path::file_name(at) == name && *at != wanted && is_there(at));
+        let (at, instruction) = found?;
+        Some(Twin { path: at.to_owned(), instruction: Some(instruction), misspelt: false })
     }
 }
 
@@ -34,5 +153,30 @@ fn made_path(change: &Change) -> Option<(&str, usize)> {
     match &change.what {
         What::Add { path, .. } | What::Tree { path, .. } => Some((path, change.instruction)),
         _ => None,
+    }
+}
+
+/// Whether `name` is `whole` without one letter, or with two neighbours swapped.
+fn lacks_one_letter(name: &str, whole: &str) -> bool {
+    if name.len() + 1 == whole.len() {
+        return (0..whole.len()).any(|at| format!("{}{}", &whole[..at], &whole[at + 1..]) == name);
+    }
+    let swapped = |at: usize| {
+        let mut letters: Vec<u8> = whole.bytes().collect();
+        letters.swap(at, at + 1);
+        letters == name.as_bytes()
+    };
+    name != whole && name.len() == whole.len() && (0..whole.len() - 1).any(swapped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacks_one_letter;
+
+    #[test]
+    fn knows_slips_of_output_folders() {
+        for (name, expected) in [("dit", true), ("dsit", true), ("list", false), ("dist", false), ("dists", false)] {
+            assert_eq!(lacks_one_letter(name, "dist"), expected, "{name}");
+        }
     }
 }

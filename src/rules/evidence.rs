@@ -3,6 +3,7 @@
 use crate::model::Model;
 use crate::model::files::{Found, StageId};
 use crate::model::stage::Base;
+use crate::model::twin::Twin;
 
 use super::{Confidence, Label};
 
@@ -13,6 +14,12 @@ pub(super) fn absence(model: &Model, stage: StageId) -> Confidence {
         Some(Base::Scratch) => Confidence::Certain,
         _ => Confidence::Likely,
     }
+}
+
+/// Whether a path that is not known to be missing is a slip all the same: something of nearly its name stands
+/// beside it, or nothing but the base image could hold it and the same file was put elsewhere.
+pub(super) fn is_slip(model: &Model, stage: StageId, path: &str, twin: Option<&Twin>) -> bool {
+    twin.is_some_and(|twin| twin.misspelt || model.look_own(stage, path).is_absent())
 }
 
 /// The instructions that brought a file, nearest first, as labels.

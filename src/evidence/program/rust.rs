@@ -106,6 +106,11 @@ fn listeners(files: &[Code], needs: &mut Needs) {
         let arguments = code.arguments(site.range.end).unwrap_or_default();
         let Some(first) = arguments.first() else { continue };
         let typed = site.groups[0].clone().map(|it| code.slice(it));
+        // `.bind(value)` is also how queries take their parameters: an address has a text, a tuple or a call.
+        let plain = !code.slice(first.clone()).contains(['"', '(', ':']);
+        if typed.is_none() && plain && code.text.contains("sql") {
+            continue;
+        }
         let certainty = if typed.is_some() { Certainty::Sure } else { Certainty::Perhaps };
         let certainty = if typed == Some("UdpSocket") { Certainty::Perhaps } else { certainty };
         out.add(site.file, first.clone(), &Site { host: None, udp: typed == Some("UdpSocket"), certainty });

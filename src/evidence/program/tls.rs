@@ -147,9 +147,11 @@ static MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Finds the addresses that the files hold and how they are used.
 pub(super) fn literals(files: &[Code], needs: &mut Needs, client: &Client) {
-    let has_client =
-        files.iter().any(|it| client.present.find_iter(&it.text).any(|found| !it.in_string(found.start())));
+    let holds = |it: &Code| client.present.find_iter(&it.text).any(|found| !it.in_string(found.start()));
+    let has_client = files.iter().any(holds);
     for code in files {
+        // An address named as one, in the file that has the client, is what that client calls.
+        let strength = if has_client && holds(code) { Strength::Call } else { Strength::Value };
         for (range, text) in code.strings() {
             let Some(found) = HTTPS.captures(text) else { continue };
             if !is_called(&found[1]) || text.contains([' ', '\n', '<', '*']) {
@@ -163,7 +165,7 @@ pub(super) fn literals(files: &[Code], needs: &mut Needs, client: &Client) {
             if client.call.is_match(call) || client.call.is_match(open_call(nearby(code, range.start))) {
                 push(needs, format!("calls `{shown}`"), Strength::Call, place);
             } else if has_client && !MESSAGE.is_match(call) && is_value(line, call) {
-                push(needs, format!("holds `{shown}` and has an HTTP client"), Strength::Value, place);
+                push(needs, format!("holds `{shown}` and has an HTTP client"), strength, place);
             }
         }
     }

@@ -351,3 +351,10 @@ pub(super) const ROOT_NAMES: &[&str] = &[
 /// Folders at the root where projects put their own files, and no image of the table without declaring it.
 pub(super) const PROJECT_NAMES: &[&str] =
     &["app", "apps", "application", "src", "code", "work", "workspace", "out", "service", "server", "build", "project"];
+
+/// Last names of paths that are folders wherever they stand.
+pub(super) const FOLDERS: &[&str] = &[
+    "bin", "cache", "certs", "conf.d", "dev", "etc", "go", "home", "lib", "lib64", "local", "log", "media", "mnt",
+    "opt", "proc", "root", "run", "sbin", "share", "src", "srv", "ssl", "sys", "tmp", "usr", "var", "zoneinfo", "html",
+    "www",
+];

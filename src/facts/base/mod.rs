@@ -17,7 +17,6 @@ use serde_json::{Map, Value};
 use crate::syntax::image::ImageRef;
 
 use super::Tri;
-use table::Matched;
 
 /// What is known of one image. `None` and `Tri::Unknown` mean not known, never absent.
 #[derive(Clone, Debug, Default)]
@@ -102,7 +101,7 @@ pub fn lookup(image: &ImageRef) -> Option<BaseFacts> {
         return Some(scratch());
     }
     let (matched, fields) = table::facts(&name, tag)?;
-    let mut facts = read(&fields, matched);
+    let mut facts = read(&fields);
     facts.image = if tag.is_empty() { name } else { format!("{name}:{tag}") };
     release::derive(&mut facts, tag, matched);
     facts.tools_sure = release::tools_are_sure(&facts, tag, matched);
@@ -114,6 +113,23 @@ impl BaseFacts {
     /// Whether the program `name` can be found in the image, in whatever folder it usually stands.
     pub fn tool(&self, name: &str) -> Tri {
         tools::find(self, name)
+    }
+
+    /// Names of programs that are surely in the image.
+    pub fn known_programs(&self) -> Vec<String> {
+        let tag = self.image.rsplit_once(':').map_or("", |(_, tag)| tag);
+        let paths = programs::paths(self.name(), tag).into_iter().filter(|path| path.contains("/bin/"));
+        let names = paths.filter_map(|path| path.rsplit('/').next()).map(str::to_owned);
+        names.chain(self.tools.iter().cloned()).collect()
+    }
+
+    /// Whether `path`, which is in the image, is a folder: by the standard of file systems and what is declared.
+    pub fn is_folder(&self, path: &str) -> bool {
+        let declared = self.workdir.iter().chain(self.volumes.iter().flatten());
+        let last = path.rsplit('/').next().unwrap_or_default();
+        declared.map(|it| it.trim_end_matches('/')).any(|it| it == path)
+            || families::FOLDERS.contains(&last) && !path.ends_with("/bin/go")
+            || path.starts_with("/home/") && path.matches('/').count() == 2
     }
 
     /// Whether the absolute `path` is in the image: what its distribution surely has or has not.
@@ -197,7 +213,7 @@ fn scratch() -> BaseFacts {
     }
 }
 
-fn read(fields: &Map<String, Value>, matched: Matched) -> BaseFacts {
+fn read(fields: &Map<String, Value>) -> BaseFacts {
     let varies = |name: &str| strings(fields.get("varies")).iter().any(|it| it == name);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |name: &str| (!varies(name)).then(|| strings(fields.get(name)));
@@ -212,7 +228,7 @@ fn read(fields: &Map<String, Value>, matched: Matched) -> BaseFacts {
         volumes: list("volumes"),
         healthcheck: (!varies("healthcheck")).then(|| fields.get("healthcheck").is_some_and(|it| *it != false)),
         env: variables(fields),
-        env_complete: matched != Matched::Default,
+        env_complete: !varies("env"),
         has_onbuild: !strings(fields.get("onbuild")).is_empty(),
         os: os("id"),
         os_version: os("version"),

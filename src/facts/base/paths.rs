@@ -198,7 +198,9 @@ fn absent(facts: &BaseFacts, path: &str) -> Tri {
     let known_name = families::ROOT_NAMES.contains(&first);
     let project = families::PROJECT_NAMES.contains(&first) && facts.workdir.is_some();
     let bare = plain || (language && first != "go");
-    if (bare && !known_name) || (project && !facts.os_is_unknown()) {
+    // Official images that are not listed here declare what they keep at the root, or name it after themselves.
+    let declared = facts.official_like() && !first.starts_with("docker-") && !first.contains(official_stem(official));
+    if ((bare || declared) && !known_name) || (project && !facts.os_is_unknown()) {
         return Tri::No;
     }
     let Some(rest) = rest else { return Tri::Unknown };
@@ -207,6 +209,7 @@ fn absent(facts: &BaseFacts, path: &str) -> Tri {
         "srv" => bare,
         "root" => bare && !rest.starts_with('.') && !facts.is_os(&["rhel"]),
         // These images install under folders of their own.
+        "usr" if rest.starts_with("src/app") => bare,
         "usr" => {
             (plain || matches!(official, "golang" | "rust" | "buildpack-deps"))
                 && (rest.starts_with("local/bin/") || rest.starts_with("local/sbin/"))
@@ -236,7 +239,16 @@ fn is_static(facts: &BaseFacts) -> bool {
     facts.name().rsplit('/').next().is_some_and(|last| last.starts_with("static"))
 }
 
+/// A part of names that an image's own folders may have; never empty.
+fn official_stem(official: &str) -> &str {
+    if official.is_empty() { "dotnet" } else { &official[..official.len().min(4)] }
+}
+
 impl BaseFacts {
+    fn official_like(&self) -> bool {
+        !self.official().is_empty() || self.name().starts_with("mcr.microsoft.com/dotnet/")
+    }
+
     fn os_is_unknown(&self) -> bool {
         self.os.is_none()
     }

@@ -93,9 +93,11 @@ fn read(tool: &Tool, args: &[Arg]) -> Option<Asked> {
     let mut at = 0;
     while let Some(arg) = args.get(at) {
         at += 1;
-        let flag = text(arg).filter(|_| is_flag(arg)).map(|it| it.trim_start_matches('-'));
+        let flag = text(arg).filter(|it| it.len() > 1 && it.starts_with('-')).map(|it| it.trim_start_matches('-'));
         let Some(flag) = flag else {
-            // Flags stand before packages, so what is not known here is one of them: `-gcflags="$FLAGS"`.
+            // `-ldflags="-X main.version=$VERSION"`: flags end at the first operand, so with flags behind it
+            // an unknown word is one itself.
+            let is_flag = |arg: &Arg| text(arg).is_some_and(|it| it.len() > 1 && it.starts_with('-'));
             if *arg == Arg::Unknown && args[at..].iter().any(is_flag) {
                 continue;
             }
@@ -115,10 +117,6 @@ fn read(tool: &Tool, args: &[Arg]) -> Option<Asked> {
         asked.root = tool.place(folder)?;
     }
     Some(asked)
-}
-
-fn is_flag(arg: &Arg) -> bool {
-    text(arg).is_some_and(|it| it.len() > 1 && it.starts_with('-'))
 }
 
 fn build(tool: &Tool, asked: &Asked) -> Vec<Effect> {

@@ -29,7 +29,9 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
                 ["/usr/local/lib/php", "/usr/local/etc/php", "/usr/src", "/usr/lib/php", "/etc/php", "/usr/share/php"];
             Some(places.map(|path| tool.opens(path)).to_vec())
         }
-        "mix" | "rebar3" | "hex" | "elixir" => {
+        // Where `mix` builds is for the project and MIX_BUILD_PATH to say.
+        "mix" => None,
+        "rebar3" | "hex" | "elixir" => {
             let homes = [".mix", ".hex", ".cache", ".config"].map(|name| tool.opens(join(&tool.home(), name)));
             Some(runs(tool, &tool.cwd()).into_iter().chain(homes).collect())
         }

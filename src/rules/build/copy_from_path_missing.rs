@@ -5,6 +5,7 @@
 
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::files::{Look, StageId};
+use crate::model::{names, path};
 use crate::rules::{Confidence, Finding, Input, Rule, evidence};
 
 pub(super) const RULE: Rule = Rule { id: "copy-from-path-missing", check };
@@ -22,22 +23,43 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     let confidence = match look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
-        Look::Unknown(_) if twin.as_ref().is_some_and(|twin| twin.misspelt) => Confidence::Likely,
+        Look::Unknown(_) if evidence::is_slip(input.model, stage, path, twin.as_ref()) => Confidence::Likely,
+        Look::Unknown(_) if is_renamed_by_a_letter(path, copy) => {
+            return Some(renamed(source, path, copy));
+        }
         Look::Unknown(_) => return None,
     };
     let name = stage_name(input, stage);
     let mut finding = Finding::new(source.span, format!("nothing puts `{path}` into {name}")).confidence(confidence);
     if let Some(twin) = twin {
         finding = finding.help(format!("copy `{}`", twin.path));
-        finding = finding.label(
-            input.model.place(input.model.instruction(twin.instruction).span),
-            format!("`{}` is made here", twin.path),
-        );
+        if let Some(index) = twin.instruction {
+            let place = input.model.place(input.model.instruction(index).span);
+            finding = finding.label(place, format!("`{}` is made here", twin.path));
+        }
     }
     if let Some(from) = input.model.stages[stage].from {
         finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));
     }
     Some(finding)
+}
+
+/// The destination has the same name but for one letter: one of the two is a slip. Plurals, versions and
+/// joining marks are how people rename on purpose.
+fn is_renamed_by_a_letter(path: &str, copy: &Copy) -> bool {
+    let Some(destination) = copy.destination.path.as_deref().filter(|_| !copy.destination.is_folder) else {
+        return false;
+    };
+    let (from, to) = (path::file_name(path), path::file_name(destination));
+    let letters = |name: &str| name.chars().filter(char::is_ascii_alphabetic).collect::<String>();
+    let plural = from.trim_end_matches('s') == to.trim_end_matches('s');
+    from.len() >= 5 && names::is_slip(from, to) && letters(from) != letters(to) && !plural
+}
+
+fn renamed(source: &Source, path: &str, copy: &Copy) -> Finding {
+    let to = copy.destination.path.as_deref().map_or("", path::file_name);
+    let message = format!("`{path}` becomes `{to}`: one of the two is misspelt");
+    Finding::new(source.span, message).confidence(Confidence::Likely)
 }
 
 fn stage_name(input: &Input, stage: StageId) -> String {

@@ -24,7 +24,7 @@ fn finding(input: &Input, script: &StartScript) -> Option<Finding> {
         let (_, look) = model.find_program(model.target, model.image()?, None, name);
         (name, look)
     } else {
-        (interpreter, model.look(model.target, interpreter))
+        (interpreter, model.look_for_tool(model.target, model.final_stage()?.changes.len(), interpreter))
     };
     if !matches!(look, Look::Absent) {
         return None;

@@ -24,7 +24,7 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
         let changes = if at_build { stage.before(index).changes } else { stage.changes.len() };
         let state = stage.before(index);
         let Some(shell) = state.shell.first().filter(|shell| shell.starts_with('/')) else { continue };
-        if stage.id != model.target && !at_build || !model.look_at(stage.id, changes, shell).is_absent() {
+        if stage.id != model.target && !at_build || !model.look_for_tool(stage.id, changes, shell).is_absent() {
             continue;
         }
         let message = format!("the shell form runs `{shell}`, which the image does not have");

@@ -21,7 +21,7 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let confidence = match &needed.look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
-        Look::Unknown(_) if twins.as_ref().is_some_and(|twin| twin.misspelt) => Confidence::Likely,
+        Look::Unknown(_) if evidence::is_slip(input.model, stage, tried, twins.as_ref()) => Confidence::Likely,
         Look::Unknown(_) => return None,
     };
     let message = match (needed.role, needed.name.contains('/')) {
@@ -31,10 +31,10 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let mut finding = Finding::new(span, message).confidence(confidence);
     if let Some(twin) = twins {
         finding = finding.help(format!("start `{}`", twin.path));
-        finding = finding.label(
-            input.model.place(input.model.instruction(twin.instruction).span),
-            format!("this puts `{}` there", twin.path),
-        );
+        if let Some(index) = twin.instruction {
+            let place = input.model.place(input.model.instruction(index).span);
+            finding = finding.label(place, format!("this puts `{}` there", twin.path));
+        }
     }
     Some(finding)
 }
