@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -13,6 +14,9 @@ use super::workspace::lock;
 
 /// A walk stops after so many entries.
 const MOST_ENTRIES: usize = 2_000_000;
+
+/// So much of a file is read to see whether it is a Dockerfile, in bytes.
+const LOOKED_AT: u64 = 8 << 10;
 
 /// Without a repository the folders around a single file are searched no deeper than this.
 const DEPTH_AROUND: usize = 3;
@@ -204,6 +208,7 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
         return WalkState::Continue;
     }
     let path = tidy(entry.path());
+    let is_dockerfile = is_dockerfile && !is_something_else(entry.path());
     let mut sets = lock(shared);
     sets.entries += 1;
     if sets.entries > MOST_ENTRIES {
@@ -222,6 +227,17 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
         sets.build_scripts.insert(path);
     }
     WalkState::Continue
+}
+
+/// Whether a file with a Dockerfile's name is none: a template, told by the marks in its first line that is
+/// neither blank nor a comment, or a text with colours.
+fn is_something_else(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
+    let text = String::from_utf8_lossy(&start);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let marked = |line: &str| ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark));
+    read.is_ok() && (text.contains('\u{1b}') || lines.next().is_some_and(marked))
 }
 
 fn is_vendored(entry: &DirEntry) -> bool {
@@ -280,6 +296,8 @@ mod tests {
             fs::write(root.join(file), "").expect("a file");
         }
         fs::write(root.join(".gitignore"), "skipped/\n").expect("a file");
+        fs::write(root.join("Dockerfile.web"), "# filled in later\n{{ set base }}\nFROM {{ base }}\n").expect("a file");
+        fs::write(root.join("Dockerfile.job"), "FROM alpine:{{ version }}\n").expect("a file");
         let names = |paths: &[PathBuf]| -> Vec<String> {
             paths.iter().map(|path| path.strip_prefix(root).expect("inside").display().to_string()).collect()
         };

@@ -51,6 +51,7 @@ pub(super) fn reason(context: &Context, path: &str) -> Option<String> {
         .or_else(|| output_folder(context, path))
         .or_else(|| allow_list(context, path))
         .or_else(|| product(name))
+        .or_else(|| fetched_folder(context, path))
         .or_else(|| script(context, name))
 }
 
@@ -78,6 +79,23 @@ fn output_folder(context: &Context, path: &str) -> Option<String> {
         end += 1;
     }
     None
+}
+
+/// A first folder that is missing and that a workflow names as the place of what it fetches: `path: web`.
+fn fetched_folder(context: &Context, path: &str) -> Option<String> {
+    let (first, _) = path.split_once('/')?;
+    if context.node(first) != Node::Missing {
+        return None;
+    }
+    let names = |line: &str| {
+        let place = line.trim().strip_prefix("path:").map(|it| it.trim().trim_matches(['"', '\'']));
+        place.is_some_and(|it| it.trim_start_matches("./").trim_end_matches('/') == first)
+    };
+    let found = context.workspace().scripts().iter().find_map(|source| {
+        let line = source.text().lines().position(names)?;
+        Some(format!("`{}:{}` names its folder", shown(context, source), line + 1))
+    });
+    found
 }
 
 /// An allow-list that brings back exactly this name says that somebody expects it.

@@ -107,6 +107,16 @@ impl Context {
         self.workspace.repository()
     }
 
+    /// Whether the context is the whole repository, with its history.
+    pub fn is_repository_root(&self) -> bool {
+        self.root == self.repository()
+    }
+
+    /// Whether git is told to ignore `path`, there or not.
+    pub fn git_ignores(&self, path: &str) -> bool {
+        self.in_repository(path).is_some_and(|path| self.workspace.git_ignores(&path).is_some())
+    }
+
     pub fn workspace(&self) -> &Arc<Workspace> {
         &self.workspace
     }
@@ -323,6 +333,11 @@ impl Context {
         elsewhere::reason(self, path)
     }
 
+    /// Whether [`Context::near_miss`] is `path` with a slip in a name, rather than the same name elsewhere.
+    pub fn is_misspelt(&self, path: &str) -> bool {
+        near::is_misspelt(self, path)
+    }
+
     /// An existing path that `path` is likely a misspelling of: another letter case, a name
     /// one or two letters off, the same name in a near folder.
     pub fn near_miss(&self, path: &str) -> Option<String> {
@@ -340,8 +355,7 @@ impl Context {
     /// What is sent although it should not be, sorted by path.
     pub fn unwanted(&self) -> Vec<Unwanted> {
         let mut found = self.walk().unwanted.clone();
-        let git_ignores = |path: &str| self.in_repository(path).and_then(|path| self.workspace.git_ignores(&path));
-        unwanted::settle(&mut found, |path| git_ignores(path).is_some());
+        unwanted::settle(&mut found, |path| self.git_ignores(path));
         found
     }
 

@@ -37,6 +37,12 @@ pub(super) fn find(context: &Context, path: &str) -> Option<String> {
     misspelt(context, path).or_else(|| elsewhere(context, path))
 }
 
+/// See [`Context::is_misspelt`].
+pub(super) fn is_misspelt(context: &Context, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path.len() <= 512 && misspelt(context, path).is_some()
+}
+
 /// Goes down the names of `path` and takes the likeliest one where one is missing.
 fn misspelt(context: &Context, path: &str) -> Option<String> {
     let mut real = String::new();
@@ -69,7 +75,19 @@ fn distance(one: &str, other: &str) -> Option<usize> {
     if one.len().abs_diff(other.len()) > allowed || one.len() > 100 || differ_in_number(&one, &other) {
         return None;
     }
+    // `install.sh` and `INSTALL.md` are two kinds of files; `.yml` and `.yaml` are one.
+    if let (Some(end), Some(other_end)) = (ending(&one), ending(&other))
+        && edits(end, other_end) > 1
+    {
+        return None;
+    }
     Some(edits(&one, &other)).filter(|edits| *edits <= allowed)
+}
+
+/// What follows the last dot; `None` for a name without one, or that starts with it.
+fn ending(name: &[char]) -> Option<&[char]> {
+    let dot = name.iter().rposition(|letter| *letter == '.').filter(|dot| *dot > 0)?;
+    Some(&name[dot + 1..])
 }
 
 /// `v1` and `v2` are no slips of each other.
@@ -142,6 +160,8 @@ mod tests {
             ("requirments.txt", "requirements.txt", Some(1)),
             ("pacakge.json", "package.json", Some(1)),
             ("go.sum", "go.mod", None),
+            ("install.sh", "INSTALL.md", None),
+            ("settings.yml", "settings.yaml", Some(1)),
             ("app", "api", None),
             ("config1.yml", "config2.yml", None),
         ];

@@ -158,18 +158,19 @@ fn says_why_a_path_may_come_later() {
 }
 
 #[test]
-fn committed_build_folders_are_sources() {
+fn committed_build_folders_and_public_variables_are_sources() {
     let files = [
         ("package.json", "{}"),
         ("build/x.js", "1"),
         ("dist/y.js", "22"),
         (".gitignore", "/dist\n"),
-        (".env", "A=1\n"),
+        (".env", "API_TOKEN=n4Fq0cVt81\n"),
+        (".env.production", "CURRENCY=EUR\n"),
     ];
     let tree = Tree::new(&files);
     let found = tree.context("").unwanted();
     let found: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.size, it.git_ignored)).collect();
-    assert_eq!(found, [(".env", 4, false), (".git", 0, false), ("dist", 2, true)]);
+    assert_eq!(found, [(".env", 21, false), (".git", 0, false), ("dist", 2, true)]);
 }
 
 #[test]

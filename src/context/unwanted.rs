@@ -42,9 +42,12 @@ pub struct Unwanted {
     pub likely_fixture: bool,
     /// Git ignores it, so it is no part of the sources.
     pub git_ignored: bool,
+    /// Of a variables file: a value in it looks like a secret. True of all that is a secret by kind.
+    pub holds_secret: bool,
 }
 
-/// Fills in what git knows. A committed `build` or `dist` is a folder of sources, not of output.
+/// Fills in what git knows. A committed `build` or `dist` is a folder of sources, not of output, and a
+/// committed `.env` without secrets is public configuration.
 pub(super) fn settle(found: &mut Vec<Unwanted>, git_ignores: impl Fn(&str) -> bool) {
     for it in found.iter_mut() {
         it.git_ignored = git_ignores(&it.path);
@@ -54,7 +57,8 @@ pub(super) fn settle(found: &mut Vec<Unwanted>, git_ignores: impl Fn(&str) -> bo
             && !it.git_ignored
             && it.path.rsplit('/').next().is_some_and(|name| name == "build" || name == "dist")
     };
-    found.retain(|it| !is_source(it));
+    let is_public = |it: &Unwanted| it.kind == Kind::Environment && !it.git_ignored && !it.holds_secret;
+    found.retain(|it| !is_source(it) && !is_public(it));
 }
 
 /// Judges a folder by its name and its neighbours.
@@ -78,7 +82,7 @@ pub(super) fn folder(root: &Path, path: &str) -> Option<Unwanted> {
         ".terraform" => Kind::State,
         _ => return None,
     };
-    Some(Unwanted { kind, path: path.to_owned(), size: 0, likely_fixture: is_fixture(path), git_ignored: false })
+    Some(unwanted(kind, path, 0))
 }
 
 /// Judges a file of `size` bytes by its name, its size and, where the name leaves doubt, its text.
@@ -91,7 +95,13 @@ pub(super) fn file(root: &Path, path: &str, size: u64) -> Option<Unwanted> {
         _ if size >= LARGE => Kind::Large,
         _ => return None,
     };
-    Some(Unwanted { kind, path: path.to_owned(), size, likely_fixture: is_fixture(path), git_ignored: false })
+    let holds_secret = kind == Kind::Secret || kind == Kind::Environment && says(holds_secret_value);
+    Some(Unwanted { holds_secret, ..unwanted(kind, path, size) })
+}
+
+fn unwanted(kind: Kind, path: &str, size: u64) -> Unwanted {
+    let likely_fixture = is_fixture(path);
+    Unwanted { kind, path: path.to_owned(), size, likely_fixture, git_ignored: false, holds_secret: false }
 }
 
 enum Suspicion {
@@ -127,6 +137,111 @@ fn suspicion(path: &str, name: &str) -> Option<Suspicion> {
     })
 }
 
+/// Whether a line `NAME=value` gives away a password, token or key. Values that stand for another one, or that
+/// everybody uses at home (`postgres`, `123456`), give nothing away.
+fn holds_secret_value(text: &str) -> bool {
+    let pairs = text.lines().filter_map(|line| {
+        let line = line.trim().trim_start_matches("export ");
+        let (name, value) = line.split_once('=').filter(|_| !line.starts_with('#'))?;
+        let value = value.trim();
+        let bare = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
+            _ => value.split(" #").next().unwrap_or_default().trim(),
+        };
+        Some((name.trim().to_ascii_uppercase(), bare))
+    });
+    pairs.into_iter().any(|(name, value)| {
+        let own = is_secret_name(&name) && is_real(value);
+        own || is_token(value) || password_of_url(value).is_some_and(is_real)
+    })
+}
+
+/// `DB_PASSWORD`, `STRIPE_SECRET_KEY`; not `NEXT_PUBLIC_API_KEY`, `TOKEN_TTL` or `SECRET_FILE`.
+fn is_secret_name(name: &str) -> bool {
+    const SECRET: [&str; 11] = [
+        "SECRET",
+        "SECRETS",
+        "PASSWORD",
+        "PASSWD",
+        "PASS",
+        "PWD",
+        "PASSPHRASE",
+        "TOKEN",
+        "APIKEY",
+        "CREDENTIALS",
+        "KEY",
+    ];
+    const PUBLIC: [&str; 8] = ["PUBLIC", "PUBLISHABLE", "VITE", "REACT", "SITE", "ANON", "GATSBY", "STORYBOOK"];
+    let parts: Vec<&str> = name.split('_').collect();
+    let is_last = |part: &&str| parts.last() == Some(part);
+    // The last word says what the value is: a `TOKEN_URL` is an address.
+    SECRET.iter().any(is_last) && name != "PWD" && !parts.iter().any(|part| PUBLIC.contains(part))
+}
+
+/// Whether a value is a secret itself rather than a name for one that is still to come.
+fn is_real(value: &str) -> bool {
+    const STAND_INS: [&str; 16] = [
+        "change",
+        "example",
+        "placeholder",
+        "your-",
+        "your_",
+        "yourkey",
+        "replace",
+        "xxx",
+        "dummy",
+        "***",
+        "todo",
+        "insert",
+        "sample",
+        "...",
+        "fake",
+        "put_",
+    ];
+    const USUAL: [&str; 14] = [
+        "password",
+        "passw0rd",
+        "secret",
+        "postgres",
+        "postgresql",
+        "mysql",
+        "mariadb",
+        "rootroot",
+        "rootpassword",
+        "default",
+        "localhost",
+        "supersecret",
+        "minioadmin",
+        "development",
+    ];
+    let lower = value.to_ascii_lowercase();
+    // `shop-password`, `my_secret`: words that say what they stand for.
+    let is_words = !value.bytes().any(|byte| byte.is_ascii_digit())
+        && ["password", "secret", "token"].iter().any(|word| lower.contains(word));
+    value.len() >= 6
+        && !is_words
+        && !value.starts_with(['$', '<', '{', '[', '%'])
+        && !value.contains("${")
+        && !value.bytes().all(|byte| byte.is_ascii_digit())
+        && !["/", "./", "../", "~/"].iter().any(|start| value.starts_with(start))
+        && !STAND_INS.iter().any(|word| lower.contains(word))
+        && !USUAL.contains(&lower.as_str())
+}
+
+/// Tokens that say themselves whose they are.
+fn is_token(value: &str) -> bool {
+    const STARTS: [&str; 11] =
+        ["ghp_", "gho_", "github_pat_", "npm_", "glpat-", "AKIA", "sk_live_", "rk_live_", "xoxb-", "xoxp-", "AIza"];
+    value.len() >= 20 && STARTS.iter().any(|start| value.starts_with(start)) && is_real(value)
+}
+
+/// `hunter2` of `postgres://app:hunter2@db/app`, unless the user has the same name.
+fn password_of_url(value: &str) -> Option<&str> {
+    let (_, rest) = value.split_once("://")?;
+    let (user, password) = rest.split(['/', '?']).next()?.rsplit_once('@')?.0.split_once(':')?;
+    (user != password).then_some(password)
+}
+
 fn holds_private_key(text: &str) -> bool {
     text.contains("PRIVATE KEY-----") && text.contains("-----BEGIN")
 }
@@ -150,7 +265,8 @@ fn holds_kubernetes_secret(text: &str) -> bool {
 
 /// `.env.local`, `.env.production`, but not `.env.example`.
 fn is_variables_file(name: &str) -> bool {
-    const HARMLESS: [&str; 8] = ["example", "sample", "template", "dist", "defaults", "schema", "test", "ci"];
+    const HARMLESS: [&str; 11] =
+        ["example", "sample", "template", "tmpl", "tpl", "dist", "default", "defaults", "schema", "test", "ci"];
     let Some(rest) = name.strip_prefix(".env.") else { return false };
     !rest.split(['.', '-', '_']).any(|part| HARMLESS.contains(&part))
 }
@@ -224,6 +340,27 @@ mod tests {
             fs::write(at, text).expect("a file");
             let found = file(folder.path(), path, text.len() as u64);
             assert_eq!(found.map(|it| it.kind), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn values_that_give_something_away() {
+        let table = [
+            ("API_URL=http://localhost:8000\nDEBUG=true\n", false),
+            ("SESSION_SECRET=\"n4Fq0cVt81\"\n", true),
+            ("export DB_PASSWORD='n4Fq0cVt81' # ours\n", true),
+            ("DB_PASSWORD=postgres\nROOT_PASSWORD=123456\nAPI_TOKEN=\n", false),
+            ("SECRET_KEY=changethis\nAPI_KEY=<your key>\nTOKEN=${TOKEN}\n", false),
+            ("NEXT_PUBLIC_MAPS_KEY=n4Fq0cVt81\nTOKEN_TTL=86400s-long\n", false),
+            ("# API_TOKEN=n4Fq0cVt81\n", false),
+            ("DB_PASSWORD=shop-database-password\n", false),
+            ("DATABASE_URL=postgres://shop:n4Fq0cVt81@db/shop\n", true),
+            ("DATABASE_URL=postgres://postgres:postgres@db/shop\n", false),
+            ("PUSH=github_pat_n4Fq0cVt81n4Fq0cVt81\n", true),
+            ("TLS_KEY=/etc/tls/server.key\n", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(holds_secret_value(text), expected, "{text}");
         }
     }
 

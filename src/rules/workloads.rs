@@ -6,10 +6,43 @@ use crate::model::listen::Tier;
 
 use super::Input;
 
+/// What the environment of a container says of the port.
+enum Asked {
+    Nothing,
+    Port(u16, Place),
+    /// It may change the port in a way that is not known.
+    Unknown,
+}
+
+fn asked_for(container: &Container) -> Asked {
+    let mut asked = Asked::Nothing;
+    for (name, value) in &container.env {
+        let name = name.to_uppercase();
+        if !name.contains("PORT") && !name.contains("ADDR") {
+            continue;
+        }
+        let Some(value) = value else { return Asked::Unknown };
+        match value.value.trim().parse() {
+            Ok(number) if name == "PORT" => asked = Asked::Port(number, value.place.clone()),
+            _ if is_elsewhere(&value.value) => (),
+            _ => return Asked::Unknown,
+        }
+    }
+    asked
+}
+
+/// Whether an address is that of another service: `catalog:3550`, not `:8080` or `0.0.0.0:8080`.
+fn is_elsewhere(address: &str) -> bool {
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = address.split(['/', ':']).next().unwrap_or_default();
+    let is_name = host.starts_with(|first: char| first.is_ascii_alphabetic());
+    is_name && host != "localhost" && address.contains(':')
+}
+
 /// The ports that the image serves, and how that is known.
 pub(super) struct Served {
     pub(super) numbers: Vec<u16>,
-    /// "the program listens on" or "the image exposes".
+    /// "the program listens on", "the image exposes" or what the manifest does.
     pub(super) verb: &'static str,
     pub(super) place: Place,
     pub(super) why: String,
@@ -22,11 +55,20 @@ impl Input<'_> {
         if container.command.is_some() || container.args.is_some() {
             return None;
         }
-        let sets_port =
-            container.env.iter().any(|(name, _)| name.to_uppercase().contains("PORT") || name.contains("ADDR"));
-        if sets_port {
-            return None;
-        }
+        let (number, place) = match asked_for(container) {
+            Asked::Nothing => return self.served(),
+            Asked::Unknown => return None,
+            Asked::Port(number, place) => (number, place),
+        };
+        // A program may read `PORT` or not: what it listens on without it counts too.
+        let known = self.served().map(|served| served.numbers).unwrap_or_default();
+        let numbers = std::iter::once(number).chain(known).collect();
+        let why = format!("`PORT` is {number} here");
+        Some(Served { numbers, verb: "the manifest sets `PORT` to", place, why })
+    }
+
+    /// [`Input::served_port`] of a container that says nothing of ports in its environment.
+    fn served(&self) -> Option<Served> {
         let listening = self.model.listening();
         let best = listening.best();
         if let Some(port) = best.first() {

@@ -222,12 +222,19 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
         "a2enmod" | "a2dismod" | "a2ensite" | "a2dissite" | "a2enconf" | "a2disconf" => {
             Some(vec![tool.opens("/etc/apache2")])
         }
-        "split" | "csplit" | "patch" | "protoc" | "buf" | "swag" | "mockgen" | "sqlc" => {
-            Some(vec![tool.opens(tool.cwd())])
-        }
+        "split" | "csplit" | "patch" | "protoc" | "buf" | "swag" | "mockgen" | "sqlc" => Some(generators(tool)),
         "busybox" => Some(busybox(tool)),
         _ => None,
     }
+}
+
+/// They write into the working directory, or where an option says: `--go_out=opts:/gen`, `-destination /gen`.
+fn generators(tool: &Tool) -> Vec<Effect> {
+    let values = tool.args.iter().filter_map(|arg| {
+        let value = text(arg)?.rsplit(['=', ':']).next()?;
+        value.starts_with('/').then(|| tool.opens(value.to_owned()))
+    });
+    std::iter::once(tool.opens(tool.cwd())).chain(values).collect()
 }
 
 /// `sort -o file` and `awk`'s in-place editing are all that these write.

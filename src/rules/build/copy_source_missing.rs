@@ -21,8 +21,11 @@ fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding>
     let near = context.near_miss(path);
     let confidence = match (made_elsewhere, &near) {
         (Some(_), _) => Confidence::Possible,
-        (None, Some(_)) => trust.max(Confidence::Likely),
-        (None, None) => trust,
+        // A path of Windows, which only Windows takes apart.
+        (None, _) if path.contains('\\') => Confidence::Possible,
+        // A slip tells of this context; the same name in another folder may as well tell of another context.
+        (None, Some(_)) if context.is_misspelt(path) => trust.max(Confidence::Likely),
+        (None, _) => trust,
     };
     let message = match made_elsewhere {
         Some(why) => format!("`{path}` is not in the build context now: {why}"),

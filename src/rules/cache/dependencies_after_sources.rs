@@ -1,11 +1,12 @@
 //! All sources are copied before the dependencies are installed: every commit installs them again.
 //!
 //! Silent where the step has a cache mount, where an earlier step of the stage installed the same
-//! dependencies from their manifests alone, where the project has no dependencies or vendors them, and where
-//! the manifest itself needs sources (workspaces, local replacements).
+//! dependencies from their manifests alone (or ran something that may have: `make deps`), where the project has
+//! no dependencies or vendors them, and where the manifest itself needs sources (workspaces, local replacements).
 
 use super::installs::{self, Ecosystem, Install};
-use crate::context::{Context, Node};
+use super::manifests;
+use crate::context::Node;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::run::Invocation;
 use crate::model::stage::Stage;
@@ -36,10 +37,17 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
         if has_cache_mount(model.instruction(invocation.instruction)) {
             continue;
         }
-        let Some((source, folder)) = sources_before(input, invocation, ecosystem) else { continue };
-        if !needs_sources(model.context.as_ref(), ecosystem, &folder) {
-            findings.push(finding(input, source, invocation, ecosystem));
+        let Some((copy, source, folder)) = sources_before(input, invocation, ecosystem) else { continue };
+        let Some(context) = &model.context else { continue };
+        if manifests::needs_sources(context, ecosystem, &folder) || prepared(input, copy, ecosystem) {
+            continue;
         }
+        let message = "all sources are copied before the dependencies are installed: every change installs them again";
+        let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
+        let place = model.place(invocation.span);
+        let finding = finding.label(place, "this runs again whenever any copied file changes");
+        let command = model.source.slice(invocation.span);
+        findings.push(finding.help(manifests::advice(context, ecosystem, &folder, command)));
     }
     findings
 }
@@ -64,80 +72,46 @@ fn sources_before<'a>(
     input: &'a Input,
     invocation: &Invocation,
     ecosystem: &Ecosystem,
-) -> Option<(&'a Source, String)> {
+) -> Option<(&'a Copy, &'a Source, String)> {
     let context = input.model.context.as_ref()?;
     let earlier = |copy: &&Copy| {
         copy.stage == invocation.stage
             && copy.instruction < invocation.instruction
             && matches!(copy.from, CopyFrom::Context)
     };
-    let mut sources = input.model.copies.iter().filter(earlier).flat_map(|copy| &copy.sources);
-    sources.find_map(|source| {
+    let copies = input.model.copies.iter().filter(earlier);
+    let mut sources = copies.flat_map(|copy| copy.sources.iter().map(move |source| (copy, source)));
+    sources.find_map(|(copy, source)| {
         let SourceState::Context { path, node: Node::Folder } = &source.state else { return None };
-        if holds_manifest(context, path, ecosystem) {
-            return Some((source, path.clone()));
+        if manifests::stands_in(context, path, ecosystem) {
+            return Some((copy, source, path.clone()));
         }
         // A folder of sources beside the manifest, copied first: what follows is run again with it.
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
         let plain = SOURCE_FOLDERS.contains(&name) && !installs::compiles(invocation);
-        (plain && holds_manifest(context, above, ecosystem)).then(|| (source, above.to_owned()))
+        (plain && manifests::stands_in(context, above, ecosystem)).then(|| (copy, source, above.to_owned()))
     })
 }
 
-fn holds_manifest(context: &Context, folder: &str, ecosystem: &Ecosystem) -> bool {
-    if ecosystem.manifests.is_empty() {
-        let is_project =
-            |name: &str| [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx"].iter().any(|it| name.ends_with(it));
-        let children = context.children(folder);
-        return children.iter().any(|(name, node)| matches!(node, Node::File { .. }) && is_project(name));
-    }
-    ecosystem.manifests.iter().any(|name| matches!(context.node(&below(folder, name)), Node::File { .. }))
+/// Whether the manifests were copied before `sources` and something that may install from them ran between.
+fn prepared(input: &Input, sources: &Copy, ecosystem: &Ecosystem) -> bool {
+    let copies = input.model.copies.iter().filter(|it| it.stage == sources.stage);
+    let mut earlier = copies.filter(|it| it.instruction < sources.instruction && brings_manifest(it, ecosystem));
+    let Some(first) = earlier.next() else { return false };
+    let between = first.instruction..sources.instruction;
+    let mut ran =
+        input.model.invocations.iter().filter(|it| it.stage == sources.stage && between.contains(&it.instruction));
+    ran.any(installs::may_install)
 }
 
-fn below(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// Whether installing needs more than the manifests: workspaces, local paths; or nothing is to be installed.
-fn needs_sources(context: Option<&Context>, ecosystem: &Ecosystem, folder: &str) -> bool {
-    let Some(context) = context else { return true };
-    let text = |name: &str| {
-        let source = context.read(&below(folder, name));
-        source.map(|source| source.text().to_owned()).unwrap_or_default()
+fn brings_manifest(copy: &Copy, ecosystem: &Ecosystem) -> bool {
+    let is_manifest = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        ecosystem.manifests.contains(&name)
     };
-    let there = |name: &str| !matches!(context.node(&below(folder, name)), Node::Missing);
-    match ecosystem.manifests.first().copied().unwrap_or_default() {
-        "go.mod" => {
-            let module = text("go.mod");
-            let local = module.contains("=> ./") || module.contains("=> ../");
-            !module.contains("require") || there("vendor/modules.txt") || local
-        }
-        "package.json" => {
-            let manifest = text("package.json");
-            let none = !manifest.contains("ependencies\"");
-            none || manifest.contains("\"workspaces\"") || there("pnpm-workspace.yaml") || manifest.contains("\"file:")
-        }
-        "requirements.txt" => {
-            let local = |line: &str| line.starts_with("-e") || line.starts_with('.') || line.starts_with("file:");
-            text("requirements.txt").lines().any(local)
-        }
-        "Cargo.toml" => {
-            let manifest = text("Cargo.toml");
-            manifest.contains("[workspace]") || manifest.contains("path =") || !manifest.contains("dependencies")
-        }
-        "pom.xml" => text("pom.xml").contains("<modules>"),
-        "build.gradle" => {
-            text("settings.gradle").contains("include") || text("settings.gradle.kts").contains("include")
-        }
-        "Gemfile" => text("Gemfile").contains("path:") || text("Gemfile").contains("gemspec"),
+    copy.sources.iter().any(|source| match &source.state {
+        SourceState::Context { path, .. } => is_manifest(path),
+        SourceState::Glob { matches, .. } => matches.iter().any(is_manifest),
         _ => false,
-    }
-}
-
-fn finding(input: &Input, source: &Source, invocation: &Invocation, ecosystem: &Ecosystem) -> Finding {
-    let message = "all sources are copied before the dependencies are installed: every change installs them again";
-    let place = input.model.place(invocation.span);
-    let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
-    let finding = finding.label(place, "this runs again whenever any copied file changes");
-    finding.help(format!("above this line: {}", ecosystem.advice))
+    })
 }

@@ -2,6 +2,7 @@
 
 mod dependencies_after_sources;
 mod installs;
+mod manifests;
 mod volatile_instruction_early;
 
 use super::Rule;

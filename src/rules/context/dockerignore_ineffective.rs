@@ -32,7 +32,8 @@ fn finding(input: &Input) -> Option<Finding> {
         if taken::is_history(&unwanted) && reads_git || is_secret && line.is_none() {
             continue;
         }
-        let weighs = unwanted.size >= WORTH && (shipped || !taken::is_history(&unwanted));
+        // A history is small in a fresh clone only.
+        let weighs = if taken::is_history(&unwanted) { shipped } else { unwanted.size >= WORTH };
         if line.is_some() || weighs {
             meant = meant.or(line);
             gets_in.push(unwanted);

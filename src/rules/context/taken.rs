@@ -1,6 +1,6 @@
 //! The COPYs that take the whole context, and what unwanted things come through them.
 
-use crate::context::{Unwanted, UnwantedKind};
+use crate::context::{Context, Unwanted, UnwantedKind};
 use crate::facts::commands::Arg;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::rules::Input;
@@ -28,9 +28,13 @@ pub(super) fn unwanted(input: &Input) -> Vec<Unwanted> {
     unwanted
 }
 
-/// `.git` (12 MB), `node_modules` (180 MB)
+/// the history (`.git`), `node_modules` (180 MB)
 pub(super) fn listed(unwanted: &[Unwanted]) -> String {
-    let named = unwanted.iter().take(4).map(|it| format!("`{}` ({})", it.path, size(it.size)));
+    let named = unwanted.iter().take(4).map(|it| match it.kind {
+        // How much of the history a clone has differs from one machine to the next.
+        UnwantedKind::Git => format!("the history (`{}`)", it.path),
+        _ => format!("`{}` ({})", it.path, size(it.size)),
+    });
     let mut names: Vec<String> = named.collect();
     if unwanted.len() > names.len() {
         names.push(format!("{} more", unwanted.len() - names.len()));
@@ -49,12 +53,27 @@ fn size(bytes: u64) -> String {
 
 /// Whether a step reads the git history, which then belongs into the context.
 pub(super) fn build_reads_git(input: &Input) -> bool {
+    const TOOLS: [&str; 4] = ["git", "goreleaser", "versioneer", "hatch"];
+    let Some(context) = &input.model.context else { return false };
+    // A script that cannot be read may do anything.
+    let script = |path: &str| context.read(path).is_none_or(|it| it.text().contains("git "));
     let names = input.model.invocations.iter().filter_map(|it| it.argv.first());
     let mut names = names.map(|arg| match arg {
         Arg::Known(name) => name.as_str(),
         Arg::Glob(_) | Arg::Unknown => "",
     });
-    names.any(|name| matches!(name, "git" | "make" | "goreleaser" | "versioneer" | "hatch") || name.starts_with("./"))
+    let asks = names.any(|name| match name.strip_prefix("./") {
+        Some(path) => script(path),
+        None if name == "make" => script("Makefile"),
+        None => TOOLS.contains(&name),
+    });
+    asks || version_from_git(context)
+}
+
+/// Whether the project's version is what git says it is.
+fn version_from_git(context: &Context) -> bool {
+    const TOOLS: [&str; 4] = ["setuptools_scm", "setuptools-scm", "hatch-vcs", "dynamic-versioning"];
+    context.read("pyproject.toml").is_some_and(|it| TOOLS.iter().any(|tool| it.text().contains(tool)))
 }
 
 pub(super) fn is_history(unwanted: &Unwanted) -> bool {

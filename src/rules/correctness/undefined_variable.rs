@@ -1,6 +1,6 @@
 //! A word names a variable that is surely not set: it becomes nothing.
 //!
-//! Silent where the base image is not known, on `X=...:$X`, which appends to what may be nothing, and on
+//! Silent where the base image is not known, on `X=...:$X`, which appends to what may be nothing, on `ARG X=$X`, and on
 //! words that say themselves what to do (`${X:-default}`). A shell-form start command that reads an ARG
 //! is told too: an ARG is gone when the container runs.
 
@@ -13,6 +13,9 @@ use crate::syntax::shell::{Part, ShellWord};
 
 pub(super) const RULE: Rule = Rule { id: "undefined-variable", check };
 
+/// What shells and the container runtime set.
+const OF_THE_SHELL: [&str; 7] = ["HOME", "PWD", "OLDPWD", "HOSTNAME", "USER", "SHELL", "UID"];
+
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
     let written = model.undefined.iter().filter(|it| it.stage.is_some() && !appends(model, it));
@@ -23,18 +26,26 @@ fn finding(undefined: &Undefined) -> Finding {
     let name = &undefined.name;
     let finding = Finding::new(undefined.span, format!("`{name}` is not set here, so it becomes nothing"));
     let finding = finding.confidence(Confidence::Likely);
-    match names::nearest(name, undefined.known.iter().map(String::as_str)) {
+    let near = names::nearest(name, undefined.known.iter().map(String::as_str));
+    match near {
+        _ if OF_THE_SHELL.contains(&name.as_str()) => {
+            finding.help(format!("`{name}` is set while a `RUN` works, and for no other instruction: write the value"))
+        }
+        _ if !name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') => {
+            finding.help("write `\\$` for a dollar sign")
+        }
         Some(near) => finding.help(format!("`{near}` is set: write `${{{near}}}`")),
         None => finding.help(format!("declare `ARG {name}` in this stage, or set it with `ENV`")),
     }
 }
 
-/// `ENV X=/more:$X`: appending to nothing is harmless.
+/// `ENV X=/more:$X`, `ARG X=$X`: appending to nothing is harmless.
 fn appends(model: &Model, undefined: &Undefined) -> bool {
     match &model.instruction(undefined.instruction).kind {
         Kind::Env(pairs) => {
             pairs.iter().any(|pair| pair.key.as_str() == undefined.name && pair.value.span.contains(undefined.span))
         }
+        Kind::Arg(arguments) => arguments.iter().any(|it| it.name.as_str() == undefined.name),
         _ => false,
     }
 }

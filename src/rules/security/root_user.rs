@@ -70,7 +70,7 @@ fn unused_account(input: &Input, stage: &Stage, finding: Finding) -> Finding {
             let place = input.model.place(input.model.instruction(index).span);
             let wanted = id.map_or_else(|| name.clone(), |id| id.to_string());
             finding
-                .label(place, format!("`{name}` is created here and never used"))
+                .label(place, format!("`{name}` is created here, and no `USER` names it"))
                 .help(format!("write `USER {wanted}`"))
         }
         None => finding.help(help(stage)),

@@ -1,6 +1,7 @@
 //! A COPY takes key material or an `.env` file into an image.
 //!
-//! Silent on examples, fixtures and public keys; in a stage whose files are not shipped it is only possible.
+//! Silent on examples, fixtures, public keys and committed `.env` files without secrets. In a stage whose files
+//! are not shipped it is likely: the stage and its cache are often pushed, the image is not at risk.
 
 use crate::context::{Unwanted, UnwantedKind};
 use crate::model::copy::{Copy, CopyFrom, SourceState};
@@ -36,8 +37,17 @@ fn finding(input: &Input, takes: &[(&Copy, &crate::model::copy::Source, &str)], 
         |folder: &str| folder.is_empty() || secret.path == folder || secret.path.starts_with(&format!("{folder}/"));
     let (copy, source, _) = takes.iter().find(|(copy, _, path)| covers(path) && copy.exclude.is_empty())?;
     let shipped = input.model.chain(input.model.target).any(|stage| stage.id == copy.stage);
-    let confidence = if shipped { Confidence::Certain } else { Confidence::Possible };
-    let finding = Finding::new(source.span, format!("this takes `{}` into the image", secret.path));
+    let (confidence, place) = match (shipped, &input.model.stages[copy.stage].name) {
+        (true, _) => (Confidence::Certain, "the image".to_owned()),
+        (false, Some(name)) => (Confidence::Likely, format!("the build stage `{name}` and its cache")),
+        (false, None) => (Confidence::Likely, format!("the build stage {} and its cache", copy.stage)),
+    };
+    let what = match (secret.kind, secret.holds_secret) {
+        (UnwantedKind::Environment, true) => ", which holds a secret,",
+        (UnwantedKind::Environment, false) => ", which git ignores,",
+        _ => "",
+    };
+    let finding = Finding::new(source.span, format!("this takes `{}`{what} into {place}", secret.path));
     Some(finding.confidence(confidence).help(format!("add `{}` to `.dockerignore`", secret.path)))
 }
 

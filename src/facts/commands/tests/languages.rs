@@ -8,6 +8,7 @@ fn go_programs_have_names_and_linking() {
         ("go build -o /bin/shop .", "go /bin/shop"),
         ("env CGO_ENABLED=0 go build -o shop ./cmd/shop", "go /app/shop static"),
         ("go build", "go /app/shop"),
+        ("go build _ -trimpath -o /shop main.go", "go /shop"),
         ("go build ./cmd/api", "go /app/api"),
         ("go build -v ./cmd/api/", "go /app/api"),
         ("go build -o ./", "go /app/shop"),
