@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
+use crate::facts::base::StatedImages;
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
@@ -59,6 +60,8 @@ pub struct Model {
 pub struct Options {
     pub target: Option<String>,
     pub build_args: BTreeMap<String, String>,
+    /// Facts of base images that win over the table.
+    pub base_images: Arc<StatedImages>,
 }
 
 /// A use of a variable that is surely not set.
