@@ -13,6 +13,7 @@ pub mod listen;
 mod look;
 pub mod names;
 pub mod path;
+mod place;
 mod program;
 pub mod run;
 pub mod sources;
