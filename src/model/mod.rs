@@ -8,17 +8,20 @@ mod build;
 pub mod copy;
 mod execute;
 pub mod files;
+mod installed;
 mod list;
 pub mod listen;
 mod look;
 pub mod names;
 pub mod path;
+pub mod permission;
 mod place;
 mod program;
 pub mod run;
 pub mod sources;
 pub mod stage;
 pub mod start;
+mod starters;
 pub mod twin;
 mod variables;
 mod words;
@@ -33,7 +36,8 @@ use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
 use copy::Copy;
 use files::{Content, Look, StageId};
-use run::{Invocation, Write};
+use permission::Write;
+use run::Invocation;
 use stage::{Stage, State};
 
 /// The meaning of one Dockerfile in its build context.
