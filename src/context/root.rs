@@ -69,8 +69,18 @@ fn guess(workspace: &Arc<Workspace>, folder: &Path, dockerfile: &Path, sources: 
     let scores = folders.iter().map(|root| (score(workspace, root, dockerfile, sources, String::new()), ()));
     let (mut score, ()) = best(scores.collect()).expect("the Dockerfile's folder is always tried");
     if score.present == 0 && score.missing > 0 {
-        score.context =
-            Context::open(workspace.clone(), repository_or(folder, repository, inside), dockerfile, String::new());
+        // A slip in the only source tells of the folder as well as the source itself would.
+        let open = |root: &Path| Context::open(workspace.clone(), root, dockerfile, String::new());
+        let resembles = |root: &&PathBuf| {
+            let context = open(root);
+            sources.names.iter().any(|name| context.is_misspelt(name))
+        };
+        if let Some(root) = folders.iter().find(resembles) {
+            score.context = open(root);
+            score.context.why = "a name much like a COPY source exists here".to_owned();
+            return score;
+        }
+        score.context = open(repository_or(folder, repository, inside));
         score.context.why = "no COPY source exists in any folder, so the repository's root is taken".to_owned();
         return score;
     }

@@ -200,6 +200,7 @@ impl Walk<'_> {
         at_path: &str,
         origin: Origin,
     ) -> Step {
+        let tool_may_come = self.may_bring_programs(&origin, placed) || placed == at_path;
         match self.tree(stage, from, rest, at_path, origin) {
             Step::Done(Look::Present(mut found)) => {
                 found.entry.owner = Some(access.owner.clone().unwrap_or_else(|| "root".to_owned()));
@@ -208,7 +209,7 @@ impl Walk<'_> {
                 }
                 Step::Done(Look::Present(found))
             }
-            Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && placed != "/" && placed != at_path => Step::On,
+            Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && !tool_may_come => Step::On,
             step => step,
         }
     }
