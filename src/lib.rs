@@ -14,4 +14,6 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod source;
+mod spelling;
 pub mod syntax;
+mod yaml;

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use dockvet::catalogue::Severity;
+use dockvet::catalogue::{Profile, Severity};
 use dockvet::config::read::{KEYS, read};
-use dockvet::config::{Config, FailOn, parts};
+use dockvet::config::{Config, FailOn, Version, parts};
+use dockvet::facts::base::Libc;
 use dockvet::source::Source;
+use dockvet::syntax::image;
 use serde_json::Value;
 
 const WHOLE: &str = r#"
@@ -47,6 +49,9 @@ expose = ["8080"]
 os = "debian"
 libc = "glibc"
 tools = ["curl", "bash"]
+env = {APP_HOME = "/app"}
+accounts = {app = 1000}
+healthcheck = false
 "#;
 
 fn config(text: &str) -> Result<Config, Vec<String>> {
@@ -73,8 +78,18 @@ fn reads_every_key() {
     assert!(config.overrides[0].paths.matches(Path::new("/project/legacy/a/Dockerfile")));
     assert_eq!(config.images[0].dockerfile, Path::new("/project/docker/app.Dockerfile"));
     assert_eq!(config.images[0].build_args["VERSION"], "1");
-    let base = &config.base_images["registry.example.com/base:1"];
-    assert_eq!(base.ca_bundle, Some(true));
+    let name = image::parse("registry.example.com/base:1").expect("a reference");
+    let base = config.base_images.find(&name).expect("the image is there");
+    assert_eq!((base.ca_bundle, base.healthcheck), (Some(true), Some(false)));
+    assert_eq!(
+        (base.user.as_deref(), base.workdir.as_deref(), base.os.as_deref()),
+        (Some("1000"), Some("/app"), Some("debian"))
+    );
+    assert_eq!((base.libc, base.cmd.as_deref()), (Some(Libc::Glibc), Some(&[][..])));
+    assert_eq!(base.accounts.as_ref().map(|it| it["app"]), Some(1000));
+    assert_eq!(base.env.as_ref().map(|it| it["APP_HOME"].as_str()), Some("/app"));
+    assert_eq!(config.trusted_registries, ["registry.example.com", "*.internal"]);
+    assert_eq!((config.profile, config.rules_as_of), (Some(Profile::Strict), Version::parse("0.1")));
     assert_eq!(base.tools.as_deref().map(<[String]>::len), Some(2));
     assert!(config.exclude.matches(Path::new("/project/vendor/x/Dockerfile")));
     assert!(fits(WHOLE));
@@ -98,12 +113,19 @@ fn every_mistake_has_its_place_and_its_remedy() {
         ("[[image]]\ncontext = \".\"", "1:1: error: `[[image]]` needs `dockerfile`"),
         ("[[image]]\ndockerfile = 1", "2:14: error: expected a string, found an integer"),
         ("[base-images.x]\nca-bundle = \"yes\"", "2:13: error: expected a boolean, found a string"),
+        ("[base-images.x.accounts]\napp = \"1000\"", "2:7: error: expected an integer, found a string"),
+        ("[base-images.x]\naccounts = {app = -1}", "2:19: error: this is no number of an account"),
+        (
+            "trusted-registries = [\"ghcr.io/acme\"]",
+            "1:23: error: `ghcr.io/acme` is no registry\n  help: write a host such as `ghcr.io`, with `*` at either end",
+        ),
+        ("[base-images.\"a b\"]", "1:14: error: `a b` is no image reference"),
         ("rules-as-of = \"one\"", "1:15: error: `one` is no version of Dockvet"),
     ];
     for (text, expected) in cases {
         let mistakes = config(text).expect_err(text);
         assert!(mistakes[0].starts_with(&format!("dockvet.toml:{expected}")), "{text}: {mistakes:?}");
-        let only_names_are_wrong = expected.contains("unknown rule");
+        let only_names_are_wrong = expected.contains("unknown rule") || expected.contains("is no image reference");
         assert_eq!(fits(text), only_names_are_wrong, "the schema and the reader differ: {text}");
     }
     let broken = config("[rules\nx = 1\n").expect_err("it is no TOML");

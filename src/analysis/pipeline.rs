@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::context::discover::{self, Found};
+use crate::context::discover::Found;
 use crate::context::workspace::Workspace;
 use crate::context::{Context, root};
 use crate::evidence::kubernetes::{self, Workload};
@@ -49,7 +49,7 @@ impl Repository {
     /// The repository at the absolute `root`, with what a walk found there. Nothing outside of it is read.
     pub fn open(root: &Path, found: &Found) -> Arc<Repository> {
         let workspace = Workspace::open(root, found);
-        let inside = |path: &&PathBuf| discover::repository_of(path) == workspace.repository();
+        let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
         Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, workloads: OnceLock::new() })
     }
@@ -63,7 +63,7 @@ impl Repository {
 pub fn repositories(dockerfiles: &[PathBuf], found: &Found) -> BTreeMap<PathBuf, Arc<Repository>> {
     let mut opened = BTreeMap::new();
     for dockerfile in dockerfiles {
-        let root = discover::repository_of(dockerfile);
+        let root = found.root_of(dockerfile);
         opened.entry(root.clone()).or_insert_with(|| Repository::open(&root, found));
     }
     opened

@@ -29,7 +29,11 @@ struct Task {
     fail_on: FailOn,
 }
 
-type Repositories = BTreeMap<PathBuf, Arc<Repository>>;
+/// What was found, and the repositories that it stands in, by their roots.
+struct Repositories {
+    found: Found,
+    by_root: BTreeMap<PathBuf, Arc<Repository>>,
+}
 
 /// Checks and reports; returns the exit code.
 pub(super) fn run(check: Check) -> u8 {
@@ -43,18 +47,17 @@ pub(super) fn run(check: Check) -> u8 {
     let mut failures = 0;
     let (tasks, named) = tasks(&check, &here, &mut failures);
     if tasks.is_empty() {
-        if failures == 0 && named == 0 {
-            complain(&format!("no Dockerfile in {}", places(&check)));
-            return BROKEN;
+        match named {
+            _ if failures > 0 => (),
+            0 => complain(&format!("no Dockerfile in {}", places(&check))),
+            _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(&check))),
         }
-        if failures > 0 {
-            return BROKEN;
-        }
+        return BROKEN;
     }
     let limits: Vec<FailOn> = tasks.iter().map(|it| it.fail_on).collect();
     let analyses = analyze(&check, tasks);
     if check.verbose {
-        tell_contexts(&analyses);
+        tell_contexts(&analyses, &here);
     }
     let written = write(&check, &here, &analyses);
     let fails = analyses.iter().zip(limits).any(|(analysis, limit)| is_failure(analysis, limit));
@@ -89,7 +92,7 @@ fn tasks(check: &Check, here: &Path, failures: &mut usize) -> (Vec<Task>, usize)
     let (inputs, found) = inputs(check, here, failures);
     let named = inputs.len();
     let dockerfiles: Vec<PathBuf> = inputs.iter().filter_map(|it| it.path.clone()).collect();
-    let repositories = pipeline::repositories(&dockerfiles, &found);
+    let repositories = Repositories { by_root: pipeline::repositories(&dockerfiles, &found), found };
     let mut tasks = Vec::new();
     for input in inputs {
         let stand_in = here.join("Dockerfile");
@@ -172,7 +175,8 @@ fn task(check: &Check, here: &Path, input: Input, config: &Arc<Config>, reposito
     };
     let mut build_args: BTreeMap<String, String> = image.build_args.clone();
     build_args.extend(check.build_args.iter().cloned());
-    let options = Options { target: check.target.clone().or_else(|| image.target.clone()), build_args };
+    let target = check.target.clone().or_else(|| image.target.clone());
+    let options = Options { target, build_args, base_images: Arc::clone(&config.base_images) };
     let place = input.path.and_then(|path| place(check, here, path, &image, repositories));
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { source: input.source, place, options, settings }, fail_on }
@@ -186,7 +190,7 @@ fn place(check: &Check, here: &Path, dockerfile: PathBuf, image: &Image, reposit
     let given = check.context.as_ref().map(|it| (here.join(it), "`--context` names it"));
     let context = given.or_else(|| image.context.clone().map(|it| (it, "`dockvet.toml` names it")));
     let manifests = image.manifests.iter().map(|it| here.join(it)).collect();
-    let repository = repositories.get(&discover::repository_of(&dockerfile))?.clone();
+    let repository = repositories.by_root.get(&repositories.found.root_of(&dockerfile))?.clone();
     Some(Place { dockerfile, repository, context, manifests })
 }
 
@@ -203,13 +207,20 @@ fn analyze(check: &Check, mut tasks: Vec<Task>) -> Vec<Analysis> {
     }
 }
 
-fn tell_contexts(analyses: &[Analysis]) {
+fn tell_contexts(analyses: &[Analysis], here: &Path) {
+    let here = fs::canonicalize(here).unwrap_or_else(|_| here.to_owned());
     for analysis in analyses {
         let path = analysis.source.path().display();
-        match &analysis.context {
-            Some((root, why)) => complain(&format!("{path}: the build context is `{}`: {why}", root.display())),
-            None => complain(&format!("{path}: there is no build context")),
-        }
+        let Some((root, why)) = &analysis.context else {
+            complain(&format!("{path}: there is no build context"));
+            continue;
+        };
+        let root = match root.strip_prefix(&here) {
+            Ok(root) if root.as_os_str().is_empty() => Path::new("."),
+            Ok(root) => root,
+            Err(_) => root,
+        };
+        complain(&format!("{path}: the build context is `{}`: {why}", root.display()));
     }
 }
 

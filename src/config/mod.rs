@@ -8,8 +8,10 @@ pub mod read;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::catalogue::{self, Category, Entry, Profile, Severity};
+use crate::facts::base::StatedImages;
 use crate::rules::Confidence;
 use crate::source::{Source, Span};
 
@@ -33,11 +35,11 @@ pub struct Config {
     pub extend_select: Vec<Selector>,
     pub rules: Vec<(&'static Entry, Level)>,
     pub overrides: Vec<Override>,
-    /// Registries that bases may come from; `*` at either end.
+    /// Registries that bases may come from; `*` at either end. No rule asks for them yet.
     pub trusted_registries: Vec<String>,
     pub images: Vec<Image>,
-    /// Facts of images that the built-in table does not know, by `registry/name:tag` or `registry/name`.
-    pub base_images: BTreeMap<String, BaseImage>,
+    /// Facts of base images that win over the built-in table.
+    pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
 }
@@ -57,30 +59,6 @@ pub struct Image {
     pub target: Option<String>,
     pub build_args: BTreeMap<String, String>,
     pub manifests: Vec<PathBuf>,
-}
-
-/// Facts of a private base image. `None`: not said.
-#[derive(Clone, Debug, Default)]
-pub struct BaseImage {
-    pub user: Option<String>,
-    pub workdir: Option<String>,
-    pub ca_bundle: Option<bool>,
-    pub shell: Option<Vec<String>>,
-    pub entrypoint: Option<Vec<String>>,
-    pub cmd: Option<Vec<String>>,
-    pub expose: Option<Vec<String>>,
-    pub os: Option<String>,
-    pub libc: Option<LibcName>,
-    /// Programs that the image holds.
-    pub tools: Option<Vec<String>>,
-}
-
-/// The C library of a base image as the configuration names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LibcName {
-    Glibc,
-    Musl,
-    None,
 }
 
 /// A name in a list of rules: `all`, a category, a rule's id or alias.

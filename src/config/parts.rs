@@ -2,16 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts::base::{Libc, Stated, StatedImages};
+use crate::syntax::image;
+
 use super::read::{Reader, Value};
-use super::{BaseImage, Image, LibcName, Override};
+use super::{Image, Override};
 
 /// The keys of `[[overrides]]`.
 pub const OVERRIDE_KEYS: [&str; 2] = ["paths", "rules"];
 /// The keys of `[[image]]`.
 pub const IMAGE_KEYS: [&str; 5] = ["build-args", "context", "dockerfile", "manifests", "target"];
 /// The keys of a table in `[base-images]`.
-pub const BASE_IMAGE_KEYS: [&str; 10] =
-    ["ca-bundle", "cmd", "entrypoint", "expose", "libc", "os", "shell", "tools", "user", "workdir"];
+pub const BASE_IMAGE_KEYS: [&str; 13] = [
+    "accounts",
+    "ca-bundle",
+    "cmd",
+    "entrypoint",
+    "env",
+    "expose",
+    "healthcheck",
+    "libc",
+    "os",
+    "shell",
+    "tools",
+    "user",
+    "workdir",
+];
 
 pub(super) fn overrides(reader: &mut Reader, value: &Value) -> Vec<Override> {
     let items = reader.items(value, "an array of tables, written as `[[overrides]]`");
@@ -51,7 +67,7 @@ fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
             "dockerfile" => dockerfile = reader.text(&value).map(|path| folder.join(path)),
             "context" => image.context = reader.text(&value).map(|path| folder.join(path)),
             "target" => image.target = reader.text(&value),
-            "build-args" => image.build_args = build_args(reader, &value),
+            "build-args" => image.build_args = reader.named_texts(&value),
             "manifests" => image.manifests = reader.texts(&value).iter().map(|path| folder.join(path)).collect(),
             _ => reader.unknown_key(&key, &IMAGE_KEYS),
         }
@@ -59,52 +75,56 @@ fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
     Some(Image { dockerfile: dockerfile?, ..image })
 }
 
-fn build_args(reader: &mut Reader, value: &Value) -> BTreeMap<String, String> {
-    let mut args = BTreeMap::new();
+pub(super) fn base_images(reader: &mut Reader, value: &Value) -> StatedImages {
+    let mut images = StatedImages::default();
     for (key, value) in reader.pairs(value) {
-        if let Some(text) = reader.text(&value) {
-            args.insert(key.name.to_owned(), text);
+        let stated = stated(reader, &value);
+        match image::parse(key.name) {
+            Some(reference) => images.add(reference, stated),
+            None => reader.mistake(key.span, format!("`{}` is no image reference", key.name), None),
         }
-    }
-    args
-}
-
-pub(super) fn base_images(reader: &mut Reader, value: &Value) -> BTreeMap<String, BaseImage> {
-    let mut images = BTreeMap::new();
-    for (key, value) in reader.pairs(value) {
-        let image = base_image(reader, &value);
-        images.insert(key.name.to_owned(), image);
     }
     images
 }
 
-fn base_image(reader: &mut Reader, table: &Value) -> BaseImage {
-    let mut image = BaseImage::default();
+fn stated(reader: &mut Reader, table: &Value) -> Stated {
+    let mut stated = Stated::default();
     for (key, value) in reader.pairs(table) {
         match key.name {
-            "user" => image.user = reader.text(&value),
-            "workdir" => image.workdir = reader.text(&value),
-            "ca-bundle" => image.ca_bundle = reader.boolean(&value),
-            "shell" => image.shell = Some(reader.texts(&value)),
-            "entrypoint" => image.entrypoint = Some(reader.texts(&value)),
-            "cmd" => image.cmd = Some(reader.texts(&value)),
-            "expose" => image.expose = Some(reader.texts(&value)),
-            "os" => image.os = reader.text(&value),
-            "libc" => image.libc = reader.word(&value, &["glibc", "musl", "none"], LibcName::parse),
-            "tools" => image.tools = Some(reader.texts(&value)),
+            "accounts" => stated.accounts = Some(accounts(reader, &value)),
+            "ca-bundle" => stated.ca_bundle = reader.boolean(&value),
+            "cmd" => stated.cmd = Some(reader.texts(&value)),
+            "entrypoint" => stated.entrypoint = Some(reader.texts(&value)),
+            "env" => stated.env = Some(reader.named_texts(&value)),
+            "expose" => stated.expose = Some(reader.texts(&value)),
+            "healthcheck" => stated.healthcheck = reader.boolean(&value),
+            "libc" => stated.libc = reader.word(&value, &["glibc", "musl", "none"], libc),
+            "os" => stated.os = reader.text(&value).map(|name| name.to_ascii_lowercase()),
+            "shell" => stated.shell = Some(reader.texts(&value)),
+            "tools" => stated.tools = Some(reader.texts(&value)),
+            "user" => stated.user = reader.text(&value),
+            "workdir" => stated.workdir = reader.text(&value),
             _ => reader.unknown_key(&key, &BASE_IMAGE_KEYS),
         }
     }
-    image
+    stated
 }
 
-impl LibcName {
-    fn parse(name: &str) -> Option<LibcName> {
-        match name {
-            "glibc" => Some(LibcName::Glibc),
-            "musl" => Some(LibcName::Musl),
-            "none" => Some(LibcName::None),
-            _ => None,
+fn accounts(reader: &mut Reader, value: &Value) -> BTreeMap<String, u32> {
+    let mut accounts = BTreeMap::new();
+    for (key, value) in reader.pairs(value) {
+        if let Some(id) = reader.id(&value) {
+            accounts.insert(key.name.to_owned(), id);
         }
+    }
+    accounts
+}
+
+fn libc(name: &str) -> Option<Libc> {
+    match name {
+        "glibc" => Some(Libc::Glibc),
+        "musl" => Some(Libc::Musl),
+        "none" => Some(Libc::None),
+        _ => None,
     }
 }

@@ -1,6 +1,8 @@
 //! Text of a configuration file to [`Config`]. Every mistake is found, each with its place.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -90,9 +92,9 @@ impl Reader<'_> {
             "extend-select" => config.extend_select = self.selectors(value),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
-            "trusted-registries" => config.trusted_registries = self.texts(value),
+            "trusted-registries" => config.trusted_registries = self.registries(value),
             "image" => config.images = parts::images(self, value),
-            "base-images" => config.base_images = parts::base_images(self, value),
+            "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
             "exclude" => config.exclude = self.globs(value),
             _ => self.unknown_key(key, &KEYS),
         }
@@ -187,6 +189,45 @@ impl Reader<'_> {
     pub(super) fn texts(&mut self, value: &Value) -> Vec<String> {
         let items = self.items(value, "an array of strings");
         items.iter().filter_map(|it| self.text(it)).collect()
+    }
+
+    /// A table of strings.
+    pub(super) fn named_texts(&mut self, value: &Value) -> BTreeMap<String, String> {
+        let pairs = self.pairs(value);
+        pairs.iter().filter_map(|(key, value)| Some((key.name.to_owned(), self.text(value)?))).collect()
+    }
+
+    /// The number of an account.
+    pub(super) fn id(&mut self, value: &Value) -> Option<u32> {
+        let digits = value.value.as_integer().filter(|it| it.radix() == 10).map(|it| it.as_str().parse().ok());
+        match digits {
+            Some(Some(id)) => Some(id),
+            Some(None) => {
+                self.mistake(value.span, "this is no number of an account", None);
+                None
+            }
+            None => {
+                self.wrong_type(value, "an integer");
+                None
+            }
+        }
+    }
+
+    /// Names of hosts, with `*` at either end.
+    fn registries(&mut self, value: &Value) -> Vec<String> {
+        let items = self.items(value, "an array of registries");
+        let mut registries = Vec::new();
+        for item in items {
+            let Some(name) = self.text(&item) else { continue };
+            let middle = name.strip_prefix('*').unwrap_or(&name);
+            let middle = middle.strip_suffix('*').unwrap_or(middle);
+            if name.is_empty() || middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace()) {
+                let help = Some("write a host such as `ghcr.io`, with `*` at either end".to_owned());
+                self.mistake(item.span, format!("`{name}` is no registry"), help);
+            }
+            registries.push(name);
+        }
+        registries
     }
 
     pub(super) fn globs(&mut self, value: &Value) -> Globs {

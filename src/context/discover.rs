@@ -81,7 +81,8 @@ impl Found {
         parts.into_iter().collect()
     }
 
-    fn root_of(&self, path: &Path) -> PathBuf {
+    /// The repository of `path`; without one, the outermost folder that was searched and holds it.
+    pub fn root_of(&self, path: &Path) -> PathBuf {
         let own = repository_of(path);
         if own.join(".git").exists() {
             return own;

@@ -15,7 +15,6 @@ pub mod root;
 pub mod sent;
 pub mod unwanted;
 pub mod workspace;
-pub mod yaml;
 
 #[cfg(test)]
 mod tests;

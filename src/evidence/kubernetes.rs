@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::source::Source;
 
-use super::yaml::{self, Kind, Node};
 use super::{Located, Place};
+use crate::yaml::{self, Kind, Node};
 
 #[derive(Clone, Debug)]
 pub struct Workload {

@@ -3,7 +3,6 @@
 pub mod kubernetes;
 pub mod linking;
 pub mod program;
-pub(crate) mod yaml;
 
 use crate::source::{Source, Span};
 

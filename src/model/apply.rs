@@ -51,22 +51,8 @@ impl Runner<'_> {
                 }
             }
             Effect::Remove { path: at } => self.remove(at, reach),
-            Effect::Executable { path: at, executable, recursive } if reach == Reach::Always => {
-                self.push(What::Executable { path: at, executable, recursive });
-            }
-            Effect::Owner { path: at, user, recursive } if reach == Reach::Always => {
-                let user = user.split([':', '.']).next().unwrap_or_default().to_owned();
-                if !user.is_empty() {
-                    self.push(What::Owner { path: at, user, recursive });
-                }
-            }
-            Effect::Mode { path: at, mode, recursive } if reach == Reach::Always => {
-                if opens_to_others(&mode) {
-                    self.push(What::WorldWritable { path: at, recursive });
-                }
-            }
-            Effect::Executable { path, .. } | Effect::Owner { path, .. } | Effect::Mode { path, .. } => {
-                self.push(What::Open { path, why: "a branch of a RUN may change it".to_owned() });
+            effect @ (Effect::Executable { .. } | Effect::Owner { .. } | Effect::Mode { .. }) => {
+                self.access(effect, reach);
             }
             Effect::Account { name, id } => self.account(name, id, reach),
             Effect::Group { .. } => {}
@@ -82,6 +68,30 @@ impl Runner<'_> {
             }
             Effect::Opens { path, why } => self.push(What::Open { path, why }),
             Effect::Chdir(_) => {}
+        }
+    }
+
+    /// What `chmod` and `chown` change.
+    fn access(&mut self, effect: Effect, reach: Reach) {
+        match effect {
+            Effect::Executable { path, .. } | Effect::Owner { path, .. } | Effect::Mode { path, .. }
+                if reach != Reach::Always =>
+            {
+                self.push(What::Open { path, why: "a branch of a RUN may change it".to_owned() });
+            }
+            Effect::Executable { path, executable, recursive } => {
+                self.push(What::Executable { path, executable, recursive });
+            }
+            Effect::Owner { path, user, recursive } => {
+                let user = user.split([':', '.']).next().unwrap_or_default().to_owned();
+                if !user.is_empty() {
+                    self.push(What::Owner { path, user, recursive });
+                }
+            }
+            Effect::Mode { path, mode, recursive } if opens_to_others(&mode) => {
+                self.push(What::WorldWritable { path, recursive });
+            }
+            _ => {}
         }
     }
 

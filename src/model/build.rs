@@ -105,7 +105,7 @@ impl Builder<'_> {
         let reference = from.reference.clone().or_else(|| image::parse(text));
         match reference {
             Some(reference) => {
-                let facts = base::lookup(&reference).map(Arc::new);
+                let facts = base::lookup_stated(&reference, &self.options.base_images).map(Arc::new);
                 Base::Image { reference, facts }
             }
             None => Base::Unknown(format!("`{text}` is no image reference")),
@@ -268,7 +268,9 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
         ports_open: open.is_some() || facts.is_some_and(|it| it.expose.is_none()),
         volumes: Arc::new(facts.and_then(|it| it.volumes.clone()).unwrap_or_default()),
         accounts: Arc::new(accounts.collect()),
-        accounts_open: open,
+        accounts_open: open.or_else(|| {
+            facts.filter(|it| it.accounts_open).map(|_| "the base image may have other accounts".to_owned())
+        }),
         changes: 0,
     }
 }

@@ -6,9 +6,8 @@ use crate::syntax::ast::{Instruction, Transfer, TransferSource, Word};
 use crate::syntax::expand::Value;
 
 use super::Model;
-use super::files::{Access, Content, Entry, EntryKind, Look, StageId, Tree, What};
+use super::files::{Look, StageId};
 use super::path;
-use crate::facts::Tri;
 
 /// One COPY or ADD.
 #[derive(Clone, Debug)]
@@ -151,7 +150,7 @@ pub(super) fn resolve(
     Copy { stage: at.0, instruction: at.1, add, from, sources, destination, parents, exclude }
 }
 
-fn is_glob(text: &str) -> bool {
+pub(super) fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
@@ -202,181 +201,5 @@ fn in_context(model: &Model, text: &str) -> SourceState {
         }
         _ if !path.is_empty() && context.is_ignored(&path) => SourceState::Ignored { path },
         node => SourceState::Context { path, node },
-    }
-}
-
-/// The changes that a COPY or ADD makes, in order.
-pub(super) fn changes(model: &Model, copy: &Copy, instruction: &Instruction, access: &Access) -> Vec<What> {
-    let Some(destination) = &copy.destination.path else {
-        return vec![What::Open { path: "/".to_owned(), why: "the destination of a COPY is not known".to_owned() }];
-    };
-    let several = copy.sources.len() > 1;
-    let into = copy.destination.is_folder || several || exists_as_folder(model, copy.stage, destination);
-    let mut out = Vec::new();
-    let mut heredocs = instruction.heredocs.iter();
-    for source in &copy.sources {
-        let place =
-            |name: &str| if into { path::child(destination, path::file_name(name)) } else { destination.clone() };
-        match &source.state {
-            SourceState::Heredoc => {
-                let Some(heredoc) = heredocs.next() else { continue };
-                let content = Content::Text(heredoc.body.clone());
-                let executable = access.executable.map_or(Tri::No, |it| if it { Tri::Yes } else { Tri::No });
-                let entry = Entry { content, owner: Some(owner(access)), ..Entry::file(executable) };
-                out.push(What::Add { path: place(&heredoc.name), entry });
-            }
-            SourceState::Context { path: name, node } => {
-                out.push(from_context(model, copy, name, node, destination, &place, access));
-            }
-            SourceState::Glob { matches, .. } => {
-                for name in matches {
-                    let node = model.context.as_ref().map_or(Node::Missing, |context| context.node(name));
-                    let into_folder = |name: &str| path::child(destination, path::file_name(name));
-                    let place: &dyn Fn(&str) -> String = if matches.len() > 1 { &into_folder } else { &place };
-                    out.push(from_context(model, copy, name, &node, destination, place, access));
-                }
-                let why = "a pattern may match more when the image is built";
-                out.push(What::Open { path: destination.clone(), why: why.to_owned() });
-            }
-            SourceState::Missing { path: name, made_elsewhere: Some(why) } => {
-                let why = format!("`{name}` may be in the build context: {why}");
-                out.push(What::Open { path: destination.clone(), why });
-                out.push(What::Tree {
-                    path: place(name),
-                    from: Tree::Image { name: name.clone() },
-                    access: access.clone(),
-                });
-            }
-            SourceState::Missing { .. } | SourceState::Ignored { .. } => {
-                let why = "a source of the COPY is not in the build context".to_owned();
-                out.push(What::Open { path: destination.clone(), why });
-            }
-            SourceState::Stage { path: name, look } => {
-                from_stage(copy, name, look, destination, &place, access, &mut out)
-            }
-            SourceState::StageGlob { matches, complete, .. } => {
-                for name in matches {
-                    let CopyFrom::Stage(other) = copy.from else { continue };
-                    from_stage(copy, name, &model.look(other, name), destination, &place, access, &mut out);
-                }
-                if !complete {
-                    let why = "a pattern may match more".to_owned();
-                    out.push(What::Open { path: destination.clone(), why });
-                }
-            }
-            SourceState::Remote => {
-                let name = source.text.known().unwrap_or_default();
-                let name = name.split(['?', '#']).next().unwrap_or_default();
-                let why = "what an ADD of a URL brings is not known".to_owned();
-                out.push(What::Open { path: destination.clone(), why });
-                if name.starts_with("http") && !name.ends_with(".git") {
-                    out.push(What::Add { path: place(name), entry: Entry::file(Tri::No) });
-                }
-            }
-            SourceState::Unknown(why) => {
-                out.push(What::Open { path: destination.clone(), why: why.clone() });
-                if let Some(name) = source.text.known().filter(|name| !is_glob(name)) {
-                    let from = Tree::Image { name: name.to_owned() };
-                    out.push(What::Tree { path: place(name), from, access: access.clone() });
-                } else if !into {
-                    let from = Tree::Image { name: "the source".to_owned() };
-                    out.push(What::Tree { path: destination.clone(), from, access: access.clone() });
-                }
-            }
-        }
-    }
-    out
-}
-
-fn owner(access: &Access) -> String {
-    access.owner.clone().unwrap_or_else(|| "root".to_owned())
-}
-
-fn exists_as_folder(model: &Model, stage: StageId, destination: &str) -> bool {
-    let look = model.look(stage, destination);
-    look.found().is_some_and(|found| found.entry.kind == EntryKind::Folder)
-}
-
-fn from_context(
-    model: &Model,
-    copy: &Copy,
-    name: &str,
-    node: &Node,
-    destination: &str,
-    place: &dyn Fn(&str) -> String,
-    access: &Access,
-) -> What {
-    let tree = |at: String| {
-        let from = Tree::Context { path: name.to_owned(), exclude: copy.exclude.clone() };
-        What::Tree { path: at, from, access: access.clone() }
-    };
-    if copy.parents {
-        return tree(path::child(destination, name));
-    }
-    if copy.add && is_archive(name) && matches!(node, Node::File { .. }) {
-        let why = format!("`{name}` is unpacked there");
-        return What::Open { path: destination.to_owned(), why };
-    }
-    match node {
-        Node::Folder => tree(destination.to_owned()),
-        Node::Link(_) if is_folder(model, name, 8) => tree(destination.to_owned()),
-        _ => tree(place(name)),
-    }
-}
-
-/// Whether a context path is a folder, links followed.
-fn is_folder(model: &Model, name: &str, links: u32) -> bool {
-    let Some(context) = &model.context else { return false };
-    match context.node(name) {
-        Node::Folder => true,
-        Node::Link(target) if links > 0 => {
-            let parent = format!("/{name}");
-            is_folder(model, &path::join(path::parent(&parent), &target)[1..], links - 1)
-        }
-        _ => false,
-    }
-}
-
-fn is_archive(name: &str) -> bool {
-    let ends = [".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"];
-    ends.iter().any(|end| name.ends_with(end))
-}
-
-fn from_stage(
-    copy: &Copy,
-    name: &str,
-    look: &Look,
-    destination: &str,
-    place: &dyn Fn(&str) -> String,
-    access: &Access,
-    out: &mut Vec<What>,
-) {
-    let CopyFrom::Stage(other) = copy.from else { return };
-    let tree = |at: String| {
-        let from = Tree::Stage { stage: other, at: None, path: name.to_owned() };
-        What::Tree { path: at, from, access: access.clone() }
-    };
-    if copy.parents {
-        out.push(tree(path::child(destination, name.trim_start_matches('/'))));
-        return;
-    }
-    match look {
-        Look::Present(found) if found.entry.kind == EntryKind::Folder => out.push(tree(destination.to_owned())),
-        Look::Present(_) => out.push(tree(place(name))),
-        Look::Absent => {
-            let why = format!("`{name}` is not in the stage that it is copied from");
-            out.push(What::Open { path: destination.to_owned(), why });
-        }
-        // A file lands under its name, a folder as its contents: both are allowed for.
-        Look::Unknown(why) => {
-            let at = place(name);
-            out.push(What::Open { path: destination.to_owned(), why: why.clone() });
-            let from = Tree::Image { name: name.to_owned() };
-            out.push(What::Tree { path: at.clone(), from, access: access.clone() });
-            if at != destination {
-                out.push(tree(destination.to_owned()));
-            }
-            out.push(tree(at));
-        }
     }
 }

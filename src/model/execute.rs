@@ -9,6 +9,7 @@ use super::build::Builder;
 use super::copy::{self, CopyFrom};
 use super::files::{Access, Change, StageId, Tree, What};
 use super::path;
+use super::place;
 use super::run::Runner;
 use super::stage::{Base, Command, Exposed, Setting, State};
 use super::variables;
@@ -139,7 +140,7 @@ impl Builder<'_> {
         if writes_accounts(&copy) {
             state.accounts_open.get_or_insert_with(|| "an account file is copied in".to_owned());
         }
-        let changes = copy::changes(&self.model, &copy, instruction, &access);
+        let changes = place::changes(&self.model, &copy, instruction, &access);
         for what in changes {
             self.push(at, what);
         }

@@ -109,6 +109,8 @@ impl Model {
         if runs("gunicorn") {
             wanted.push("GUNICORN_CMD_ARGS");
         }
+        let named = state.env.keys().map(String::as_str).filter(|name| OWN_PORT.iter().any(|end| name.ends_with(end)));
+        wanted.extend(named.filter(|name| !wanted.contains(name)).collect::<Vec<_>>());
         if listening.ports.iter().any(|port| port.tier == Tier::Command) {
             return;
         }
@@ -210,6 +212,10 @@ fn host_of(text: &str) -> Option<String> {
     let (host, _) = text.rsplit_once(':')?;
     (!host.is_empty()).then(|| host.trim_matches(['[', ']']).to_owned())
 }
+
+/// Ends of names under which programs read the address that they listen on.
+const OWN_PORT: [&str; 8] =
+    ["LISTEN_ADDR", "HTTP_ADDR", "LISTEN_PORT", "SERVER_PORT", "HTTP_PORT", "WEB_PORT", "APP_PORT", "LISTEN_ADDRESS"];
 
 /// Flags that name the port to listen on, whatever the program.
 const PORT_FLAGS: [&str; 14] = [

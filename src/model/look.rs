@@ -3,12 +3,12 @@
 use std::cell::Cell;
 
 use crate::context::Node;
-use crate::facts::{Tri, packages};
-
-use crate::syntax::ast::Kind;
+use crate::facts::Tri;
+use crate::syntax::expand::Value;
 
 use super::Model;
-use super::files::{Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
+use super::files::{Access, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
+use super::installed;
 use super::path;
 use super::stage::Base;
 
@@ -140,33 +140,18 @@ impl Walk<'_> {
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
             What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
-                // A whole folder of programs that is copied in may hold any of them.
-                let copied = matches!(self.model.instruction(origin.instruction).kind, Kind::Copy(_) | Kind::Add(_));
-                let programs = copied && opened.ends_with("bin");
-                let narrow = opened != "/" && opened != at_path && !programs;
+                let narrow = opened != at_path && !self.may_bring_programs(&origin, opened);
                 if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
             }
             What::Open { .. } => Step::On,
             What::Tree { path: placed, from, access } => match path::below(at_path, placed) {
-                Some(rest) => match self.tree(stage, from, rest, at_path, origin) {
-                    Step::Done(Look::Present(mut found)) => {
-                        found.entry.owner = Some(access.owner.clone().unwrap_or_else(|| "root".to_owned()));
-                        if let (Some(executable), EntryKind::File) = (access.executable, &found.entry.kind) {
-                            found.entry.executable = if executable { Tri::Yes } else { Tri::No };
-                        }
-                        Step::Done(Look::Present(found))
-                    }
-                    Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && placed != "/" && placed != at_path => {
-                        Step::On
-                    }
-                    step => step,
-                },
+                Some(rest) => self.placed(stage, (from, placed, access), rest, at_path, origin),
                 None if path::below(placed, at_path).is_some() => {
                     Step::Implied(Found { trail: vec![origin], ..found(Entry::folder(), at_path) })
                 }
                 None => Step::On,
             },
-            What::Packages(installed) => match packages_step(installed, at_path, origin) {
+            What::Packages(packages) => match installed::step(packages, at_path, origin) {
                 Step::Doubt(_) if self.doubts == Doubts::NotOfBases => Step::On,
                 step => step,
             },
@@ -188,6 +173,43 @@ impl Walk<'_> {
                 }
                 Step::On
             }
+        }
+    }
+
+    /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
+    /// a whole folder of programs that is copied, a whole root file system.
+    fn may_bring_programs(&self, origin: &Origin, opened: &str) -> bool {
+        let copy = self.model.copies.iter().find(|copy| copy.instruction == origin.instruction);
+        let Some(copy) = copy else { return opened == "/" };
+        const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
+        let names = copy.sources.iter().map(|source| match &source.text {
+            Value::Known(text) => path::file_name(text.trim_end_matches('/')).to_owned(),
+            Value::Unknown(_) => String::new(),
+        });
+        opened.ends_with("bin")
+            || opened == "/" && copy.add
+            || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
+    }
+
+    /// A path below the place of a tree, with what the COPY says of owner and mode.
+    fn placed(
+        &self,
+        stage: StageId,
+        (from, placed, access): (&Tree, &str, &Access),
+        rest: &str,
+        at_path: &str,
+        origin: Origin,
+    ) -> Step {
+        match self.tree(stage, from, rest, at_path, origin) {
+            Step::Done(Look::Present(mut found)) => {
+                found.entry.owner = Some(access.owner.clone().unwrap_or_else(|| "root".to_owned()));
+                if let (Some(executable), EntryKind::File) = (access.executable, &found.entry.kind) {
+                    found.entry.executable = if executable { Tri::Yes } else { Tri::No };
+                }
+                Step::Done(Look::Present(found))
+            }
+            Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && placed != "/" && placed != at_path => Step::On,
+            step => step,
         }
     }
 
@@ -277,7 +299,7 @@ impl Walk<'_> {
     }
 }
 
-enum Step {
+pub(super) enum Step {
     Done(Look),
     /// The path may have been written here; what lies below decides whether it is there for sure.
     Doubt(String),
@@ -346,76 +368,4 @@ fn excluded(pattern: &str, name: &str, rest: &str) -> bool {
     let last = |text: &str| path::file_name(text).to_owned();
     [name, rest].iter().any(|it| path::matches(pattern, it) || it.starts_with(&format!("{pattern}/")))
         || pattern.strip_prefix("**/").is_some_and(|tail| path::matches(tail, &last(name)))
-}
-
-/// Places that installing a package writes to.
-const PACKAGE_FOLDERS: [&str; 9] = ["/usr", "/etc", "/var", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/run"];
-
-fn packages_step(installed: &super::files::Packages, at_path: &str, origin: Origin) -> Step {
-    let brings = |name: &&str| packages::files(installed.manager, name).contains(&at_path);
-    let all = with_dependencies(installed);
-    if all.iter().any(|name| brings(name)) {
-        let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
-        return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
-    }
-    if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
-        return Step::On;
-    }
-    if installed.complete && surely_not_brought(installed, &all, at_path) {
-        return Step::On;
-    }
-    Step::Doubt("the installed packages may bring it".to_owned())
-}
-
-/// The packages and those that they are known to depend on.
-fn with_dependencies(installed: &super::files::Packages) -> Vec<&str> {
-    let mut all: Vec<&str> = installed.names.iter().map(String::as_str).collect();
-    let mut at = 0;
-    while at < all.len() && all.len() < 1_000 {
-        for name in packages::depends(installed.manager, all[at]) {
-            if !all.contains(name) {
-                all.push(name);
-            }
-        }
-        if installed.recommends
-            && packages::recommends_ca(installed.manager, all[at])
-            && !all.contains(&"ca-certificates")
-        {
-            all.push("ca-certificates");
-        }
-        at += 1;
-    }
-    all
-}
-
-/// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
-const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
-
-/// Parts of names of Alpine packages that depend on `bash`.
-const NEED_BASH: [&str; 14] = [
-    "bash", "jdk", "jre", "maven", "gradle", "ant", "libtool", "sdk", "docker", "tex", "xvfb", "mariadb", "mysql",
-    "kube",
-];
-
-fn surely_not_brought(installed: &super::files::Packages, all: &[&str], at_path: &str) -> bool {
-    let name = path::file_name(at_path);
-    let folder = path::parent(at_path);
-    let manager = installed.manager;
-    if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return all.iter().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
-    }
-    let all_known = || all.iter().all(|name| packages::is_known(manager, name));
-    // What no distribution installs itself stays as it was.
-    if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
-        return all_known();
-    }
-    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
-    let without = |parts: &[&str]| {
-        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
-    };
-    match name {
-        "bash" if manager == packages::Manager::Apk => program && without(&NEED_BASH),
-        _ if OWN_PACKAGE.contains(&name) => program && without(&[name]),
-        _ => program && all_known(),
-    }
 }

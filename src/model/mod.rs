@@ -8,16 +8,20 @@ mod build;
 pub mod copy;
 mod execute;
 pub mod files;
+mod installed;
 mod list;
 pub mod listen;
 mod look;
 pub mod names;
 pub mod path;
+pub mod permission;
+mod place;
 mod program;
 pub mod run;
 pub mod sources;
 pub mod stage;
 pub mod start;
+mod starters;
 pub mod twin;
 mod variables;
 mod words;
@@ -26,12 +30,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
+use crate::facts::base::StatedImages;
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
 use copy::Copy;
 use files::{Content, Look, StageId};
-use run::{Invocation, Write};
+use permission::Write;
+use run::Invocation;
 use stage::{Stage, State};
 
 /// The meaning of one Dockerfile in its build context.
@@ -59,6 +65,8 @@ pub struct Model {
 pub struct Options {
     pub target: Option<String>,
     pub build_args: BTreeMap<String, String>,
+    /// Facts of base images that win over the table.
+    pub base_images: Arc<StatedImages>,
 }
 
 /// A use of a variable that is surely not set.

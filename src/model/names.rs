@@ -1,5 +1,7 @@
 //! Names that are likely meant when another is written.
 
+use crate::spelling::edits;
+
 /// The candidate that `name` is likely a misspelling of: one or two letters off, or in another letter case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = match name.chars().count() {
@@ -8,9 +10,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         _ => 2,
     };
     let wanted = name.to_lowercase();
-    let scored = candidates.into_iter().filter(|it| *it != name).map(|it| {
+    let scored = candidates.into_iter().filter(|it| *it != name).filter_map(|it| {
         let other = it.to_lowercase();
-        (strsim::damerau_levenshtein(&wanted, &other), it)
+        Some((edits(&wanted, &other)?, it))
     });
     let (distance, best) = scored.min_by_key(|(distance, it)| (*distance, it.len()))?;
     (distance <= allowed).then_some(best)
@@ -20,7 +22,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn is_slip(name: &str, whole: &str) -> bool {
     let ending = |text: &str| text.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     let long = name.len().min(whole.len()) >= 3;
-    long && strsim::damerau_levenshtein(name, whole) == 1 && (ending(name) == ending(whole) || !whole.contains('.'))
+    long && edits(name, whole) == Some(1) && (ending(name) == ending(whole) || !whole.contains('.'))
 }
 
 #[cfg(test)]

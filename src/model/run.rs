@@ -35,36 +35,6 @@ pub struct Invocation {
     pub reach: Reach,
 }
 
-/// Folders that belong to root in every distribution.
-const ROOTS: [&str; 13] = [
-    "/",
-    "/bin",
-    "/etc",
-    "/lib",
-    "/opt",
-    "/sbin",
-    "/srv",
-    "/usr",
-    "/usr/bin",
-    "/usr/lib",
-    "/usr/share",
-    "/usr/local",
-    "/var",
-];
-
-/// A step of the build that the user in force may not do.
-#[derive(Clone, Debug)]
-pub struct Write {
-    pub stage: StageId,
-    pub instruction: usize,
-    pub span: Span,
-    pub user: String,
-    /// What cannot be written; `None`: packages cannot be installed.
-    pub path: Option<String>,
-    /// The USER in force.
-    pub since: Option<usize>,
-}
-
 /// One RUN as it goes.
 pub(super) struct Runner<'a> {
     pub(super) model: &'a mut Model,
@@ -74,7 +44,7 @@ pub(super) struct Runner<'a> {
     pub(super) folder: Option<String>,
     variables: BTreeMap<String, Value>,
     /// The command that is at work.
-    span: Span,
+    pub(super) span: Span,
     /// Whether it is one that makes accounts, which are then known.
     makes_accounts: bool,
     depth: u32,
@@ -219,72 +189,6 @@ impl<'a> Runner<'a> {
                     _ => "a command",
                 });
                 self.opaque(&format!("what `{name}` writes is not known"));
-            }
-        }
-    }
-
-    /// Notes a step that the user in force may not do: packages, and files in folders that are root's.
-    fn permission(&mut self, effect: &Effect) {
-        let Some(user) = self.user().filter(|user| user != "root") else { return };
-        let path = match effect {
-            Effect::Install { .. } => None,
-            Effect::Folder(at) | Effect::File { path: at, .. } | Effect::Program { path: at, .. } => Some(at.as_str()),
-            // Installing the modules of a project makes this folder in any case.
-            Effect::Opens { path: at, .. } if path::file_name(at) == "node_modules" => Some(at.as_str()),
-            _ => return,
-        };
-        self.refuse(path, user);
-    }
-
-    /// Notes that `user` may not write `path` (`None`: install packages), where that is sure.
-    fn refuse(&mut self, path: Option<&str>, user: String) {
-        if path.is_some_and(|at| !self.is_refused(at, &user)) {
-            return;
-        }
-        let path = path.map(str::to_owned);
-        let (stage, instruction, span) = (self.stage, self.instruction, self.span);
-        let since = self.state.user.instruction;
-        self.model.writes.push(Write { stage, instruction, span, user, path, since });
-    }
-
-    /// Whether `user` may surely not write `at`: a file of root's, or a new one in a folder of root's.
-    fn is_refused(&self, at: &str, user: &str) -> bool {
-        match self.look(at) {
-            super::files::Look::Present(found) => {
-                let is_file = found.entry.kind == super::files::EntryKind::File;
-                is_file && found.entry.owner.as_deref() == Some("root") && !found.trail.is_empty()
-            }
-            super::files::Look::Absent => self.is_roots(at, user),
-            // Nothing here put it there: in the base it would be root's, too.
-            super::files::Look::Unknown(_) => {
-                self.model.look_own(self.stage, at).is_absent()
-                    && ROOTS.contains(&path::parent(at))
-                    && self.is_roots(at, user)
-            }
-        }
-    }
-
-    /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
-    fn is_roots(&self, at: &str, user: &str) -> bool {
-        let mut folder = path::parent(at);
-        loop {
-            if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") || folder.starts_with("/home") || user == "root" {
-                return false;
-            }
-            match self.look(folder) {
-                super::files::Look::Present(found) => {
-                    let of_base = found.trail.is_empty() && ROOTS.contains(&folder);
-                    return match found.entry.owner.as_deref() {
-                        Some("root") => !found.trail.is_empty() || of_base,
-                        Some(_) => false,
-                        None => of_base,
-                    };
-                }
-                super::files::Look::Unknown(_) => {
-                    // Folders of the distribution: no base gives them away, and nothing here did.
-                    return ROOTS.contains(&folder) && self.model.look_own(self.stage, folder).is_absent();
-                }
-                super::files::Look::Absent => folder = path::parent(folder),
             }
         }
     }

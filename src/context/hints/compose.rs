@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use saphyr::MarkedYaml;
-
 use crate::context::workspace::Workspace;
-use crate::context::yaml::{self, Documents};
 use crate::source::Source;
+use crate::yaml::{self, Node};
 
 use super::{BuildHint, Draft, Kind, Start, argument, folder_of};
 
@@ -18,37 +16,38 @@ pub(super) fn is_compose(path: &Path) -> bool {
 
 /// The builds of one file; nothing where it is broken.
 pub(super) fn read(workspace: &Workspace, path: &Path, source: &Source) -> Vec<BuildHint> {
-    let (Some(documents), Some(base)) = (yaml::load(source), folder_of(path)) else { return Vec::new() };
-    let services = documents.nodes.iter().filter_map(|node| yaml::get(node, "services")).flat_map(yaml::pairs);
-    let drafts = services.filter_map(|(_, service)| draft(&documents, yaml::get(service, "build")?));
+    let Some(base) = folder_of(path).filter(|_| !yaml::is_template(source.text())) else { return Vec::new() };
+    let documents = yaml::documents(source.text());
+    let services = documents.iter().filter_map(|node| node.get("services")).flat_map(Node::pairs);
+    let drafts = services.filter_map(|(_, service)| draft(service.get("build")?));
     drafts.filter_map(|draft| draft.settle(workspace, Kind::Compose, &base, Start::Context, source)).collect()
 }
 
-fn draft(documents: &Documents<'_>, build: &MarkedYaml<'_>) -> Option<Draft> {
-    let span = documents.span(build);
-    if let Some(context) = yaml::text(build) {
-        return Some(Draft { context: interpolate(&context), span, ..Draft::default() });
+fn draft(build: &Node) -> Option<Draft> {
+    let span = build.span;
+    if let Some(context) = build.value() {
+        return Some(Draft { context: interpolate(context), span, ..Draft::default() });
     }
-    if yaml::get(build, "dockerfile_inline").is_some() {
+    if build.get("dockerfile_inline").is_some() {
         return None;
     }
-    let value = |key: &str| yaml::get(build, key).and_then(yaml::text).map(|text| interpolate(&text));
-    let context = yaml::get(build, "context");
+    let value = |key: &str| build.get(key).and_then(Node::value).map(interpolate);
+    let context = build.get("context");
     Some(Draft {
         context: value("context").unwrap_or_else(|| ".".to_owned()),
         dockerfile: value("dockerfile"),
         target: value("target"),
-        args: yaml::get(build, "args").map(arguments).unwrap_or_default(),
-        span: context.map_or(span, |context| documents.span(context)),
+        args: build.get("args").map(arguments).unwrap_or_default(),
+        span: context.map_or(span, |context| context.span),
         ..Draft::default()
     })
 }
 
 /// A list of `KEY=value` or a mapping.
-fn arguments(node: &MarkedYaml<'_>) -> Vec<(String, Option<String>)> {
-    let known = |value: Option<String>| value.map(|value| interpolate(&value)).filter(|value| !value.contains('$'));
-    let listed = yaml::items(node).filter_map(yaml::text).map(|text| argument(&interpolate(&text)));
-    let mapped = yaml::pairs(node).map(|(name, value)| (name.to_owned(), known(yaml::text(value))));
+fn arguments(node: &Node) -> Vec<(String, Option<String>)> {
+    let known = |value: Option<&str>| value.map(interpolate).filter(|value| !value.contains('$'));
+    let listed = node.items().iter().filter_map(|item| item.value()).map(|text| argument(&interpolate(text)));
+    let mapped = node.pairs().map(|(name, value)| (name.to_owned(), known(value.value())));
     listed.chain(mapped).collect()
 }
 

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use saphyr::MarkedYaml;
-
 use crate::context::workspace::Workspace;
-use crate::context::yaml::{self, Documents};
 use crate::source::{Source, Span};
+use crate::yaml::{self, Node};
 
 use super::{BuildHint, Draft, Kind, Start, argument, commands};
 
@@ -26,17 +24,20 @@ pub(super) fn is_workflow(path: &Path) -> bool {
 
 /// The builds of one workflow; nothing where it is broken.
 pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
-    let Some(documents) = yaml::load(source) else { return Vec::new() };
-    let jobs = documents.nodes.iter().filter_map(|node| yaml::get(node, "jobs")).flat_map(yaml::pairs);
-    let composite = documents.nodes.iter().filter_map(|node| yaml::get(node, "runs"));
+    if yaml::is_template(source.text()) {
+        return Vec::new();
+    }
+    let documents = yaml::documents(source.text());
+    let jobs = documents.iter().filter_map(|node| node.get("jobs")).flat_map(Node::pairs);
+    let composite = documents.iter().filter_map(|node| node.get("runs"));
     let mut hints = Vec::new();
     for job in jobs.map(|(_, job)| job).chain(composite) {
         let matrix = matrix(job);
         // A job that calls another workflow passes it the paths as a step does.
-        hints.extend(action(workspace, &documents, job, &matrix, source));
-        for step in yaml::get(job, "steps").into_iter().flat_map(yaml::items) {
-            hints.extend(action(workspace, &documents, step, &matrix, source));
-            hints.extend(script(workspace, &documents, job, step, source));
+        hints.extend(action(workspace, job, &matrix, source));
+        for step in job.get("steps").into_iter().flat_map(Node::items) {
+            hints.extend(action(workspace, step, &matrix, source));
+            hints.extend(script(workspace, job, step, source));
         }
     }
     hints
@@ -44,27 +45,21 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
 
 /// A step with `uses: docker/build-push-action@...`, or another one that is given a context and a Dockerfile;
 /// paths start at the repository's root.
-fn action(
-    workspace: &Workspace,
-    documents: &Documents<'_>,
-    step: &MarkedYaml<'_>,
-    matrix: &[Vec<(String, String)>],
-    source: &Source,
-) -> Vec<BuildHint> {
-    let uses = yaml::get(step, "uses").and_then(yaml::text).unwrap_or_default();
-    let with = yaml::get(step, "with");
-    let has = |key: &str| with.is_some_and(|with| yaml::get(with, key).is_some());
+fn action(workspace: &Workspace, step: &Node, matrix: &[Vec<(String, String)>], source: &Source) -> Vec<BuildHint> {
+    let uses = step.get("uses").and_then(Node::value).unwrap_or_default();
+    let with = step.get("with");
+    let has = |key: &str| with.is_some_and(|with| with.get(key).is_some());
     let is_known = uses.starts_with("docker/build-push-action");
     let file = if !is_known && has("dockerfile") { "dockerfile" } else { "file" };
     if uses.is_empty() || !(is_known || (has("context") && has(file))) {
         return Vec::new();
     }
-    let place = with.and_then(|with| yaml::get(with, "context").or_else(|| yaml::get(with, "file"))).unwrap_or(step);
-    let span = documents.span(place);
+    let place = with.and_then(|with| with.get("context").or_else(|| with.get("file"))).unwrap_or(step);
+    let span = place.span;
     let mut hints: Vec<BuildHint> = Vec::new();
     for values in std::iter::once(&Vec::new()).chain(matrix) {
         let value =
-            |key: &str| with.and_then(|with| yaml::get(with, key)).and_then(yaml::text).map(|text| fill(&text, values));
+            |key: &str| with.and_then(|with| with.get(key)).and_then(Node::value).map(|text| fill(text, values));
         // Without a context the action builds the repository itself.
         let context = value("context").unwrap_or_else(|| ".".to_owned());
         let dockerfile = value(file).filter(|file| !file.is_empty());
@@ -82,20 +77,14 @@ fn action(
     hints
 }
 
-fn script(
-    workspace: &Workspace,
-    documents: &Documents<'_>,
-    job: &MarkedYaml<'_>,
-    step: &MarkedYaml<'_>,
-    source: &Source,
-) -> Vec<BuildHint> {
-    let Some(run) = yaml::get(step, "run") else { return Vec::new() };
-    let Some(text) = yaml::text(run) else { return Vec::new() };
-    let defaults = yaml::get(job, "defaults").and_then(|defaults| yaml::get(defaults, "run"));
-    let folder = [Some(step), defaults].into_iter().flatten().find_map(|node| yaml::get(node, "working-directory"));
-    let base = workspace.repository().join(folder.and_then(yaml::text).unwrap_or_default());
-    let span = documents.span(run);
-    let drafts = commands::drafts(&text);
+fn script(workspace: &Workspace, job: &Node, step: &Node, source: &Source) -> Vec<BuildHint> {
+    let Some(run) = step.get("run") else { return Vec::new() };
+    let Some(text) = run.value() else { return Vec::new() };
+    let defaults = job.get("defaults").and_then(|defaults| defaults.get("run"));
+    let folder = [Some(step), defaults].into_iter().flatten().find_map(|node| node.get("working-directory"));
+    let base = workspace.repository().join(folder.and_then(Node::value).unwrap_or_default());
+    let span = run.span;
+    let drafts = commands::drafts(text);
     let placed = drafts.into_iter().map(|(line, draft)| Draft { span: line_within(source, span, line), ..draft });
     placed.filter_map(|draft| draft.settle(workspace, Kind::Command, &base, Start::Base, source)).collect()
 }
@@ -109,20 +98,20 @@ fn line_within(source: &Source, span: Span, line: usize) -> Span {
 
 /// Every combination that `strategy.matrix` names, one list of values each: lists of scalars one by one, and
 /// the entries of `include`.
-fn matrix(job: &MarkedYaml<'_>) -> Vec<Vec<(String, String)>> {
-    let Some(matrix) = yaml::get(job, "strategy").and_then(|strategy| yaml::get(strategy, "matrix")) else {
+fn matrix(job: &Node) -> Vec<Vec<(String, String)>> {
+    let Some(matrix) = job.get("strategy").and_then(|strategy| strategy.get("matrix")) else {
         return Vec::new();
     };
     let mut all = Vec::new();
-    for (name, values) in yaml::pairs(matrix) {
-        for value in yaml::items(values) {
-            if let Some(text) = yaml::text(value) {
-                all.push(vec![(name.to_owned(), text)]);
+    for (name, values) in matrix.pairs() {
+        for value in values.items() {
+            if let Some(text) = value.value() {
+                all.push(vec![(name.to_owned(), text.to_owned())]);
                 continue;
             }
             let prefix = if name == "include" { String::new() } else { format!("{name}.") };
             let pairs =
-                yaml::pairs(value).filter_map(|(key, value)| Some((format!("{prefix}{key}"), yaml::text(value)?)));
+                value.pairs().filter_map(|(key, value)| Some((format!("{prefix}{key}"), value.value()?.to_owned())));
             all.push(pairs.collect());
         }
     }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::evidence::yaml::{self, Node};
 use crate::source::{Source, Span};
+use crate::yaml::{self, Node};
 
 use super::bind::address;
 use super::code::{self, Code};

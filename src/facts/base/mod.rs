@@ -7,6 +7,7 @@ mod families;
 mod paths;
 mod programs;
 mod release;
+mod stated;
 mod table;
 mod tools;
 
@@ -17,6 +18,8 @@ use serde_json::{Map, Value};
 use crate::syntax::image::ImageRef;
 
 use super::Tri;
+
+pub use stated::{Stated, StatedImages};
 
 /// What is known of one image. `None` and `Tri::Unknown` mean not known, never absent.
 #[derive(Clone, Debug, Default)]
@@ -51,9 +54,15 @@ pub struct BaseFacts {
     pub accounts: BTreeMap<String, Option<u32>>,
     /// Whether the accounts are all that the image has.
     pub accounts_complete: bool,
+    /// Whether the image may have any other account: nothing lists those that it made.
+    pub accounts_open: bool,
     /// Canonical name and tag that the facts are for.
     pub image: String,
     tools: Vec<String>,
+    /// Programs that the user states, by name or path.
+    stated: Vec<String>,
+    /// Whether only statements of the user speak of it.
+    is_unlisted: bool,
     maybe: Option<Vec<String>>,
     /// Where the shell is, when it is not `/bin/sh` (Distroless' debug images).
     sh_path: Option<String>,
@@ -107,6 +116,15 @@ pub fn lookup(image: &ImageRef) -> Option<BaseFacts> {
     facts.tools_sure = release::tools_are_sure(&facts, tag, matched);
     accounts::add(&mut facts);
     Some(facts)
+}
+
+/// What is known of `image`, where `stated` wins over the table.
+pub fn lookup_stated(image: &ImageRef, stated: &StatedImages) -> Option<BaseFacts> {
+    let table = lookup(image);
+    match stated.find(image) {
+        Some(stated) => Some(stated::over(table, image, stated)),
+        None => table,
+    }
 }
 
 impl BaseFacts {

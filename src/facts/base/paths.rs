@@ -2,7 +2,7 @@
 
 use crate::facts::Tri;
 
-use super::{BaseFacts, HUB, Libc, families, programs, release, tools};
+use super::{BaseFacts, HUB, Libc, families, programs, release, stated, tools};
 
 const PLAIN: &[&str] =
     &["debian", "ubuntu", "alpine", "busybox", "rockylinux", "almalinux", "fedora", "amazonlinux", "oraclelinux"];
@@ -19,6 +19,9 @@ pub(super) fn find(facts: &BaseFacts, path: &str) -> Tri {
     }
     if facts.image == "docker.io/library/scratch" {
         return Tri::No;
+    }
+    if let Some(answer) = stated::program(facts, path, BIN_FOLDERS) {
+        return answer;
     }
     let tag = facts.image.rsplit_once(':').map_or("", |(_, tag)| tag);
     if programs::paths(facts.name(), tag).iter().any(|known| *known == path || below(known, path)) {
@@ -190,6 +193,9 @@ fn stands_in(facts: &BaseFacts, folder: &str, name: &str) -> bool {
 
 /// `No` where such an image surely has nothing; all else is not known.
 fn absent(facts: &BaseFacts, path: &str) -> Tri {
+    if facts.is_unlisted {
+        return Tri::Unknown;
+    }
     let mut names = path[1..].splitn(2, '/');
     let (first, rest) = (names.next().unwrap_or_default(), names.next());
     let official = facts.official();

@@ -46,7 +46,7 @@ pub(super) fn find(facts: &BaseFacts, name: &str) -> Tri {
     if facts.is_os(&["windows"]) {
         return Tri::Unknown;
     }
-    if programs::brings(facts.name(), name) {
+    if facts.stated.iter().any(|it| it == name) || programs::brings(facts.name(), name) {
         return Tri::Yes;
     }
     if matches!(name, "sh" | "ash" | "dash") {

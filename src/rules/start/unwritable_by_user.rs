@@ -5,7 +5,7 @@
 
 use crate::model::files::{EntryKind, Look};
 use crate::model::path;
-use crate::model::run::Write;
+use crate::model::permission::Write;
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::syntax::ast::Kind;
 

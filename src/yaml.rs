@@ -1,4 +1,4 @@
-//! YAML as a tree with spans in bytes. Only this file knows the YAML parser.
+//! YAML as a tree with spans in bytes, for Compose files, workflows and manifests. Only this file knows the YAML parser.
 //!
 //! A broken file yields the documents before the fault. Depth, nodes and aliases are limited, aliases
 //! share their node, so a small file stays small in memory.
@@ -71,6 +71,14 @@ impl Node {
         }
     }
 
+    /// The text of a scalar that is not null.
+    pub(crate) fn value(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => None,
+            _ => self.text(),
+        }
+    }
+
     /// A plain scalar that is a whole number.
     pub(crate) fn number(&self) -> Option<i64> {
         match &self.kind {
@@ -91,6 +99,15 @@ impl Node {
         }
     }
 
+    /// The pairs of a map whose keys are text, in the order of the file.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let entries = match &self.kind {
+            Kind::Map(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        entries.iter().filter_map(|(key, value)| Some((key.text()?, &**value)))
+    }
+
     /// The members of a list; nothing for others.
     pub(crate) fn items(&self) -> &[Rc<Node>] {
         match &self.kind {
@@ -98,6 +115,11 @@ impl Node {
             _ => &[],
         }
     }
+}
+
+/// Whether a template engine has to run first: `{{`, but not the `${{` of workflows.
+pub(crate) fn is_template(text: &str) -> bool {
+    text.match_indices("{{").any(|(at, _)| !text[..at].ends_with('$'))
 }
 
 /// Turns the parser's character positions into bytes, going forward from the last answer.
@@ -237,11 +259,21 @@ mod tests {
     fn limits_hold() {
         assert!(documents(&"[".repeat(5_000)).is_empty());
         assert!(documents(&"{a: ".repeat(5_000)).is_empty());
+        assert!(documents(&"- ".repeat(100_000)).is_empty());
+        assert!(documents(&"? ".repeat(100_000)).is_empty());
         let bomb: String =
             (1..40).map(|at| format!("a{at}: &a{at} [{}]\n", format!("*a{}, ", at - 1).repeat(9))).collect();
         assert!(documents(&format!("a0: &a0 x\n{bomb}")).len() <= 1);
         let chain: String = (1..5_000).map(|at| format!("a{at}: &a{at} [*a{}]\n", at - 1)).collect();
         assert!(documents(&format!("a0: &a0 x\n{chain}")).is_empty());
+    }
+
+    #[test]
+    fn nulls_and_templates_are_told_apart() {
+        let documents = documents("a:\nb: ~\nc: ''\nd: 1.5\n");
+        let value = |key: &str| documents[0].get(key).and_then(Node::value);
+        assert_eq!([value("a"), value("b"), value("c"), value("d")], [None, None, Some(""), Some("1.5")]);
+        assert!(is_template("a: {{ .Values.x }}") && !is_template("a: ${{ github.sha }}"));
     }
 
     #[test]
