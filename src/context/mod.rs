@@ -61,6 +61,8 @@ pub struct Context {
     root: PathBuf,
     ignored: Ignored,
     why: String,
+    /// The Dockerfile stands in the root.
+    holds_dockerfile: bool,
     /// Left-out folders, and whether nothing below them is sent either.
     empty_folders: Mutex<HashMap<String, bool>>,
     /// What the walk makes of folders.
@@ -81,8 +83,10 @@ impl Context {
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
+        let folder = dockerfile.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
         Context {
             workspace,
+            holds_dockerfile: folder.is_some_and(|folder| folder == root),
             root,
             ignored,
             why,
@@ -104,6 +108,11 @@ impl Context {
 
     pub fn repository(&self) -> &Path {
         self.workspace.repository()
+    }
+
+    /// Whether the Dockerfile stands in the context's root, which few builds move.
+    pub fn holds_dockerfile(&self) -> bool {
+        self.holds_dockerfile
     }
 
     /// Whether the context is the whole repository, with its history.

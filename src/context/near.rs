@@ -65,6 +65,9 @@ fn distance(one: &str, other: &str) -> Option<usize> {
     if one.eq_ignore_ascii_case(other) {
         return Some(0);
     }
+    if is_another_kind(one, other) {
+        return None;
+    }
     let one: Vec<char> = one.to_lowercase().chars().collect();
     let other: Vec<char> = other.to_lowercase().chars().collect();
     let allowed = match one.len().min(other.len()) {
@@ -75,19 +78,16 @@ fn distance(one: &str, other: &str) -> Option<usize> {
     if one.len().abs_diff(other.len()) > allowed || one.len() > 100 || differ_in_number(&one, &other) {
         return None;
     }
-    // `install.sh` and `INSTALL.md` are two kinds of files; `.yml` and `.yaml` are one.
-    if let (Some(end), Some(other_end)) = (ending(&one), ending(&other))
-        && edits(end, other_end) > 1
-    {
-        return None;
-    }
     Some(edits(&one, &other)).filter(|edits| *edits <= allowed)
 }
 
-/// What follows the last dot; `None` for a name without one, or that starts with it.
-fn ending(name: &[char]) -> Option<&[char]> {
-    let dot = name.iter().rposition(|letter| *letter == '.').filter(|dot| *dot > 0)?;
-    Some(&name[dot + 1..])
+/// `install.sh` and `INSTALL.md` are two kinds of files; `.yml` and `.yaml` are one.
+fn is_another_kind(one: &str, other: &str) -> bool {
+    let (Some((stem, end)), Some((other_stem, other_end))) = (one.rsplit_once('.'), other.rsplit_once('.')) else {
+        return false;
+    };
+    let letters = |end: &str| end.to_lowercase().chars().collect::<Vec<char>>();
+    stem != other_stem && !stem.is_empty() && edits(&letters(end), &letters(other_end)) > 1
 }
 
 /// `v1` and `v2` are no slips of each other.
@@ -161,6 +161,7 @@ mod tests {
             ("pacakge.json", "package.json", Some(1)),
             ("go.sum", "go.mod", None),
             ("install.sh", "INSTALL.md", None),
+            ("logo.png", "logo.svg", Some(2)),
             ("settings.yml", "settings.yaml", Some(1)),
             ("app", "api", None),
             ("config1.yml", "config2.yml", None),

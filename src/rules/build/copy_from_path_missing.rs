@@ -44,14 +44,14 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     Some(finding)
 }
 
-/// The destination has the same name but for one letter: one of the two is a slip. Plurals, versions and
-/// joining marks are how people rename on purpose.
+/// The destination has the same name but for one letter: one of the two is a slip. Plurals, versions,
+/// joining marks and letter case are how people rename on purpose.
 fn is_renamed_by_a_letter(path: &str, copy: &Copy) -> bool {
     let Some(destination) = copy.destination.path.as_deref().filter(|_| !copy.destination.is_folder) else {
         return false;
     };
     let (from, to) = (path::file_name(path), path::file_name(destination));
-    let letters = |name: &str| name.chars().filter(char::is_ascii_alphabetic).collect::<String>();
+    let letters = |name: &str| name.to_ascii_lowercase().replace(|letter: char| !letter.is_ascii_alphabetic(), "");
     let plural = from.trim_end_matches('s') == to.trim_end_matches('s');
     from.len() >= 5 && names::is_slip(from, to) && letters(from) != letters(to) && !plural
 }

@@ -24,7 +24,7 @@ fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding>
         // A path of Windows, which only Windows takes apart.
         (None, _) if path.contains('\\') => Confidence::Possible,
         // A slip tells of this context; the same name in another folder may as well tell of another context.
-        (None, Some(_)) if context.is_misspelt(path) => trust.max(Confidence::Likely),
+        (None, Some(_)) if context.holds_dockerfile() || context.is_misspelt(path) => trust.max(Confidence::Likely),
         (None, _) => trust,
     };
     let message = match made_elsewhere {

@@ -83,7 +83,12 @@ fn sources_before<'a>(
     let mut sources = copies.flat_map(|copy| copy.sources.iter().map(move |source| (copy, source)));
     sources.find_map(|(copy, source)| {
         let SourceState::Context { path, node: Node::Folder } = &source.state else { return None };
-        if manifests::stands_in(context, path, ecosystem) {
+        let is_member = || {
+            let earlier = input.model.copies.iter().filter(|it| it.stage == copy.stage);
+            let mut earlier = earlier.filter(|it| it.instruction < copy.instruction);
+            earlier.any(|it| brings_manifest(it, ecosystem, |folder| is_below(path, folder)))
+        };
+        if manifests::stands_in(context, path, ecosystem) && !is_member() {
             return Some((copy, source, path.clone()));
         }
         // A folder of sources beside the manifest, copied first: what follows is run again with it.
@@ -96,7 +101,8 @@ fn sources_before<'a>(
 /// Whether the manifests were copied before `sources` and something that may install from them ran between.
 fn prepared(input: &Input, sources: &Copy, ecosystem: &Ecosystem) -> bool {
     let copies = input.model.copies.iter().filter(|it| it.stage == sources.stage);
-    let mut earlier = copies.filter(|it| it.instruction < sources.instruction && brings_manifest(it, ecosystem));
+    let mut earlier =
+        copies.filter(|it| it.instruction < sources.instruction && brings_manifest(it, ecosystem, |_| true));
     let Some(first) = earlier.next() else { return false };
     let between = first.instruction..sources.instruction;
     let mut ran =
@@ -104,14 +110,23 @@ fn prepared(input: &Input, sources: &Copy, ecosystem: &Ecosystem) -> bool {
     ran.any(installs::may_install)
 }
 
-fn brings_manifest(copy: &Copy, ecosystem: &Ecosystem) -> bool {
+/// Whether `copy` takes a manifest by itself from a folder that `wanted` accepts.
+fn brings_manifest(copy: &Copy, ecosystem: &Ecosystem, wanted: impl Fn(&str) -> bool) -> bool {
     let is_manifest = |path: &String| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        ecosystem.manifests.contains(&name)
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        ecosystem.manifests.contains(&name) && wanted(folder)
     };
     copy.sources.iter().any(|source| match &source.state {
         SourceState::Context { path, .. } => is_manifest(path),
         SourceState::Glob { matches, .. } => matches.iter().any(is_manifest),
         _ => false,
     })
+}
+
+/// Whether `path` is a folder somewhere below `folder`: a part of the project that has its manifest there.
+fn is_below(path: &str, folder: &str) -> bool {
+    match folder {
+        "" => !path.is_empty(),
+        _ => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+    }
 }

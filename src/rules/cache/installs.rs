@@ -92,6 +92,7 @@ pub(super) fn install(invocation: &Invocation) -> Option<Install> {
         ("pip" | "pip3", "install") | ("python" | "python3", "pip") if flag("-r") || flag("--requirement") => &PYTHON,
         ("poetry", "install") | ("pipenv", "install" | "sync") | ("uv", "sync") => &PYTHON,
         ("cargo", "build" | "install" | "fetch") => &RUST,
+        ("cargo", "chef") if names(&["cook"]) => &RUST,
         ("mvn" | "mvnw", _) if names(&COMPILING) || names(&["dependency:", "go-offline"]) => &MAVEN,
         ("gradle" | "gradlew", _) if names(&["build", "Jar", "assemble", "installDist", "dependencies"]) => &GRADLE,
         ("bundle", "install") => &RUBY,

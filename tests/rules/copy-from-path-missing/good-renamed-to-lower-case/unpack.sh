@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+curl -o /tmp/x https://example.org/x
