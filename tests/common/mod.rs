@@ -116,5 +116,7 @@ pub(crate) fn hold_readme(name: &str, expected: &str) {
         fs::write(path, expected).expect("the README can be written");
         return;
     }
-    assert_eq!(readme, expected, "write it with `UPDATE_EXPECT=1 cargo test`");
+    let differs = readme.lines().zip(expected.lines()).position(|(is, wanted)| is != wanted);
+    let line = differs.map_or(readme.lines().count(), |at| at + 1);
+    assert!(readme == expected, "README.md:{line} is not what is said now; write it with `UPDATE_EXPECT=1 cargo test`");
 }
