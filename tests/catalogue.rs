@@ -86,15 +86,5 @@ fn said(entry: &Entry, example: &Example) -> Vec<String> {
 
 #[test]
 fn the_readme_lists_every_rule() {
-    const MARKS: (&str, &str) = ("<!-- rules:begin -->", "<!-- rules:end -->");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let Ok(readme) = fs::read_to_string(path) else { panic!("there is no README.md") };
-    let (before, rest) = readme.split_once(MARKS.0).expect("the README has the mark that begins the table");
-    let (_, after) = rest.split_once(MARKS.1).expect("the README has the mark that ends the table");
-    let expected = format!("{before}{}\n\n{}\n{}{after}", MARKS.0, dockvet::report::rules::markdown(), MARKS.1);
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(path, expected).expect("the README can be written");
-        return;
-    }
-    assert_eq!(readme, expected, "write the table with `UPDATE_EXPECT=1 cargo test`");
+    common::hold_readme("rules", &dockvet::report::rules::markdown());
 }

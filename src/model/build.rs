@@ -134,14 +134,12 @@ impl Builder<'_> {
         };
         let windows = is_windows(&base) || matches!(&base, Base::Stage(parent) if self.model.stages[*parent].windows);
         let mut changes = Vec::new();
-        if let Base::Image { facts: Some(facts), reference } = &base {
-            if facts.has_onbuild {
-                let why = format!("`{}` runs ONBUILD instructions", reference.name);
-                changes.push(Change {
-                    instruction: from.unwrap_or_default(),
-                    what: What::Open { path: "/".to_owned(), why },
-                });
-            }
+        if let Base::Image { facts: Some(facts), reference } = &base
+            && facts.has_onbuild
+        {
+            let why = format!("`{}` runs ONBUILD instructions", reference.name);
+            changes
+                .push(Change { instruction: from.unwrap_or_default(), what: What::Open { path: "/".to_owned(), why } });
         }
         let stage = Stage {
             id,

@@ -83,13 +83,13 @@ impl Builder<'_> {
             (Value::Known(_), None) => state.workdir.value.clone(),
             (unknown, _) => unknown,
         };
-        if let Value::Known(folder) = &value {
-            if !self.model.look(at.0, folder).is_present() {
-                let owner = state.user.value.known().map(|user| user.split(':').next().unwrap_or_default().to_owned());
-                let owner = owner.map(|user| if matches!(user.as_str(), "" | "0") { "root".to_owned() } else { user });
-                let entry = super::files::Entry { owner, ..super::files::Entry::folder() };
-                self.push(at, What::Add { path: folder.clone(), entry });
-            }
+        if let Value::Known(folder) = &value
+            && !self.model.look(at.0, folder).is_present()
+        {
+            let owner = state.user.value.known().map(|user| user.split(':').next().unwrap_or_default().to_owned());
+            let owner = owner.map(|user| if matches!(user.as_str(), "" | "0") { "root".to_owned() } else { user });
+            let entry = super::files::Entry { owner, ..super::files::Entry::folder() };
+            self.push(at, What::Add { path: folder.clone(), entry });
         }
         state.workdir = Setting { value, instruction: Some(at.1) };
     }

@@ -14,7 +14,7 @@ const PACKAGE_FOLDERS: [&str; 9] = ["/usr", "/etc", "/var", "/bin", "/sbin", "/l
 pub(super) fn step(installed: &Packages, at_path: &str, origin: Origin) -> Step {
     let brings = |name: &&str| packages::files(installed.manager, name).contains(&at_path);
     let all = with_dependencies(installed);
-    if all.iter().any(|name| brings(name)) {
+    if all.iter().any(brings) {
         let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
         return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
     }

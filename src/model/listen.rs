@@ -6,7 +6,7 @@
 use crate::context::Node;
 use crate::evidence::Place;
 use crate::evidence::program::{self, Language, Needs, Trust};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 use super::Model;
 use super::files::{Content, Look, StageId};
@@ -58,6 +58,9 @@ impl Listening {
         self.ports.iter().any(|port| port.number == number)
     }
 }
+
+/// Reads the listeners of a configuration file.
+type Read = fn(&Source) -> Vec<program::Listener>;
 
 impl Model {
     /// What the program of the built image listens on. Worked out once.
@@ -135,7 +138,7 @@ impl Model {
         let runs = |name: &str| {
             start.argv.iter().filter_map(|word| word.text.as_deref()).any(|text| path::file_name(text) == name)
         };
-        let (files, read): (Vec<String>, fn(&crate::source::Source) -> Vec<program::Listener>) = if runs("nginx") {
+        let (files, read): (Vec<String>, Read) = if runs("nginx") {
             let (mut files, _) = self.glob(stage, "/etc/nginx/conf.d/*.conf");
             files.extend(["/etc/nginx/nginx.conf".to_owned()]);
             files.extend(self.glob(stage, "/etc/nginx/sites-enabled/*").0);

@@ -46,12 +46,12 @@ impl Placing<'_> {
                     self.heredoc(heredoc);
                 }
             }
-            SourceState::Context { path: name, node } => self.from_context(name, node, &self.place(name)),
+            SourceState::Context { path: name, node } => self.context_source(name, node, &self.place(name)),
             SourceState::Glob { matches, .. } => {
                 for name in matches {
                     let node = self.model.context.as_ref().map_or(Node::Missing, |context| context.node(name));
                     let at = if matches.len() > 1 { self.below(name) } else { self.place(name) };
-                    self.from_context(name, &node, &at);
+                    self.context_source(name, &node, &at);
                 }
                 self.open("a pattern may match more when the image is built");
             }
@@ -62,11 +62,11 @@ impl Placing<'_> {
             SourceState::Missing { .. } | SourceState::Ignored { .. } => {
                 self.open("a source of the COPY is not in the build context");
             }
-            SourceState::Stage { path: name, look } => self.from_stage(name, look),
+            SourceState::Stage { path: name, look } => self.stage_source(name, look),
             SourceState::StageGlob { matches, complete, .. } => {
                 for name in matches {
                     let CopyFrom::Stage(other) = self.copy.from else { continue };
-                    self.from_stage(name, &self.model.look(other, name));
+                    self.stage_source(name, &self.model.look(other, name));
                 }
                 if !complete {
                     self.open("a pattern may match more");
@@ -124,7 +124,7 @@ impl Placing<'_> {
     }
 
     /// The context's `name`; `at` is where it lands as a file.
-    fn from_context(&mut self, name: &str, node: &Node, at: &str) {
+    fn context_source(&mut self, name: &str, node: &Node, at: &str) {
         let from = Tree::Context { path: name.to_owned(), exclude: self.copy.exclude.clone() };
         if self.copy.parents {
             return self.tree(path::child(self.destination, name), from);
@@ -139,7 +139,7 @@ impl Placing<'_> {
         }
     }
 
-    fn from_stage(&mut self, name: &str, look: &Look) {
+    fn stage_source(&mut self, name: &str, look: &Look) {
         let CopyFrom::Stage(stage) = self.copy.from else { return };
         let from = Tree::Stage { stage, at: None, path: name.to_owned() };
         if self.copy.parents {

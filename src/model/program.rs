@@ -58,10 +58,10 @@ impl Model {
     fn root_above(&self, stage: StageId, folder: &str, manifest: &str) -> Option<(String, String)> {
         let mut at = folder;
         loop {
-            if let Look::Present(found) = self.look(stage, &path::child(at, manifest)) {
-                if let Content::Context(name) = &found.entry.content {
-                    return Some((parent_name(name).to_owned(), at.to_owned()));
-                }
+            if let Look::Present(found) = self.look(stage, &path::child(at, manifest))
+                && let Content::Context(name) = &found.entry.content
+            {
+                return Some((parent_name(name).to_owned(), at.to_owned()));
             }
             if at == "/" {
                 return None;
@@ -76,7 +76,7 @@ impl Model {
         let mut folder = parent_name(file);
         loop {
             let holds = |name: &&str| context.node(&join(folder, name)) != crate::context::Node::Missing;
-            if manifests.iter().any(|name| holds(&name)) {
+            if manifests.iter().any(holds) {
                 return folder.to_owned();
             }
             if folder.is_empty() {

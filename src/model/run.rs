@@ -286,10 +286,11 @@ impl<'a> Runner<'a> {
 
     pub(super) fn push(&mut self, what: What) {
         let instruction = self.instruction;
-        if let What::Add { path: at, .. } | What::Open { path: at, .. } | What::Tree { path: at, .. } = &what {
-            if !self.makes_accounts && path::below("/etc/passwd", at).is_some() {
-                self.state.accounts_open.get_or_insert_with(|| "`/etc/passwd` is written".to_owned());
-            }
+        if let What::Add { path: at, .. } | What::Open { path: at, .. } | What::Tree { path: at, .. } = &what
+            && !self.makes_accounts
+            && path::below("/etc/passwd", at).is_some()
+        {
+            self.state.accounts_open.get_or_insert_with(|| "`/etc/passwd` is written".to_owned());
         }
         self.model.stages[self.stage].changes.push(super::files::Change { instruction, what });
     }

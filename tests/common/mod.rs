@@ -103,3 +103,20 @@ pub(crate) fn children(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+/// Holds the part of the README between the marks of `name` to `expected`; `UPDATE_EXPECT` writes it.
+pub(crate) fn hold_readme(name: &str, expected: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = fs::read_to_string(path).expect("there is a README.md");
+    let [begin, end] = ["begin", "end"].map(|it| format!("<!-- {name}:{it} -->"));
+    let (before, rest) = readme.split_once(&begin).expect("the README has the mark that begins the part");
+    let (_, after) = rest.split_once(&end).expect("the README has the mark that ends the part");
+    let expected = format!("{before}{begin}\n\n{}\n\n{end}{after}", expected.trim_end());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, expected).expect("the README can be written");
+        return;
+    }
+    let differs = readme.lines().zip(expected.lines()).position(|(is, wanted)| is != wanted);
+    let line = differs.map_or(readme.lines().count(), |at| at + 1);
+    assert!(readme == expected, "README.md:{line} is not what is said now; write it with `UPDATE_EXPECT=1 cargo test`");
+}

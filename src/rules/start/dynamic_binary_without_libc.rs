@@ -45,7 +45,7 @@ fn conflict(input: &Input, found: &Found) -> Option<Conflict> {
     }
     // A linker that was copied in, or a compatibility package, makes it start all the same.
     let present = |path: &&str| !model.look(model.target, path).is_absent();
-    if linkers.iter().any(|path| present(&path)) {
+    if linkers.iter().any(present) {
         return None;
     }
     let has = match runs_on {
