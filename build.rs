@@ -10,4 +10,14 @@ fn main() {
     println!("cargo:rerun-if-changed=build");
     base_images::base_images();
     catalogue::catalogue();
+    fixed_address();
+}
+
+/// Links the program to a fixed address. Its tables of texts hold 20,000 addresses; to move them at each start
+/// takes as long as the whole look at a Dockerfile.
+fn fixed_address() {
+    let target = |part: &str| std::env::var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        println!("cargo:rustc-link-arg-bins=-no-pie");
+    }
 }

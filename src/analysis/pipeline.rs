@@ -8,7 +8,7 @@ use crate::context::discover::Found;
 use crate::context::workspace::Workspace;
 use crate::context::{Context, root};
 use crate::evidence::kubernetes::{self, Workload};
-use crate::evidence::linking;
+use crate::evidence::linking::Deployed;
 use crate::model::{self, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -42,7 +42,7 @@ pub struct Repository {
     pub workspace: Arc<Workspace>,
     yaml: Vec<PathBuf>,
     dockerfiles: usize,
-    workloads: OnceLock<Vec<Workload>>,
+    deployed: OnceLock<Deployed>,
 }
 
 impl Repository {
@@ -51,11 +51,11 @@ impl Repository {
         let workspace = Workspace::open(root, found);
         let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
-        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, workloads: OnceLock::new() })
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, deployed: OnceLock::new() })
     }
 
-    fn workloads(&self) -> &[Workload] {
-        self.workloads.get_or_init(|| kubernetes::read(&self.yaml))
+    fn deployed(&self) -> &Deployed {
+        self.deployed.get_or_init(|| Deployed::new(kubernetes::read(&self.yaml)))
     }
 }
 
@@ -114,9 +114,5 @@ fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
     if !place.manifests.is_empty() {
         return kubernetes::read(&place.manifests);
     }
-    let all = place.repository.workloads();
-    if all.is_empty() {
-        return Vec::new();
-    }
-    linking::of_image(all, &place.dockerfile, context, place.repository.dockerfiles == 1)
+    place.repository.deployed().of_image(&place.dockerfile, context, place.repository.dockerfiles == 1)
 }

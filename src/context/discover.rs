@@ -18,6 +18,9 @@ const MOST_ENTRIES: usize = 2_000_000;
 /// So much of a file is read to see whether it is a Dockerfile, in bytes.
 const LOOKED_AT: u64 = 8 << 10;
 
+/// Trees of no more entries are walked without threads.
+const FEW_ENTRIES: usize = 500;
+
 /// Without a repository the folders around a single file are searched no deeper than this.
 const DEPTH_AROUND: usize = 3;
 
@@ -174,14 +177,17 @@ impl Sets {
 
 /// Walks `root`; with `wants_dockerfiles` false only the other files count.
 fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) {
-    let shared = Mutex::new(std::mem::take(found));
     let repository = repository_of(root);
     let mut builder = WalkBuilder::new(root);
     // The user's own global ignore file would make the answer differ between machines.
     builder.hidden(false).ignore(false).git_global(false).require_git(false).follow_links(false);
     builder.max_depth((depth != usize::MAX).then_some(depth));
-    builder.threads(std::thread::available_parallelism().map_or(2, usize::from).min(8));
     builder.filter_entry(|entry| entry.depth() == 0 || !is_vendored(entry));
+    if search_alone(&builder, root, wants_dockerfiles, &repository, found) {
+        return;
+    }
+    let shared = Mutex::new(std::mem::take(found));
+    builder.threads(std::thread::available_parallelism().map_or(2, usize::from).min(8));
     builder.build_parallel().run(|| {
         Box::new(|entry| {
             let entry = match entry {
@@ -195,6 +201,29 @@ fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) 
         })
     });
     *found = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+}
+
+/// Walks a small tree without threads, which take longer to start than that. False: it is large, and what was
+/// found of it will be found once more.
+fn search_alone(
+    builder: &WalkBuilder,
+    root: &Path,
+    wants_dockerfiles: bool,
+    repository: &Path,
+    found: &mut Sets,
+) -> bool {
+    let shared = Mutex::new(std::mem::take(found));
+    let mut walk = builder.build();
+    for entry in walk.by_ref().take(FEW_ENTRIES) {
+        match entry {
+            Ok(entry) => {
+                note(&entry, wants_dockerfiles, repository, &shared);
+            }
+            Err(error) => lock(&shared).problems.push(problem(root, &error)),
+        }
+    }
+    *found = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    walk.next().is_none()
 }
 
 fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &Mutex<Sets>) -> WalkState {

@@ -18,8 +18,8 @@ const MOST_ENTRIES: u64 = 2_000_000;
 /// Folders nested deeper are not entered.
 const DEEPEST: usize = 200;
 
-/// How many of the largest files are kept.
-const LARGEST_KEPT: usize = 20;
+/// Trees of about so many entries are walked without threads, which take longer to start than that.
+const FEW_ENTRIES: u64 = 2_000;
 
 /// What a walk of the context met.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +28,6 @@ pub struct Sent {
     pub bytes: u64,
     /// Files and links that are sent.
     pub count: u64,
-    /// The largest files with their sizes, the largest first.
-    pub largest: Vec<(String, u64)>,
-    /// The folders and files at the top with the bytes sent from them, the largest first.
-    pub top: Vec<(String, u64)>,
     /// What should not be there, sorted by path.
     pub unwanted: Vec<Unwanted>,
     /// The walk was cut short: the numbers are lower bounds.
@@ -55,13 +51,23 @@ struct Shared {
     entries: u64,
     sent: Sent,
     owned: BTreeMap<String, u64>,
-    tops: BTreeMap<String, u64>,
 }
 
-/// Walks `root` with a few threads of its own: the pool that analyzes files may be waiting for this answer.
+/// Walks `root`; a large tree with a few threads of its own, as the pool that analyzes files may be waiting for
+/// this answer.
 pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
     let first = Job { path: String::new(), matched: Matched::default(), depth: 0, owner: None };
-    let shared = Mutex::new(Shared { jobs: vec![first], ..Shared::default() });
+    let mut shared = Shared { jobs: vec![first], ..Shared::default() };
+    while shared.entries < FEW_ENTRIES
+        && let Some(job) = shared.jobs.pop()
+    {
+        let part = read(root, ignored, &job);
+        add(&mut shared, job, part);
+    }
+    if shared.jobs.is_empty() {
+        return finish(shared);
+    }
+    let shared = Mutex::new(shared);
     let wake = Condvar::new();
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     std::thread::scope(|scope| {
@@ -73,17 +79,10 @@ pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
 }
 
 fn finish(mut shared: Shared) -> Sent {
-    let by_size = |list: &mut Vec<(String, u64)>| {
-        list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        list.truncate(LARGEST_KEPT);
-    };
     let mut sent = shared.sent;
     for folder in &mut sent.unwanted {
         folder.size += shared.owned.remove(&folder.path).unwrap_or(0);
     }
-    sent.top = shared.tops.into_iter().collect();
-    by_size(&mut sent.top);
-    by_size(&mut sent.largest);
     sent.unwanted.sort_by(|one, other| one.path.cmp(&other.path));
     sent
 }
@@ -106,8 +105,7 @@ fn work(root: &Path, ignored: &Ignored, shared: &Mutex<Shared>, wake: &Condvar) 
         }
         state.busy += 1;
         drop(state);
-        let mut part = Part::default();
-        read(root, ignored, &job, &mut part);
+        let part = read(root, ignored, &job);
         state = lock(shared);
         state.busy -= 1;
         add(&mut state, job, part);
@@ -122,25 +120,25 @@ struct Part {
     entries: u64,
     count: u64,
     bytes: u64,
-    files: Vec<(String, u64)>,
     unwanted: Vec<Unwanted>,
     truncated: bool,
 }
 
-fn read(root: &Path, ignored: &Ignored, job: &Job, part: &mut Part) {
-    let Ok(entries) = fs::read_dir(root.join(&job.path)) else { return };
+fn read(root: &Path, ignored: &Ignored, job: &Job) -> Part {
+    let mut part = Part::default();
+    let Ok(entries) = fs::read_dir(root.join(&job.path)) else { return part };
     for entry in entries.flatten() {
         part.entries += 1;
         if part.entries > MOST_ENTRIES {
             part.truncated = true;
-            return;
+            break;
         }
         let Ok(kind) = entry.file_type() else { continue };
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let path = join(&job.path, &name);
         if kind.is_dir() {
-            folder(root, ignored, job, path, part);
+            folder(root, ignored, job, path, &mut part);
             continue;
         }
         if !(kind.is_file() || kind.is_symlink()) || ignored.judge(&path, &job.matched).verdict != Verdict::Sent {
@@ -152,9 +150,8 @@ fn read(root: &Path, ignored: &Ignored, job: &Job, part: &mut Part) {
         if job.owner.is_none() && kind.is_file() {
             part.unwanted.extend(unwanted::file(root, &path, size));
         }
-        part.files.push((path, size));
     }
-    part.files.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    part
 }
 
 fn folder(root: &Path, ignored: &Ignored, job: &Job, path: String, part: &mut Part) {
@@ -185,23 +182,8 @@ fn add(state: &mut Shared, job: Job, part: Part) {
     state.sent.bytes += part.bytes;
     state.sent.unwanted.extend(part.unwanted);
     state.jobs.extend(part.jobs);
-    if job.path.is_empty() {
-        state.tops.extend(part.files.iter().cloned());
-    } else {
-        let top = job.path.split('/').next().unwrap_or_default();
-        *state.tops.entry(top.to_owned()).or_default() += part.bytes;
-    }
     if let Some(owner) = job.owner {
         *state.owned.entry(owner).or_default() += part.bytes;
-    }
-    let least = match state.sent.largest.len() < LARGEST_KEPT {
-        true => 0,
-        false => state.sent.largest.iter().map(|it| it.1).min().unwrap_or(0),
-    };
-    state.sent.largest.extend(part.files.into_iter().filter(|it| it.1 >= least).take(LARGEST_KEPT));
-    if state.sent.largest.len() > 8 * LARGEST_KEPT {
-        state.sent.largest.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        state.sent.largest.truncate(LARGEST_KEPT);
     }
 }
 
@@ -229,8 +211,6 @@ mod tests {
         let folder = tree(&files);
         let all = walk(folder.path(), &Ignored::default());
         assert_eq!((all.count, all.bytes), (5, 3137));
-        assert_eq!(all.largest[0], (".git/objects/1".to_owned(), 3000));
-        assert_eq!(all.top[0], (".git".to_owned(), 3020));
         let kinds: Vec<_> = all.unwanted.iter().map(|it| (it.kind, it.path.as_str(), it.size)).collect();
         assert_eq!(kinds, [(Kind::Git, ".git", 3020), (Kind::Dependencies, "node_modules", 7)]);
 
@@ -238,5 +218,14 @@ mod tests {
         assert_eq!((less.count, less.bytes, less.unwanted.len()), (1, 10, 0));
         let some = walk(folder.path(), &parse(Source::new(".dockerignore", "*\n!a\n!.git/HEAD\n")));
         assert_eq!((some.count, some.bytes, some.unwanted.len()), (3, 130, 0));
+    }
+
+    #[test]
+    fn large_trees_are_walked_by_several() {
+        let names: Vec<String> = (0..3_000).map(|at| format!("{}/{at}", at % 40)).collect();
+        let files: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+        let folder = tree(&files);
+        let all = walk(folder.path(), &Ignored::default());
+        assert_eq!((all.count, all.bytes, all.truncated), (3_000, 3_000, false));
     }
 }

@@ -6,7 +6,7 @@
 //! not a public one, that is the image.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::context::Context;
 use crate::facts::base;
@@ -17,36 +17,73 @@ use super::kubernetes::{Container, Workload};
 /// Folder names that say nothing of what is in them.
 const COMMON: [&str; 9] = ["app", "src", "docker", "build", "deploy", "server", "dev", "prod", ""];
 
-/// The workloads with only those containers that run the image.
-pub fn of_image(all: &[Workload], dockerfile: &Path, context: &Context, only_dockerfile: bool) -> Vec<Workload> {
-    let names = names(dockerfile, context);
-    // Manifests inside the build context are its own; only without such are those elsewhere asked.
-    let near = all.iter().any(|workload| is_below(workload, context.root())).then_some(context.root());
-    let inside = || all.iter().filter(|workload| near.is_none_or(|near| is_below(workload, near)));
-    let images: BTreeSet<String> = inside().flat_map(|it| &it.containers).filter_map(own_image).collect();
-    let single = only_dockerfile && images.len() == 1;
-    let runs =
-        |container: &&Container| own_image(container).is_some_and(|image| single || names.contains(&plain(&image)));
-    let linked = inside().map(|workload| Workload {
-        kind: workload.kind.clone(),
-        name: workload.name.clone(),
-        containers: workload.containers.iter().filter(runs).cloned().collect(),
-    });
-    linked.filter(|workload| !workload.containers.is_empty()).collect()
+/// The workloads of a repository, with what each look for an image asks of them.
+pub struct Deployed {
+    members: Vec<Member>,
 }
 
-fn is_below(workload: &Workload, folder: &Path) -> bool {
+struct Member {
+    workload: Workload,
+    /// For each container its own image's name, as [`plain`] has it; `None` for a public image.
+    images: Vec<Option<String>>,
+    /// The absolute paths of the manifests.
+    paths: Vec<PathBuf>,
+}
+
+impl Deployed {
+    pub fn new(workloads: Vec<Workload>) -> Deployed {
+        let member = |workload: Workload| Member {
+            images: workload.containers.iter().map(own_image).collect(),
+            paths: paths(&workload),
+            workload,
+        };
+        Deployed { members: workloads.into_iter().map(member).collect() }
+    }
+
+    /// The workloads with only those containers that run the image.
+    pub fn of_image(&self, dockerfile: &Path, context: &Context, only_dockerfile: bool) -> Vec<Workload> {
+        if self.members.is_empty() {
+            return Vec::new();
+        }
+        let names = names(dockerfile, context);
+        // Manifests inside the build context are its own; only without such are those elsewhere asked.
+        let near = self.members.iter().any(|it| it.is_below(context.root())).then_some(context.root());
+        let inside = || self.members.iter().filter(|it| near.is_none_or(|near| it.is_below(near)));
+        let images: BTreeSet<&String> = inside().flat_map(|it| &it.images).flatten().collect();
+        let single = only_dockerfile && images.len() == 1;
+        let runs = |image: &Option<String>| image.as_ref().is_some_and(|image| single || names.contains(image));
+        inside().filter_map(|it| it.only(runs)).collect()
+    }
+}
+
+impl Member {
+    fn is_below(&self, folder: &Path) -> bool {
+        self.paths.iter().any(|path| path.starts_with(folder))
+    }
+
+    /// The workload with the containers whose images pass; `None` where none does.
+    fn only(&self, passes: impl Fn(&Option<String>) -> bool) -> Option<Workload> {
+        let passing = self.workload.containers.iter().zip(&self.images).filter(|(_, image)| passes(image));
+        let containers: Vec<Container> = passing.map(|(container, _)| container.clone()).collect();
+        let Workload { kind, name, .. } = &self.workload;
+        (!containers.is_empty()).then(|| Workload { kind: kind.clone(), name: name.clone(), containers })
+    }
+}
+
+fn paths(workload: &Workload) -> Vec<PathBuf> {
     let paths = workload.containers.iter().map(|container| container.place.source.path());
-    paths.into_iter().any(|path| std::path::absolute(path).is_ok_and(|path| path.starts_with(folder)))
+    let mut paths: Vec<PathBuf> = paths.filter_map(|path| std::path::absolute(path).ok()).collect();
+    paths.dedup();
+    paths
 }
 
 /// The last part of the image's name, where it is no public image that is known.
 fn own_image(container: &Container) -> Option<String> {
     let reference = image::parse(&container.image.as_ref()?.value)?;
-    if base::lookup(&reference).is_some() {
+    if base::is_known(&reference) {
         return None;
     }
-    reference.name.rsplit('/').next().map(str::to_owned)
+    reference.name.rsplit('/').next().map(plain)
 }
 
 fn names(dockerfile: &Path, context: &Context) -> BTreeSet<String> {

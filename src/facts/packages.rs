@@ -1,6 +1,5 @@
 //! Which files the packages of distributions bring.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// `apt`, `apk`, `dnf` (microdnf and yum too), `zypper`, `pacman`.
@@ -16,20 +15,20 @@ pub enum Manager {
 /// Lines of "managers package paths..."; see the head of the file.
 const TABLE: &str = include_str!("packages.txt");
 
-type Table = HashMap<Manager, HashMap<&'static str, Vec<&'static str>>>;
+/// The lines of the table in the order of their packages. A package has a line for each set of managers that
+/// agree on its files.
+static LINES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).collect());
 
-static FILES: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::new();
-    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split(' ');
-        let (Some(managers), Some(package)) = (words.next(), words.next()) else { continue };
-        let paths: Vec<&'static str> = words.collect();
-        for manager in managers.split(',').filter_map(Manager::named) {
-            table.entry(manager).or_default().entry(package).or_default().extend(&paths);
-        }
-    }
-    table
-});
+/// The paths that the table has for `package`, with blanks between them.
+fn paths(manager: Manager, package: &str) -> Option<&'static str> {
+    let name = |line: &&'static str| line.split(' ').nth(1).unwrap_or_default();
+    let first = LINES.partition_point(|line| name(line) < package);
+    let lines = LINES[first..].iter().take_while(|line| name(line) == package);
+    let mut lines = lines.filter_map(|line| line.split_once(' '));
+    let (_, rest) = lines.find(|(managers, _)| managers.split(',').any(|it| Manager::named(it) == Some(manager)))?;
+    rest.split_once(' ').map(|(_, paths)| paths)
+}
 
 /// (package, what it surely brings along), by `Depends` where the package itself has no file of note.
 const DEPENDS: &[(Manager, &str, &[&str])] = &[
@@ -134,8 +133,8 @@ impl Manager {
 /// Absolute paths of the programs and bundles that `package` surely brings; empty where the table does not know it.
 ///
 /// What its dependencies bring is not among them: see [`depends`].
-pub fn files(manager: Manager, package: &str) -> &'static [&'static str] {
-    FILES.get(&manager).and_then(|table| table.get(package)).map_or(&[], Vec::as_slice)
+pub fn files(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
+    paths(manager, package).into_iter().flat_map(|paths| paths.split(' '))
 }
 
 /// Packages that `package` surely brings along, directly; `files` and `depends` of these add to its own.
@@ -183,7 +182,7 @@ pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
     if manager != Manager::Apt {
         return !is_known(manager, package);
     }
-    let brings = |name: &str| files(manager, name).iter().any(|file| file.starts_with("/etc/ssl"));
+    let brings = |name: &str| files(manager, name).any(|file| file.starts_with("/etc/ssl"));
     brings(package)
         || depends(manager, package).iter().any(|name| brings(name))
         || PARTS.iter().any(|part| package.contains(part))
@@ -192,7 +191,7 @@ pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
 
 /// Whether the table knows `package`, so that a file that it does not list may be called absent with care.
 pub fn is_known(manager: Manager, package: &str) -> bool {
-    FILES.get(&manager).is_some_and(|table| table.contains_key(package))
+    paths(manager, package).is_some()
 }
 
 #[cfg(test)]
@@ -201,13 +200,15 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        let packages: std::collections::HashSet<&str> = FILES.values().flat_map(HashMap::keys).copied().collect();
-        assert!(packages.len() >= 250, "{}", packages.len());
+        assert!(LINES.len() >= 250, "{}", LINES.len());
+        assert!(LINES.is_sorted_by_key(|line| line.split(' ').nth(1)));
+        let mut known = std::collections::HashSet::new();
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let words: Vec<&str> = line.split(' ').collect();
             assert!(words.len() > 2, "{line}");
             assert!(words[0].split(',').all(|name| Manager::named(name).is_some()), "{line}");
             assert!(words[2..].iter().all(|path| path.starts_with('/') && !path.ends_with('/')), "{line}");
+            assert!(words[0].split(',').all(|manager| known.insert((manager, words[1]))), "twice: {line}");
         }
     }
 
@@ -226,10 +227,10 @@ mod tests {
             (Manager::Apk, "nginx", "/usr/sbin/nginx"),
         ];
         for (manager, package, path) in cases {
-            assert!(files(manager, package).contains(&path), "{package}");
+            assert!(files(manager, package).any(|it| it == path), "{package}");
         }
-        assert!(files(Manager::Apt, "no-such-package").is_empty());
-        assert!(files(Manager::Apk, "build-essential").is_empty());
+        assert!(files(Manager::Apt, "no-such-package").next().is_none());
+        assert!(files(Manager::Apk, "build-essential").next().is_none());
     }
 
     #[test]

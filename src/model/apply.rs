@@ -62,7 +62,7 @@ impl Runner<'_> {
             Effect::Uninstall { manager, packages } => {
                 for name in packages.iter().filter_map(known) {
                     for file in packages::files(manager, name) {
-                        self.remove((*file).to_owned(), reach);
+                        self.remove(file.to_owned(), reach);
                     }
                 }
             }
@@ -127,7 +127,7 @@ impl Runner<'_> {
         let known_names: Vec<String> = names.iter().filter_map(known).map(str::to_owned).collect();
         let complete = known_names.len() == names.len() && reach == Reach::Always;
         let names = if reach == Reach::Always { known_names } else { Vec::new() };
-        self.push(What::Packages(Packages { manager, names, complete, recommends }));
+        self.push(What::Packages(Packages::new(manager, names, complete, recommends)));
     }
 
     fn copy(&mut self, from: &Arg, to: &str, into: Option<bool>, reach: Reach) {

@@ -29,6 +29,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         invocations: Vec::new(),
         writes: Vec::new(),
         listening: std::sync::OnceLock::new(),
+        started: std::sync::OnceLock::new(),
     };
     let mut builder = Builder { model, globals: Globals::default(), options };
     for (index, instruction) in dockerfile.instructions.iter().enumerate() {

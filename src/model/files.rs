@@ -89,6 +89,12 @@ pub struct Packages {
     pub complete: bool,
     /// Recommended packages come along.
     pub recommends: bool,
+    /// Packages that surely come along with those named.
+    pub dependencies: Vec<&'static str>,
+    /// Files that all these surely bring.
+    pub files: Vec<&'static str>,
+    /// Whether the table knows every one of these packages.
+    pub all_known: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What installed packages say of a path: brought, surely not brought, or perhaps.
 
 use crate::facts::Tri;
-use crate::facts::packages;
+use crate::facts::packages::{self, Manager};
 
 use super::files::{Entry, Found, Look, Origin, Packages};
 use super::look::Step;
@@ -10,42 +10,56 @@ use super::path;
 /// Places that installing a package writes to.
 const PACKAGE_FOLDERS: [&str; 9] = ["/usr", "/etc", "/var", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/run"];
 
+/// More packages of one step are not looked up for what they depend on.
+const MOST_PACKAGES: usize = 1_000;
+
 /// What installing the packages says of a path.
 pub(super) fn step(installed: &Packages, at_path: &str, origin: Origin) -> Step {
-    let brings = |name: &&str| packages::files(installed.manager, name).contains(&at_path);
-    let all = with_dependencies(installed);
-    if all.iter().any(brings) {
+    if installed.files.contains(&at_path) {
         let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
         return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
     }
     if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
         return Step::On;
     }
-    if installed.complete && surely_not_brought(installed, &all, at_path) {
+    if installed.complete && surely_not_brought(installed, at_path) {
         return Step::On;
     }
     Step::Doubt("the installed packages may bring it".to_owned())
 }
 
-/// The packages and those that they are known to depend on.
-fn with_dependencies(installed: &Packages) -> Vec<&str> {
-    let mut all: Vec<&str> = installed.names.iter().map(String::as_str).collect();
+impl Packages {
+    /// What installing `names` does; `complete` and `recommends` are as the fields say.
+    pub fn new(manager: Manager, names: Vec<String>, complete: bool, recommends: bool) -> Packages {
+        let dependencies = dependencies(manager, &names, recommends);
+        let all = || names.iter().map(String::as_str).chain(dependencies.iter().copied());
+        let files = all().flat_map(|name| packages::files(manager, name)).collect();
+        let all_known = all().all(|name| packages::is_known(manager, name));
+        Packages { manager, complete, recommends, files, all_known, dependencies, names }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).chain(self.dependencies.iter().copied())
+    }
+}
+
+/// What the packages are known to depend on, themselves left out.
+fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
     let mut at = 0;
-    while at < all.len() && all.len() < 1_000 {
-        for name in packages::depends(installed.manager, all[at]) {
-            if !all.contains(name) {
-                all.push(name);
+    while at < MOST_PACKAGES {
+        let named = names.get(at).map(String::as_str);
+        let Some(name) = named.or_else(|| found.get(at.saturating_sub(names.len())).copied()) else { break };
+        let recommended = recommends && packages::recommends_ca(manager, name);
+        let bundle: &[&str] = if recommended { &["ca-certificates"] } else { &[] };
+        for more in packages::depends(manager, name).iter().chain(bundle) {
+            if !found.contains(more) && !names.iter().any(|it| it == more) {
+                found.push(more);
             }
-        }
-        if installed.recommends
-            && packages::recommends_ca(installed.manager, all[at])
-            && !all.contains(&"ca-certificates")
-        {
-            all.push("ca-certificates");
         }
         at += 1;
     }
-    all
+    found
 }
 
 /// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
@@ -57,25 +71,24 @@ const NEED_BASH: [&str; 14] = [
     "kube",
 ];
 
-fn surely_not_brought(installed: &Packages, all: &[&str], at_path: &str) -> bool {
+fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let name = path::file_name(at_path);
     let folder = path::parent(at_path);
     let manager = installed.manager;
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return all.iter().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
+        return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
-    let all_known = || all.iter().all(|name| packages::is_known(manager, name));
     // What no distribution installs itself stays as it was.
     if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
-        return all_known();
+        return installed.all_known;
     }
     let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
     let without = |parts: &[&str]| {
         installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
     };
     match name {
-        "bash" if manager == packages::Manager::Apk => program && without(&NEED_BASH),
+        "bash" if manager == Manager::Apk => program && without(&NEED_BASH),
         _ if OWN_PACKAGE.contains(&name) => program && without(&[name]),
-        _ => program && all_known(),
+        _ => program && installed.all_known,
     }
 }

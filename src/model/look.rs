@@ -7,7 +7,7 @@ use crate::facts::Tri;
 use crate::syntax::expand::Value;
 
 use super::Model;
-use super::files::{Access, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
+use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
 use super::installed;
 use super::path;
 use super::stage::Base;
@@ -110,8 +110,7 @@ impl Walk<'_> {
                 return Look::Unknown("the stages copy from each other too often".to_owned());
             }
             self.fuel.set(fuel - 1);
-            let origin = Origin { stage, instruction: change.instruction, path: at_path.to_owned() };
-            match self.change(stage, &change.what, at_path, origin, &mut touch) {
+            match self.change(stage, change, at_path, &mut touch) {
                 Step::Done(look) => return settle(look, implied, doubt, &touch),
                 Step::Doubt(why) => {
                     doubt.get_or_insert(why);
@@ -126,32 +125,33 @@ impl Walk<'_> {
     }
 
     /// What one log entry says of the path.
-    fn change(&self, stage: StageId, what: &What, at_path: &str, origin: Origin, touch: &mut Touch) -> Step {
-        match what {
+    fn change(&self, stage: StageId, change: &Change, at_path: &str, touch: &mut Touch) -> Step {
+        let origin = || Origin { stage, instruction: change.instruction, path: at_path.to_owned() };
+        match &change.what {
             What::Add { path: added, entry } => match path::below(added, at_path) {
                 Some("") => Step::Done(Look::Present(Found {
                     entry: entry.clone(),
                     path: at_path.to_owned(),
-                    trail: vec![origin],
+                    trail: vec![origin()],
                 })),
-                Some(_) => Step::Implied(Found { trail: vec![origin], ..found(Entry::folder(), at_path) }),
+                Some(_) => Step::Implied(Found { trail: vec![origin()], ..found(Entry::folder(), at_path) }),
                 None => Step::On,
             },
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
             What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
-                let narrow = opened != at_path && !self.may_bring_programs(&origin, opened);
+                let narrow = opened != at_path && !self.may_bring_programs(change.instruction, opened);
                 if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
             }
             What::Open { .. } => Step::On,
             What::Tree { path: placed, from, access } => match path::below(at_path, placed) {
-                Some(rest) => self.placed(stage, (from, placed, access), rest, at_path, origin),
+                Some(rest) => self.placed(stage, (from, placed, access), rest, at_path, origin()),
                 None if path::below(placed, at_path).is_some() => {
-                    Step::Implied(Found { trail: vec![origin], ..found(Entry::folder(), at_path) })
+                    Step::Implied(Found { trail: vec![origin()], ..found(Entry::folder(), at_path) })
                 }
                 None => Step::On,
             },
-            What::Packages(packages) => match installed::step(packages, at_path, origin) {
+            What::Packages(packages) => match installed::step(packages, at_path, origin()) {
                 Step::Doubt(_) if self.doubts == Doubts::NotOfBases => Step::On,
                 step => step,
             },
@@ -178,8 +178,8 @@ impl Walk<'_> {
 
     /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
     /// a whole folder of programs that is copied, a whole root file system.
-    fn may_bring_programs(&self, origin: &Origin, opened: &str) -> bool {
-        let copy = self.model.copies.iter().find(|copy| copy.instruction == origin.instruction);
+    fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
+        let copy = self.model.copies.iter().find(|copy| copy.instruction == instruction);
         let Some(copy) = copy else { return opened == "/" };
         const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
         let names = copy.sources.iter().map(|source| match &source.text {
@@ -200,7 +200,7 @@ impl Walk<'_> {
         at_path: &str,
         origin: Origin,
     ) -> Step {
-        let tool_may_come = self.may_bring_programs(&origin, placed) || placed == at_path;
+        let instruction = origin.instruction;
         match self.tree(stage, from, rest, at_path, origin) {
             Step::Done(Look::Present(mut found)) => {
                 found.entry.owner = Some(access.owner.clone().unwrap_or_else(|| "root".to_owned()));
@@ -209,7 +209,13 @@ impl Walk<'_> {
                 }
                 Step::Done(Look::Present(found))
             }
-            Step::Doubt(_) if self.doubts == Doubts::NotOfFolders && !tool_may_come => Step::On,
+            Step::Doubt(_)
+                if self.doubts == Doubts::NotOfFolders
+                    && placed != at_path
+                    && !self.may_bring_programs(instruction, placed) =>
+            {
+                Step::On
+            }
             step => step,
         }
     }

@@ -58,6 +58,8 @@ pub struct Model {
     /// Steps that a non-root user surely may not do.
     pub writes: Vec<Write>,
     listening: OnceLock<listen::Listening>,
+    /// What the target starts.
+    started: OnceLock<Option<start::Start>>,
 }
 
 /// What the user or a manifest says of the build.

@@ -79,6 +79,13 @@ pub struct StartScript {
 impl Model {
     /// What `stage` starts; `None` where nothing does, or nothing is known.
     pub fn start(&self, stage: StageId) -> Option<Start> {
+        if stage != self.target {
+            return self.find_start(stage);
+        }
+        self.started.get_or_init(|| self.find_start(stage)).clone()
+    }
+
+    fn find_start(&self, stage: StageId) -> Option<Start> {
         let state = self.stages.get(stage)?.end();
         let mut resolver = Resolver { model: self, stage, state, start: Start::default() };
         let entrypoint = resolver.line(&state.entrypoint);

@@ -94,7 +94,7 @@ impl Model {
             _ => None,
         });
         let files = installed.flat_map(|it| it.names.iter().flat_map(|name| packages::files(it.manager, name)));
-        files.filter(|file| path::parent(file) == folder).map(|file| (*file).to_owned()).collect()
+        files.filter(|file| path::parent(file) == folder).map(str::to_owned).collect()
     }
 
     /// A program or file that the base image surely has.

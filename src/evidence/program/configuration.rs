@@ -9,7 +9,7 @@ use crate::source::{Source, Span};
 
 use super::bind::address;
 use super::code::{Backtick, Code, Grammar};
-use super::value::regex;
+use super::pattern::regex;
 use super::{Listener, Place, Trust};
 
 static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)(?:^|[;{}])\s*listen\s+([^;{}]+);"));

@@ -8,9 +8,9 @@ use super::bind::address;
 use super::code;
 use super::configuration::captured;
 use super::listen::{Certainty, Listeners, Site, sites};
+use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static URLS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:\.UseUrls|\bapp\.Run|\.Urls\.Add)\("));

@@ -8,9 +8,9 @@ use regex::Regex;
 use super::Needs;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
+use super::pattern::regex;
 use super::project::{Project, join, parent};
 use super::tls;
-use super::value::regex;
 
 static SERVE: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(\w+)\.(?:ListenAndServe|ListenAndServeTLS)\("));
 static SERVER: LazyLock<Regex> = LazyLock::new(|| regex(r"\bhttp\.Server\s*\{"));

@@ -11,9 +11,9 @@ use crate::source::{Source, Span};
 use super::bind::address;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
+use super::pattern::regex;
 use super::project::{Project, clean, join, parent};
 use super::tls;
-use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(?:listen|listenAsync|bindAsync)\("));

@@ -11,9 +11,9 @@ use super::bind::address;
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
+use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::value::regex;
 use super::{Listener, Needs, Place, Trust};
 
 static PROPERTY: LazyLock<Regex> = LazyLock::new(|| {

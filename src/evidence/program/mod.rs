@@ -10,6 +10,7 @@ mod javascript;
 mod jvm;
 mod listen;
 mod names;
+mod pattern;
 mod php;
 mod project;
 mod python;

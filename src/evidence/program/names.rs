@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::bind::{Bind, address, bind, merge, with_variable};
-use super::value::{MAX_BINDS, MAX_DEPTH, Values, regex};
+use super::pattern::{made_regex, regex};
+use super::value::{MAX_BINDS, MAX_DEPTH, Values};
 
 impl Values<'_> {
     /// A setting that is asked for by name: `viper.GetString("port")`, `app.get("port")`.
@@ -77,7 +78,7 @@ impl Values<'_> {
         if found.len() < 2 || !found.iter().all(is_key) {
             return found;
         }
-        let block = parent.and_then(|it| Regex::new(&format!(r"\b{}\s*[:=]\s*[\w.&]*\{{", regex::escape(it))).ok());
+        let block = parent.and_then(|it| made_regex(&format!(r"\b{}\s*[:=]\s*[\w.&]*\{{", regex::escape(it))));
         let inside = |(file, range): &(usize, Range<usize>)| {
             let code = &self.files[*file];
             let opens = block.as_ref().and_then(|it| it.find(&code.text)).map(|it| it.end());
@@ -163,7 +164,7 @@ impl Values<'_> {
 
     /// Matches in the nearest place that has any: the file, its folder, all files.
     fn matches(&self, file: usize, pattern: &str) -> Option<Vec<(usize, Range<usize>)>> {
-        let regex = Regex::new(pattern).ok()?;
+        let regex = made_regex(pattern)?;
         let in_file = |index: usize| {
             let code = &self.files[index];
             if !self.may_search(code.text.len()) {
@@ -187,7 +188,7 @@ impl Values<'_> {
     }
 
     fn matches_everywhere(&self, pattern: &str) -> Vec<(usize, Range<usize>)> {
-        let Ok(regex) = Regex::new(pattern) else { return Vec::new() };
+        let Some(regex) = made_regex(pattern) else { return Vec::new() };
         let in_file = |index: usize| {
             let code = &self.files[index];
             if !self.may_search(code.text.len()) {
@@ -208,7 +209,7 @@ impl Values<'_> {
 
     /// The first match, in the file or elsewhere, of a group of `pattern`.
     fn captures(&self, file: usize, pattern: &str, group: usize) -> Option<(usize, Range<usize>)> {
-        let regex = Regex::new(pattern).ok()?;
+        let regex = made_regex(pattern)?;
         let others = (0..self.files.len()).filter(|it| *it != file);
         std::iter::once(file).chain(others).find_map(|index| {
             if !self.may_search(self.files[index].text.len()) {

@@ -6,9 +6,9 @@ use regex::Regex;
 
 use super::Needs;
 use super::code;
+use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::value::regex;
 
 static PACKAGE: LazyLock<Regex> = LazyLock::new(|| regex(r#""([\w.-]+/[\w.-]+)"\s*:\s*""#));
 

@@ -6,9 +6,9 @@ use regex::Regex;
 
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
+use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::value::regex;
 use super::{Listener, Needs, Trust};
 
 static PORT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*port[ \t(]\s*"));

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::super::Place;
 use super::code::Code;
-use super::value::regex;
+use super::pattern::regex;
 use super::{Needs, Strength, Tls};
 
 /// How a language calls out.

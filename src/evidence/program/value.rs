@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::bind::{Bind, address, bind, host_of, merge, or, with_host, with_variable};
 use super::code::Code;
+use super::pattern::regex;
 
 /// Looks expressions up in the files of a program.
 pub(super) struct Values<'a> {
@@ -51,10 +52,6 @@ static SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\s+as\s+\w+|\s*\?|\.(?:unwrap|into|to_string|to_owned|toString|toInt|to_i|as_str|clone|parse(?:::<\w+>)?|asInt|strip|trim)\(\)|\.expect\([^()]*\)|!)$",
     )
 });
-
-pub(super) fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of ours")
-}
 
 impl<'a> Values<'a> {
     pub(super) fn new(files: &'a [Code]) -> Values<'a> {

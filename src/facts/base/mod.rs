@@ -127,6 +127,12 @@ pub fn lookup_stated(image: &ImageRef, stated: &StatedImages) -> Option<BaseFact
     }
 }
 
+/// Whether anything is known of `image`, at whatever tag; cheaper than [`lookup`].
+pub fn is_known(image: &ImageRef) -> bool {
+    let name = canonical(&image.canonical);
+    name == "docker.io/library/scratch" || table::holds(&name)
+}
+
 impl BaseFacts {
     /// Whether the program `name` can be found in the image, in whatever folder it usually stands.
     pub fn tool(&self, name: &str) -> Tri {
