@@ -1,8 +1,8 @@
 //! A COPY takes the whole build context, and no `.dockerignore` keeps anything out.
 //!
 //! Silent where no COPY takes the whole context (BuildKit then sends no more than is copied), and where
-//! nothing in the context, now or after a local build, would have to stay out; a history that the build
-//! reads may come in.
+//! nothing in the context, now or after a local build, could stay out; a history that the build reads may
+//! come in.
 
 use super::taken;
 use crate::context::{Context, Node};
@@ -23,6 +23,25 @@ const LEAVES: [(&str, &str); 10] = [
     ("composer.json", "vendor"),
     ("Gemfile", "vendor/bundle"),
     ("mix.exs", "_build"),
+];
+
+/// What lies beside sources and is not needed to build them.
+const NEEDLESS: [&str; 15] = [
+    ".env",
+    ".github",
+    ".gitlab-ci.yml",
+    "charts",
+    "compose.yaml",
+    "compose.yml",
+    "deploy",
+    "docker-compose.yml",
+    "docs",
+    "helm",
+    "k8s",
+    "kubernetes",
+    "Makefile",
+    "README.md",
+    "Dockerfile",
 ];
 
 fn check(input: &Input) -> Vec<Finding> {
@@ -47,20 +66,28 @@ fn finding(input: &Input) -> Option<Finding> {
     Some(Finding::new(source.span, message).help(help))
 }
 
-/// What is not there in a fresh clone, and gets in once somebody has worked in it.
+/// What a fresh clone does not show: folders that come with the first work in it; and what is there that
+/// no build needs, so that each change of it copies everything anew.
 fn to_come(context: &Context, span: Span, reads_git: bool) -> Option<Finding> {
+    let there = |name: &&str| !matches!(context.node(name), Node::Missing);
     let is_root = context.is_repository_root();
-    let there = |name: &str| !matches!(context.node(name), Node::Missing);
-    let mut leaves = LEAVES.iter().filter(|(manifest, _)| there(manifest)).map(|(_, leaf)| *leaf);
-    // In a folder of a repository only what git is told to ignore surely comes to be there.
-    let leaf = leaves.find(|leaf| is_root || context.git_ignores(leaf));
-    let help = match (is_root && !reads_git, leaf) {
-        (true, Some(leaf)) => format!("`.git` and `{leaf}` get in as soon as they are there"),
-        (true, None) if there("go.mod") => "`.git` gets in as soon as it is there".to_owned(),
-        (false, Some(leaf)) => format!("`{leaf}` gets in as soon as it is there"),
-        (_, None) => return None,
+    let leaves = LEAVES.iter().filter(|(manifest, _)| there(manifest)).map(|(_, leaf)| *leaf);
+    // An environment of Python may as well stand elsewhere; that git is told of it says that it stands here.
+    let leaf = leaves.into_iter().find(|leaf| *leaf != ".venv" || is_root || context.git_ignores(leaf));
+    let needless: Vec<&str> = NEEDLESS.iter().copied().filter(there).collect();
+    let git = is_root && !reads_git;
+    let (message, help) = match (leaf, needless.as_slice()) {
+        (Some(leaf), _) => {
+            let git = if git { "`.git` and " } else { "" };
+            let help = format!("write a `.dockerignore`: {git}`{leaf}` get in as soon as they are there");
+            ("this copies the whole build context, and there is no `.dockerignore`".to_owned(), help)
+        }
+        (None, [_, _, ..]) => {
+            let names = needless.join("`, `");
+            let message = format!("there is no `.dockerignore`, so a change of `{names}` copies everything again");
+            (message, format!("write a `.dockerignore` with a line for each: `{names}`"))
+        }
+        _ => return None,
     };
-    let message = "this copies the whole build context, and there is no `.dockerignore`";
-    let help = format!("write a `.dockerignore`: {help}");
     Some(Finding::new(span, message).confidence(Confidence::Likely).help(help))
 }
