@@ -91,11 +91,10 @@ fn fetched_folder(context: &Context, path: &str) -> Option<String> {
         let place = line.trim().strip_prefix("path:").map(|it| it.trim().trim_matches(['"', '\'']));
         place.is_some_and(|it| it.trim_start_matches("./").trim_end_matches('/') == first)
     };
-    let found = context.workspace().scripts().iter().find_map(|source| {
+    context.workspace().scripts().iter().find_map(|source| {
         let line = source.text().lines().position(names)?;
         Some(format!("`{}:{}` names its folder", shown(context, source), line + 1))
-    });
-    found
+    })
 }
 
 /// An allow-list that brings back exactly this name says that somebody expects it.

@@ -25,6 +25,9 @@ const LEAVES: [(&str, &str); 10] = [
     ("mix.exs", "_build"),
 ];
 
+/// What git is often told to ignore at the root of a project in any language.
+const OUTPUT: [&str; 6] = ["bin", "dist", "build", "out", "coverage", ".env"];
+
 fn check(input: &Input) -> Vec<Finding> {
     finding(input).into_iter().collect()
 }
@@ -43,7 +46,8 @@ fn finding(input: &Input) -> Option<Finding> {
     }
     let names: Vec<&str> = unwanted.iter().map(|it| it.path.as_str()).take(6).collect();
     let message = format!("there is no `.dockerignore`, so this takes in {}", taken::listed(&unwanted));
-    let help = format!("write a `.dockerignore` with a line for each: `{}`", names.join("`, `"));
+    let lines = if names.len() == 1 { "the line" } else { "a line for each:" };
+    let help = format!("write a `.dockerignore` with {lines} `{}`", names.join("`, `"));
     Some(Finding::new(source.span, message).help(help))
 }
 
@@ -54,6 +58,8 @@ fn to_come(context: &Context, span: Span, reads_git: bool) -> Option<Finding> {
     let mut leaves = LEAVES.iter().filter(|(manifest, _)| there(manifest)).map(|(_, leaf)| *leaf);
     // In a folder of a repository only what git is told to ignore surely comes to be there.
     let leaf = leaves.find(|leaf| is_root || context.git_ignores(leaf));
+    let ignored = || OUTPUT.into_iter().find(|name| is_root && context.git_ignores(name));
+    let leaf = leaf.or_else(ignored);
     let help = match (is_root && !reads_git, leaf) {
         (true, Some(leaf)) => format!("`.git` and `{leaf}` get in as soon as they are there"),
         (true, None) if there("go.mod") => "`.git` gets in as soon as it is there".to_owned(),
