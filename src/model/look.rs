@@ -152,7 +152,10 @@ impl Walk<'_> {
                 None => Step::On,
             },
             What::Packages(packages) => match installed::step(packages, at_path, origin()) {
-                Step::Doubt(_) if self.doubts == Doubts::NotOfBases => Step::On,
+                // Packages bring programs, hardly ever other files that somebody asks for by name.
+                Step::Doubt(_) if self.doubts == Doubts::NotOfBases && !path::parent(at_path).ends_with("bin") => {
+                    Step::On
+                }
                 step => step,
             },
             What::Executable { path: changed, executable, recursive } => {

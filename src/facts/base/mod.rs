@@ -110,7 +110,9 @@ pub fn lookup(image: &ImageRef) -> Option<BaseFacts> {
         return Some(scratch());
     }
     let (matched, fields) = table::facts(&name, tag)?;
-    let mut facts = read(&fields);
+    let mut facts = read(&fields, matched);
+    // The official images of one name set the same variables, whatever the form of their tag.
+    facts.env_complete |= name.starts_with(HUB) && !strings(fields.get("varies")).iter().any(|it| it == "env");
     facts.image = if tag.is_empty() { name } else { format!("{name}:{tag}") };
     release::derive(&mut facts, tag, matched);
     facts.tools_sure = release::tools_are_sure(&facts, tag, matched);
@@ -237,7 +239,7 @@ fn scratch() -> BaseFacts {
     }
 }
 
-fn read(fields: &Map<String, Value>) -> BaseFacts {
+fn read(fields: &Map<String, Value>, matched: table::Matched) -> BaseFacts {
     let varies = |name: &str| strings(fields.get("varies")).iter().any(|it| it == name);
     let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let list = |name: &str| (!varies(name)).then(|| strings(fields.get(name)));
@@ -252,7 +254,7 @@ fn read(fields: &Map<String, Value>) -> BaseFacts {
         volumes: list("volumes"),
         healthcheck: (!varies("healthcheck")).then(|| fields.get("healthcheck").is_some_and(|it| *it != false)),
         env: variables(fields),
-        env_complete: !varies("env"),
+        env_complete: !varies("env") && matched != table::Matched::Default,
         has_onbuild: !strings(fields.get("onbuild")).is_empty(),
         os: os("id"),
         os_version: os("version"),

@@ -59,20 +59,21 @@ pub(super) fn needs_sources(context: &Context, ecosystem: &Ecosystem, folder: &s
 
 /// What to write above the COPY of the sources, with the names of the files that are there.
 pub(super) fn advice(context: &Context, ecosystem: &Ecosystem, folder: &str, command: &str) -> String {
+    // `uv` and `poetry` read `pyproject.toml`, and install the project itself unless told not to.
+    let of_project = ["uv ", "poetry "].iter().any(|tool| command.starts_with(tool));
     let names = ecosystem.manifests.iter().chain(ecosystem.locks);
+    let names = names.filter(|name| !(of_project && **name == "requirements.txt"));
     let files: Vec<String> =
         names.filter(|name| is_file(context, folder, name)).map(|name| below(folder, name)).collect();
     if ecosystem.locks.is_empty() || files.is_empty() {
         return format!("above this line: {}", ecosystem.advice);
     }
     let files = files.join(" ");
-    let install = match ecosystem.advice {
-        "" => command.split_whitespace().collect::<Vec<_>>().join(" "),
-        advice => advice.to_owned(),
-    };
-    let install = match install.split_once(' ') {
-        Some(("uv", "sync")) => "uv sync --no-install-project".to_owned(),
-        _ => install,
+    let written = command.split_whitespace().collect::<Vec<_>>().join(" ");
+    let install = match (ecosystem.advice, written.strip_prefix("uv sync")) {
+        ("", Some(rest)) => format!("uv sync --no-install-project{rest}"),
+        ("", None) => written,
+        (advice, _) => advice.to_owned(),
     };
     format!("above this line: `COPY {files} ./` and `RUN {install}`{}", scripts(context, folder, ecosystem))
 }

@@ -44,6 +44,9 @@ const NEEDLESS: [&str; 15] = [
     "Dockerfile",
 ];
 
+/// What git is often told to ignore at the root of a project in any language.
+const OUTPUT: [&str; 6] = ["bin", "dist", "build", "out", "coverage", ".env"];
+
 fn check(input: &Input) -> Vec<Finding> {
     finding(input).into_iter().collect()
 }
@@ -62,7 +65,8 @@ fn finding(input: &Input) -> Option<Finding> {
     }
     let names: Vec<&str> = unwanted.iter().map(|it| it.path.as_str()).take(6).collect();
     let message = format!("there is no `.dockerignore`, so this takes in {}", taken::listed(&unwanted));
-    let help = format!("write a `.dockerignore` with a line for each: `{}`", names.join("`, `"));
+    let lines = if names.len() == 1 { "the line" } else { "a line for each:" };
+    let help = format!("write a `.dockerignore` with {lines} `{}`", names.join("`, `"));
     Some(Finding::new(source.span, message).help(help))
 }
 
@@ -74,6 +78,7 @@ fn to_come(context: &Context, span: Span, reads_git: bool) -> Option<Finding> {
     let leaves = LEAVES.iter().filter(|(manifest, _)| there(manifest)).map(|(_, leaf)| *leaf);
     // An environment of Python may as well stand elsewhere; that git is told of it says that it stands here.
     let leaf = leaves.into_iter().find(|leaf| *leaf != ".venv" || is_root || context.git_ignores(leaf));
+    let leaf = leaf.or_else(|| OUTPUT.into_iter().find(|name| is_root && context.git_ignores(name)));
     let needless: Vec<&str> = NEEDLESS.iter().copied().filter(there).collect();
     let git = is_root && !reads_git;
     let (message, help) = match (leaf, needless.as_slice()) {

@@ -18,6 +18,8 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let (span, stage) = (needed.span?, input.model.target);
     let tried = needed.tried.first()?;
     let twins = needed.tried.iter().find_map(|path| input.model.twin(stage, path));
+    // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
+    let twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/'));
     let confidence = match &needed.look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
