@@ -77,7 +77,8 @@ fn distance(one: &str, other: &str) -> Option<usize> {
         4..=6 => 1,
         _ => 2,
     };
-    if differ_in_number(&one, &other) {
+    let lengths = one.chars().count().abs_diff(other.chars().count());
+    if lengths > allowed || differ_in_number(&one, &other) {
         return None;
     }
     edits(&one, &other).filter(|edits| *edits <= allowed)
