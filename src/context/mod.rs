@@ -11,6 +11,7 @@ mod gitignore;
 pub mod hints;
 mod names;
 mod near;
+pub mod path;
 pub mod root;
 pub mod sent;
 pub mod unwanted;
@@ -27,6 +28,7 @@ use crate::source::Source;
 
 use dockerignore::{Ignored, Judgement, LONGEST_PATH, Matched, Verdict};
 pub use hints::BuildHint;
+use path::join;
 use sent::Sent;
 pub use unwanted::{Kind as UnwantedKind, Unwanted};
 pub use workspace::Workspace;
@@ -371,14 +373,5 @@ impl Context {
     fn in_repository(&self, path: &str) -> Option<String> {
         let root = self.root.strip_prefix(self.repository()).ok()?.to_str()?.replace('\\', "/");
         Some(join(&root, path))
-    }
-}
-
-/// `folder/name`, where the root folder is the empty string.
-fn join(folder: &str, name: &str) -> String {
-    match (folder, name) {
-        ("", _) => name.to_owned(),
-        (_, "") => folder.to_owned(),
-        _ => format!("{folder}/{name}"),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::{Context, Node, join};
+use crate::spelling::edits;
+
+use super::path::join;
+use super::{Context, Node};
 
 /// Folders that are read to find the same name elsewhere.
 const MOST_FOLDERS: usize = 400;
@@ -68,17 +71,17 @@ fn distance(one: &str, other: &str) -> Option<usize> {
     if is_another_kind(one, other) {
         return None;
     }
-    let one: Vec<char> = one.to_lowercase().chars().collect();
-    let other: Vec<char> = other.to_lowercase().chars().collect();
-    let allowed = match one.len().min(other.len()) {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    let allowed = match one.chars().count().min(other.chars().count()) {
         0..=3 => return None,
         4..=6 => 1,
         _ => 2,
     };
-    if one.len().abs_diff(other.len()) > allowed || one.len() > 100 || differ_in_number(&one, &other) {
+    let lengths = one.chars().count().abs_diff(other.chars().count());
+    if lengths > allowed || differ_in_number(&one, &other) {
         return None;
     }
-    Some(edits(&one, &other)).filter(|edits| *edits <= allowed)
+    edits(&one, &other).filter(|edits| *edits <= allowed)
 }
 
 /// `install.sh` and `INSTALL.md` are two kinds of files; `.yml` and `.yaml` are one.
@@ -86,38 +89,14 @@ fn is_another_kind(one: &str, other: &str) -> bool {
     let (Some((stem, end)), Some((other_stem, other_end))) = (one.rsplit_once('.'), other.rsplit_once('.')) else {
         return false;
     };
-    let letters = |end: &str| end.to_lowercase().chars().collect::<Vec<char>>();
-    stem != other_stem && !stem.is_empty() && edits(&letters(end), &letters(other_end)) > 1
+    let far = || edits(&end.to_lowercase(), &other_end.to_lowercase()).is_none_or(|edits| edits > 1);
+    stem != other_stem && !stem.is_empty() && far()
 }
 
 /// `v1` and `v2` are no slips of each other.
-fn differ_in_number(one: &[char], other: &[char]) -> bool {
-    let digits = |name: &[char]| name.iter().filter(|letter| letter.is_ascii_digit()).copied().collect::<Vec<_>>();
+fn differ_in_number(one: &str, other: &str) -> bool {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     digits(one) != digits(other)
-}
-
-/// Letters to insert, remove, change, or swap with a neighbour.
-fn edits(one: &[char], other: &[char]) -> usize {
-    let width = other.len() + 1;
-    let mut table: Vec<usize> = vec![0; (one.len() + 1) * width];
-    for row in 0..=one.len() {
-        for column in 0..width {
-            let at = row * width + column;
-            if row == 0 || column == 0 {
-                table[at] = row + column;
-                continue;
-            }
-            let change = usize::from(one[row - 1] != other[column - 1]);
-            let mut best = (table[at - width] + 1).min(table[at - 1] + 1).min(table[at - width - 1] + change);
-            let is_swap =
-                row > 1 && column > 1 && one[row - 1] == other[column - 2] && one[row - 2] == other[column - 1];
-            if is_swap {
-                best = best.min(table[at - 2 * width - 2] + 1);
-            }
-            table[at] = best;
-        }
-    }
-    table[one.len() * width + other.len()]
 }
 
 /// The same last name in another folder near the root, where there is just one such.

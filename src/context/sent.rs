@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex};
 
 use super::dockerignore::{Ignored, Matched, Verdict};
-use super::join;
+use super::path::join;
 use super::unwanted::{self, Unwanted};
 use super::workspace::lock;
 

@@ -1,5 +1,6 @@
 //! From the start command back to the sources of the program that it runs.
 
+use crate::context::path as context_path;
 use crate::evidence::program::{Language, Program};
 use crate::syntax::ast::Text;
 use crate::syntax::shell::{self, Dialect};
@@ -41,7 +42,7 @@ impl Model {
                 let (root, depth) = self.root_above(origin.stage, folder, manifest)?;
                 let inner = path::below(folder, &depth).unwrap_or_default();
                 let package = compiled.package.as_deref().map(|package| path::join(&format!("/{inner}"), package));
-                let entry = package.map(|package| join(&root, package.trim_start_matches('/')));
+                let entry = package.map(|package| context_path::join(&root, package.trim_start_matches('/')));
                 Some(Program { language, root, entry })
             }
             Content::Context(file) => {
@@ -61,7 +62,7 @@ impl Model {
             if let Look::Present(found) = self.look(stage, &path::child(at, manifest))
                 && let Content::Context(name) = &found.entry.content
             {
-                return Some((parent_name(name).to_owned(), at.to_owned()));
+                return Some((context_path::parent(name).to_owned(), at.to_owned()));
             }
             if at == "/" {
                 return None;
@@ -73,16 +74,16 @@ impl Model {
     /// The nearest folder of the context, at or above the file's, that holds one of `manifests`.
     fn project_root(&self, file: &str, manifests: &[&str]) -> String {
         let Some(context) = &self.context else { return String::new() };
-        let mut folder = parent_name(file);
+        let mut folder = context_path::parent(file);
         loop {
-            let holds = |name: &&str| context.node(&join(folder, name)) != crate::context::Node::Missing;
+            let holds = |name: &&str| context.node(&context_path::join(folder, name)) != crate::context::Node::Missing;
             if manifests.iter().any(holds) {
                 return folder.to_owned();
             }
             if folder.is_empty() {
-                return parent_name(file).to_owned();
+                return context_path::parent(file).to_owned();
             }
-            folder = parent_name(folder);
+            folder = context_path::parent(folder);
         }
     }
 
@@ -140,7 +141,7 @@ impl Model {
         let names = [file.clone(), format!("{file}.js"), format!("{file}/index.js")];
         let root = self.context_file(stage, &manifest)?;
         let entry = names.iter().find_map(|name| self.context_file(stage, &path::join(folder, name)));
-        Some(Program { language: Language::JavaScript, root: parent_name(&root).to_owned(), entry })
+        Some(Program { language: Language::JavaScript, root: context_path::parent(&root).to_owned(), entry })
     }
 
     /// What a build made in a way that is not read (`make`, `mvn package`): the project whose manifest stands
@@ -164,7 +165,7 @@ impl Model {
         ];
         let (language, root) = kinds.iter().find_map(|(language, manifest)| {
             let file = self.context_file(stage, &path::child(folder, manifest))?;
-            Some((*language, parent_name(&file).to_owned()))
+            Some((*language, context_path::parent(&file).to_owned()))
         })?;
         Some(Program { language, root, entry: None })
     }
@@ -196,18 +197,5 @@ fn manifests(language: Language) -> &'static [&'static str] {
         Language::Rust => &["Cargo.toml"],
         Language::Jvm => &["pom.xml", "build.gradle", "build.gradle.kts"],
         Language::DotNet => &[],
-    }
-}
-
-/// The folder of a context path; empty for the root.
-fn parent_name(name: &str) -> &str {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn join(folder: &str, name: &str) -> String {
-    match (folder, name) {
-        ("", name) => name.to_owned(),
-        (folder, "") => folder.to_owned(),
-        (folder, name) => format!("{folder}/{name}"),
     }
 }

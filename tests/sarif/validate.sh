@@ -31,7 +31,9 @@ target/debug/dockvet --isolated --exit-zero --format sarif --output "$logs/examp
 target/debug/dockvet --isolated --exit-zero --format sarif --output "$logs/cases.sarif" tests/rules
 printf 'FROM scratch\n' | target/debug/dockvet --isolated --select script-crlf --format sarif --output "$logs/clean.sarif" -
 
-for log in "$logs"/*.sarif; do
+# Prints what is wrong with a log and counts that; fails where there is anything.
+judge() {
+  local log=$1
   "$validator" validate "$log" --rule-kind "Sarif;Ghas" --level "Error;Warning" \
     --output "$log.report" --log ForceOverwrite >"$log.txt"
   python3 - "$log" <<'PYTHON'
@@ -53,4 +55,26 @@ if not runs or found:
     sys.exit(f"{log}: {len(found)} mistakes")
 print(f"{log}: {count} findings, no mistakes")
 PYTHON
+}
+
+for log in "$logs"/*.sarif; do
+  judge "$log"
 done
+
+# A log whose finding names a rule that is not there must not pass, else the judge is broken.
+spoilt=$logs/spoilt.sarif
+python3 - "$logs/examples.sarif" "$spoilt" <<'PYTHON'
+import json
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    log = json.load(file)
+log["runs"][0]["results"][0]["ruleIndex"] = 9999
+with open(sys.argv[2], "w", encoding="utf-8") as file:
+    json.dump(log, file)
+PYTHON
+if judge "$spoilt" >"$spoilt.said" 2>&1; then
+  echo "a spoilt log passes the validator" >&2
+  exit 1
+fi
+echo "$spoilt: refused, as it must be"

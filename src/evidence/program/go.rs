@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::context::path::{join, parent};
+
 use super::Needs;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
-use super::project::{Project, join, parent};
+use super::project::Project;
 use super::tls;
 
 static SERVE: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(\w+)\.(?:ListenAndServe|ListenAndServeTLS)\("));

@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
+use crate::context::path::{clean, join, parent};
 use crate::source::{Source, Span};
 
 use super::bind::address;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
-use super::project::{Project, clean, join, parent};
+use super::project::Project;
 use super::tls;
 use super::{Listener, Needs, Trust};
 

@@ -177,8 +177,8 @@ impl Values<'_> {
         if !own.is_empty() {
             return Some(own);
         }
-        let folder = super::project::parent(&self.files[file].path);
-        let near = |index: &usize| super::project::parent(&self.files[*index].path) == folder;
+        let folder = crate::context::path::parent(&self.files[file].path);
+        let near = |index: &usize| crate::context::path::parent(&self.files[*index].path) == folder;
         let found: Vec<_> = (0..self.files.len()).filter(near).flat_map(in_file).collect();
         if !found.is_empty() {
             return Some(found);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::context::path::{join, within};
 use crate::context::{Context, Node};
 use crate::source::Source;
 
@@ -140,35 +141,6 @@ impl Project {
 
 fn exists(context: &Context, path: &str) -> bool {
     matches!(context.node(path), Node::File { .. })
-}
-
-/// Whether `path` is `folder` or below it.
-pub(super) fn within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// The folder that holds `path`.
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// `a/./b/../c` is `a/c`; `None` where it leaves the root.
-pub(super) fn clean(path: &str) -> Option<String> {
-    let mut out: Vec<&str> = Vec::new();
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                out.pop()?;
-            }
-            _ => out.push(name),
-        }
-    }
-    Some(out.join("/"))
 }
 
 fn wanted(language: Language, path: &str, name: &str) -> bool {

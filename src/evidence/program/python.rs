@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::context::path::{clean, join, parent};
+
 use super::bind::address;
 use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
-use super::project::{Project, clean, join, parent};
+use super::project::Project;
 use super::tls;
 use super::{Listener, Needs, Trust};
 

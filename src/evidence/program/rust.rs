@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::context::path::{join, parent, within};
 use crate::source::Source;
 
 use super::bind::address;
@@ -11,7 +12,7 @@ use super::code::{self, Code};
 use super::configuration::number_after;
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
-use super::project::{Project, parent, within};
+use super::project::Project;
 use super::tls;
 use super::{Listener, Needs, Trust};
 
@@ -89,7 +90,7 @@ fn package(project: &Project) -> String {
     let Some(entry) = project.program.entry.as_deref() else { return root };
     let mut folder = if entry.ends_with(".rs") { parent(entry) } else { entry };
     loop {
-        if project.files.contains_key(&super::project::join(folder, "Cargo.toml")) {
+        if project.files.contains_key(&join(folder, "Cargo.toml")) {
             return folder.to_owned();
         }
         if folder.is_empty() || folder == root {
@@ -126,7 +127,7 @@ fn listeners(files: &[Code], needs: &mut Needs) {
 }
 
 fn manifests(project: &Project, package: &str, needs: &mut Needs) {
-    let own = project.files.get(&super::project::join(package, "Cargo.toml"));
+    let own = project.files.get(&join(package, "Cargo.toml"));
     if let Some(source) = own {
         tls::manifest(source, &DEPENDENCY, SERVICES, needs);
         if let Some(found) = ROOTS.find(source.text()) {
