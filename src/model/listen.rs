@@ -53,9 +53,9 @@ impl Listening {
         tcp().filter(|port| port.tier == tier).collect()
     }
 
-    /// Whether any evidence speaks for `number`, also of the weakest kind.
+    /// Whether any evidence speaks for `number`, also of the weakest kind: debuggers listen where they are told.
     pub fn supports(&self, number: u16) -> bool {
-        self.ports.iter().any(|port| port.number == number)
+        DEBUGGERS.contains(&number) || self.ports.iter().any(|port| port.number == number)
     }
 }
 
@@ -80,6 +80,8 @@ impl Model {
         for program in self.programs(stage, start) {
             let needs = program::read(context, &program);
             self.sources(stage, &program.language, &needs, &mut listening);
+            // Without a known entry several programs may have been read as one.
+            listening.complete &= program.entry.is_some() || program.language == Language::Jvm;
             listening.complete &= needs.complete && needs.unresolved_listeners == 0;
             listening.needs.push(needs);
         }
@@ -219,6 +221,9 @@ fn host_of(text: &str) -> Option<String> {
 /// Ends of names under which programs read the address that they listen on.
 const OWN_PORT: [&str; 8] =
     ["LISTEN_ADDR", "HTTP_ADDR", "LISTEN_PORT", "SERVER_PORT", "HTTP_PORT", "WEB_PORT", "APP_PORT", "LISTEN_ADDRESS"];
+
+/// Ports of debuggers, which are exposed beside what the program serves.
+const DEBUGGERS: [u16; 6] = [2345, 5005, 5678, 5858, 9229, 40000];
 
 /// Flags that name the port to listen on, whatever the program.
 const PORT_FLAGS: [&str; 14] = [

@@ -104,7 +104,11 @@ impl Model {
         let programs = facts.known_programs();
         let is_program = matches!(folder, "/usr/bin" | "/bin" | "/usr/local/bin" | "/usr/sbin" | "/sbin");
         let known = programs.iter().map(String::as_str).chain(PROGRAMS);
-        let mut candidates = known.filter(|it| is_program && names::is_slip(name, it));
+        // Short names and those with a letter more or less at the end are programs of their own: `tr`, `httpd`.
+        let differs_inside = |it: &str| it.len() >= 4 && !it.starts_with(name) && !name.starts_with(it);
+        let letters = |it: &str| it.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.').to_owned();
+        let mut candidates = known
+            .filter(|it| is_program && names::is_slip(name, it) && differs_inside(it) && letters(name) != letters(it));
         if let Some(near) = candidates.next().filter(|_| !PROGRAMS.contains(&name)) {
             return Some(Twin { path: near.to_owned(), instruction: None, misspelt: true });
         }

@@ -81,6 +81,11 @@ fn chmod(tool: &Tool) -> Option<Vec<Effect>> {
         // bit too is the harmless error.
         let (path, recursive) = match tool.absolute(arg) {
             Arg::Known(path) => (path, recursive),
+            // Whose bit is taken matters more: then nothing is said of the others.
+            Arg::Glob(_) if executable(mode) == Some(false) => {
+                effects.push(tool.opens(tool.holder(arg)));
+                continue;
+            }
             Arg::Glob(_) => (tool.holder(arg), true),
             Arg::Unknown if executable(mode) == Some(true) => ("/".to_owned(), true),
             Arg::Unknown => continue,

@@ -198,6 +198,10 @@ const SILENT: &[&str] = &[
 
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
     match tool.name {
+        // `dos2unix -n IN OUT` writes another file.
+        "dos2unix" | "unix2dos" if tool.args.iter().any(|arg| text(arg) == Some("-n")) => {
+            Some(tool.args.last().map(|arg| tool.opens_arg(arg)).into_iter().collect())
+        }
         name if SILENT.contains(&name) => Some(outputs(tool)),
         "sed" | "perl" => sed(tool),
         "update-ca-certificates" => {

@@ -31,7 +31,7 @@ fn contradiction<'a>(exposed: &[&Exposed], listening: &'a Listening) -> Option<&
         return None;
     }
     let refuted = exposed.iter().all(|it| match &it.ports {
-        Some(ports) => !listening.ports.iter().any(|port| ports.contains(&port.number)),
+        Some(ports) => !ports.clone().any(|number| listening.supports(number)),
         None => false,
     });
     refuted.then_some(port)

@@ -1,9 +1,10 @@
 //! CMD or ENTRYPOINT names a program or script that the image does not have.
 //!
-//! Silent on what the base image itself starts, and on paths that something unread could have written,
+//! Silent on what the base image itself starts, on modules for a WebAssembly runtime, on images without files
+//! of their own, and on paths that something unread could have written,
 //! unless the Dockerfile put a file of nearly the same name beside it.
 
-use crate::model::files::Look;
+use crate::model::files::{EntryKind, Look, What};
 use crate::model::start::{Needed, Role};
 use crate::rules::{Confidence, Finding, Input, Rule, evidence};
 
@@ -11,11 +12,23 @@ pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
 
 fn check(input: &Input) -> Vec<Finding> {
     let Some(start) = input.model.start(input.model.target) else { return Vec::new() };
+    // An image without files of its own is a base for others, which bring the program.
+    if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
+        return Vec::new();
+    }
     start.needed.iter().filter_map(|needed| finding(input, needed)).collect()
+}
+
+/// A WORKDIR makes a folder and no file.
+fn is_folder(what: &What) -> bool {
+    matches!(what, What::Add { entry, .. } if entry.kind == EntryKind::Folder)
 }
 
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let (span, stage) = (needed.span?, input.model.target);
+    if needed.name.ends_with(".wasm") {
+        return None;
+    }
     let tried = needed.tried.first()?;
     let twins = needed.tried.iter().find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.

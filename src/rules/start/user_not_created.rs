@@ -64,7 +64,7 @@ fn packages_may_bring(input: &Input, stage: &Stage, before: &State, user: &str) 
     own.chain(inherited).any(|change| match &change.what {
         What::Packages(packages) => {
             let stem: String = user.chars().take(4).collect();
-            !packages.complete || packages.names.iter().any(|name| name.contains(&stem))
+            !packages.complete || packages.names.iter().any(|name| name.contains(&stem) || user.contains(name.as_str()))
         }
         _ => false,
     })
