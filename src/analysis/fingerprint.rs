@@ -30,7 +30,10 @@ pub(super) fn of(
 ) -> String {
     let line = || source.slice(source.line_span(source.line(finding.span.start)));
     let own = finding.file.is_none();
-    let instruction = dockerfile.instructions.iter().find(|it| own && it.span.contains(finding.span));
+    // Instructions stand one behind the other.
+    let from = dockerfile.instructions.partition_point(|it| it.span.end < finding.span.start);
+    let mut near = dockerfile.instructions[from..].iter().take_while(|it| it.span.start <= finding.span.start);
+    let instruction = near.find(|it| own && it.span.contains(finding.span));
     let text = instruction.map_or_else(line, |it| source.slice(it.span));
     let text: Vec<&str> = text.split_whitespace().filter(|word| *word != "\\").collect();
     let file = if own { String::new() } else { source.path().file_name().unwrap_or_default().display().to_string() };

@@ -44,6 +44,10 @@ pub(super) fn run(check: Check) -> u8 {
             return BROKEN;
         }
     };
+    if let Some(context) = check.context.as_ref().filter(|it| !it.is_dir()) {
+        complain(&format!("the build context `{}` is no folder", context.display()));
+        return BROKEN;
+    }
     let mut failures = 0;
     let (tasks, named) = tasks(&check, &here, &mut failures);
     if tasks.is_empty() {

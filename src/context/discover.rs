@@ -229,6 +229,9 @@ fn search_alone(
 fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &Mutex<Sets>) -> WalkState {
     let Some(kind) = entry.file_type() else { return WalkState::Continue };
     let Some(name) = entry.file_name().to_str() else { return WalkState::Continue };
+    if kind.is_dir() {
+        return WalkState::Continue;
+    }
     let is_dockerfile = is_dockerfile_name(name);
     let leads_to_file = || entry.path().is_file() && real(entry.path()).starts_with(repository);
     let is_file = kind.is_file() || (kind.is_symlink() && is_dockerfile && leads_to_file());

@@ -71,6 +71,8 @@ pub struct Context {
     entered: Mutex<HashMap<String, (Judgement, Matched)>>,
     /// Folders without links, as [`Context::resolve`] gives them.
     resolved: Mutex<HashMap<String, Option<String>>>,
+    /// What [`Context::made_elsewhere`] said.
+    elsewhere: Mutex<HashMap<String, Option<String>>>,
 }
 
 impl Context {
@@ -95,6 +97,7 @@ impl Context {
             empty_folders: Mutex::default(),
             entered: Mutex::default(),
             resolved: Mutex::default(),
+            elsewhere: Mutex::default(),
         }
     }
 
@@ -340,7 +343,12 @@ impl Context {
     /// outside Docker writes it, it lies in a submodule. `None`: nothing speaks for it. The words can
     /// end a sentence.
     pub fn made_elsewhere(&self, path: &str) -> Option<String> {
-        elsewhere::reason(self, path)
+        if let Some(known) = lock(&self.elsewhere).get(path) {
+            return known.clone();
+        }
+        let reason = elsewhere::reason(self, path);
+        lock(&self.elsewhere).insert(path.to_owned(), reason.clone());
+        reason
     }
 
     /// Whether [`Context::near_miss`] is `path` with a slip in a name, rather than the same name elsewhere.

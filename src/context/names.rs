@@ -42,7 +42,11 @@ pub fn is_dockerfile_name(name: &str) -> bool {
         ".rs",
         ".html",
     ];
+    const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
     let name = name.to_ascii_lowercase();
+    if !WORDS.iter().any(|word| name.contains(word)) {
+        return false;
+    }
     if TEMPLATES.iter().chain(&OTHERS).any(|end| name.ends_with(end)) || name.starts_with(['#', '.']) {
         return false;
     }

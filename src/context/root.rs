@@ -66,8 +66,17 @@ fn guess(workspace: &Arc<Workspace>, folder: &Path, dockerfile: &Path, sources: 
     if sources.names.is_empty() {
         return nothing_to_resolve(workspace, folder, dockerfile, sources);
     }
-    let scores = folders.iter().map(|root| (score(workspace, root, dockerfile, sources, String::new()), ()));
-    let (mut score, ()) = best(scores.collect()).expect("the Dockerfile's folder is always tried");
+    let mut scores = Vec::new();
+    for root in &folders {
+        let score = score(workspace, root, dockerfile, sources, String::new());
+        let is_perfect = score.present == sources.names.len();
+        scores.push((score, ()));
+        // The first of equals wins, and nothing is better.
+        if is_perfect {
+            break;
+        }
+    }
+    let (mut score, ()) = best(scores).expect("the Dockerfile's folder is always tried");
     if score.present == 0 && score.missing > 0 {
         // A slip in the only source tells of the folder as well as the source itself would.
         let open = |root: &Path| Context::open(workspace.clone(), root, dockerfile, String::new());

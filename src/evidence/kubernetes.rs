@@ -67,8 +67,8 @@ pub fn read(files: &[PathBuf]) -> Vec<Workload> {
 pub fn read_file(file: &Path) -> Vec<Workload> {
     let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
     let Some(bytes) = is_small.then(|| fs::read(file).ok()).flatten() else { return Vec::new() };
-    // Most YAML files of a repository are no manifests: no text is made of those.
-    if !may_be_manifest(&bytes) {
+    // Most YAML files of a repository are no manifests: for those nothing more is made.
+    if !may_be_manifest(&String::from_utf8_lossy(&bytes)) {
         return Vec::new();
     }
     read_source(&Source::from_bytes(file, bytes))
@@ -76,7 +76,7 @@ pub fn read_file(file: &Path) -> Vec<Workload> {
 
 /// The workloads that `source` holds.
 pub fn read_source(source: &Source) -> Vec<Workload> {
-    if !may_be_manifest(source.text().as_bytes()) {
+    if !may_be_manifest(source.text()) {
         return Vec::new();
     }
     let mut out = Vec::new();
@@ -87,9 +87,8 @@ pub fn read_source(source: &Source) -> Vec<Workload> {
 }
 
 /// A cheap test: both words are there, and no template marks.
-fn may_be_manifest(bytes: &[u8]) -> bool {
-    let holds = |word: &str| bytes.windows(word.len()).any(|it| it == word.as_bytes());
-    holds("apiVersion") && holds("containers") && holds("kind") && !holds("{{")
+fn may_be_manifest(text: &str) -> bool {
+    ["apiVersion", "containers", "kind"].iter().all(|word| text.contains(word)) && !text.contains("{{")
 }
 
 fn workloads(source: &Source, document: &Node, out: &mut Vec<Workload>) {

@@ -1,6 +1,8 @@
 //! Look-ups in a stage's file system: a walk from the end of its log to its base.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use crate::context::Node;
 use crate::facts::Tri;
@@ -14,6 +16,10 @@ use super::stage::Base;
 
 /// How many log entries one look-up may visit. Real files need a few hundred.
 const FUEL: u32 = 200_000;
+/// The same for all look-ups of one Dockerfile. Real files need some hundred thousand.
+const FUEL_OF_ALL: u32 = 20_000_000;
+/// How many stages, one built from the other or copied from it, one look-up goes through.
+const DEEPEST: u32 = 100;
 /// How many symbolic links one look-up follows, as Linux does.
 const LINKS: u32 = 40;
 
@@ -39,7 +45,8 @@ impl Model {
     }
 
     fn walk(&self, doubts: Doubts) -> Walk<'_> {
-        Walk { model: self, fuel: Cell::new(FUEL), doubts }
+        let left = FUEL_OF_ALL.saturating_sub(self.visited.load(Ordering::Relaxed));
+        Walk { model: self, fuel: Cell::new(left.min(FUEL)), depth: Cell::new(0), known: RefCell::default(), doubts }
     }
 
     /// The same, after the first `changes` entries of the stage's log.
@@ -51,6 +58,9 @@ impl Model {
 struct Walk<'a> {
     model: &'a Model,
     fuel: Cell<u32>,
+    depth: Cell<u32>,
+    /// What was found in other stages: by stage, length of its log and path.
+    known: RefCell<BTreeMap<(StageId, usize, String), Look>>,
     doubts: Doubts,
 }
 
@@ -86,7 +96,7 @@ impl Walk<'_> {
     /// Distributions keep `/bin`, `/sbin` and `/lib` as links into `/usr`; facts do not always say so.
     fn merged(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
         let direct = self.exact(stage, changes, at_path);
-        let Some(twin) = twin(at_path) else { return direct };
+        let Some(twin) = path::twin(at_path) else { return direct };
         match direct {
             Look::Present(_) => direct,
             Look::Absent => self.exact(stage, changes, &twin),
@@ -98,6 +108,16 @@ impl Walk<'_> {
     }
 
     fn exact(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let depth = self.depth.replace(self.depth.get() + 1);
+        let look = match depth < DEEPEST {
+            true => self.in_log(stage, changes, at_path),
+            false => Look::Unknown("it went through too many stages".to_owned()),
+        };
+        self.depth.set(depth);
+        look
+    }
+
+    fn in_log(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
         let Some(it) = self.model.stages.get(stage) else {
             return Look::Unknown("the stage does not exist".to_owned());
         };
@@ -107,9 +127,10 @@ impl Walk<'_> {
         for change in it.changes[..changes.min(it.changes.len())].iter().rev() {
             let fuel = self.fuel.get();
             if fuel == 0 {
-                return Look::Unknown("the stages copy from each other too often".to_owned());
+                return Look::Unknown("there are too many steps to look through".to_owned());
             }
             self.fuel.set(fuel - 1);
+            self.model.visited.fetch_add(1, Ordering::Relaxed);
             match self.change(stage, change, at_path, &mut touch) {
                 Step::Done(look) => return settle(look, implied, doubt, &touch),
                 Step::Doubt(why) => {
@@ -235,7 +256,7 @@ impl Walk<'_> {
                     None if *other < stage => it.changes.len(),
                     None => return Step::Doubt("a stage copies from itself".to_owned()),
                 };
-                match self.resolve(*other, at, &path::child(source, rest), LINKS) {
+                match self.elsewhere(*other, at, path::child(source, rest)) {
                     Look::Present(mut found) => {
                         found.trail.insert(0, origin);
                         found.path = at_path.to_owned();
@@ -252,6 +273,17 @@ impl Walk<'_> {
             }
             Tree::Image { name } => Step::Doubt(format!("the files of `{name}` are not known")),
         }
+    }
+
+    /// What stands at the path of another stage. Remembered, as each folder on a path is asked for anew.
+    fn elsewhere(&self, stage: StageId, changes: usize, at_path: String) -> Look {
+        let key = (stage, changes, at_path);
+        let known = self.known.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let look = self.resolve(stage, changes, &key.2, LINKS);
+            self.known.borrow_mut().insert(key, look.clone());
+            look
+        })
     }
 
     fn in_context(&self, folder: &str, exclude: &[String], rest: &str, at_path: &str, origin: Origin) -> Step {
@@ -360,16 +392,6 @@ fn found(entry: Entry, at_path: &str) -> Found {
 
 fn applies(at_path: &str, changed: &str, recursive: bool) -> bool {
     if recursive { path::below(at_path, changed).is_some() } else { at_path == changed }
-}
-
-/// The other name of a path under merged `/usr`.
-fn twin(at_path: &str) -> Option<String> {
-    let folders = ["/bin/", "/sbin/", "/lib/", "/lib64/"];
-    if folders.iter().any(|folder| at_path.starts_with(folder)) {
-        return Some(format!("/usr{at_path}"));
-    }
-    let rest = at_path.strip_prefix("/usr")?;
-    folders.iter().any(|folder| rest.starts_with(folder)).then(|| rest.to_owned())
 }
 
 /// Whether an `--exclude` pattern of COPY leaves `name` out; `rest` is the same below the copied folder.

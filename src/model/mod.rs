@@ -27,6 +27,7 @@ mod variables;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
@@ -60,6 +61,8 @@ pub struct Model {
     listening: OnceLock<listen::Listening>,
     /// What the target starts.
     started: OnceLock<Option<start::Start>>,
+    /// How many log entries the look-ups so far visited.
+    visited: AtomicU32,
 }
 
 /// What the user or a manifest says of the build.

@@ -103,6 +103,16 @@ fn class(text: &[char], letter: char) -> Option<(bool, usize)> {
     Some((fits != negated, end + 1))
 }
 
+/// The other name of a path under merged `/usr`.
+pub(super) fn twin(at_path: &str) -> Option<String> {
+    let folders = ["/bin/", "/sbin/", "/lib/", "/lib64/"];
+    if folders.iter().any(|folder| at_path.starts_with(folder)) {
+        return Some(format!("/usr{at_path}"));
+    }
+    let rest = at_path.strip_prefix("/usr")?;
+    folders.iter().any(|folder| rest.starts_with(folder)).then(|| rest.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

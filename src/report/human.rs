@@ -4,8 +4,10 @@
 //! its own count of lines (it takes a lone `\r` and five more characters for line ends), spans of
 //! several lines (only their first line is drawn), and characters that steer a terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
+use std::path::Path;
+use std::rc::Rc;
 
 use ariadne::{Cache, Color, Config, IndexType, Label, LabelAttach, Report as Drawing, ReportKind};
 
@@ -26,8 +28,10 @@ const MAX_LABELS: usize = 12;
 const MARK: char = '\u{1}';
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut texts = Texts::new();
     for diagnostic in report.diagnostics() {
-        let drawn = if is_drawable(diagnostic) { draw(report, diagnostic)? } else { plain(report, diagnostic) };
+        let drawn =
+            if is_drawable(diagnostic) { draw(report, diagnostic, &mut texts)? } else { plain(report, diagnostic) };
         writeln!(out, "{drawn}")?;
     }
     writeln!(out, "{}", summary(report))
@@ -87,21 +91,24 @@ fn location(report: &Report, source: &Source, span: Span) -> String {
 /// One file of a drawing: what ariadne sees of it.
 struct Sheet<'a> {
     source: &'a Source,
-    text: ariadne::Source<String>,
+    text: Rc<ariadne::Source<String>>,
     /// Where the drawing says that it is.
     span: Span,
 }
 
 struct Sheets<'a>(Vec<Sheet<'a>>);
 
+/// The texts as ariadne sees them, by path: a file may hold thousands of findings.
+type Texts<'a> = HashMap<&'a Path, Rc<ariadne::Source<String>>>;
+
 type Place = (usize, std::ops::Range<usize>);
 
-fn draw(report: &Report, diagnostic: &Diagnostic) -> io::Result<String> {
+fn draw<'a>(report: &Report, diagnostic: &'a Diagnostic, texts: &mut Texts<'a>) -> io::Result<String> {
     let mut sheets = Sheets(Vec::new());
     let mut marks: BTreeMap<(usize, Span), Vec<String>> = BTreeMap::new();
-    for (source, span, text) in places(diagnostic) {
-        let mark = marks.entry((sheets.add(source, span), first_line(source, span))).or_default();
-        mark.extend((!text.is_empty()).then(|| one_line(text)));
+    for (source, span, words) in places(diagnostic) {
+        let mark = marks.entry((sheets.add(source, span, texts), first_line(source, span))).or_default();
+        mark.extend((!words.is_empty()).then(|| one_line(words)));
     }
     let own = (0, first_line(&diagnostic.source, diagnostic.span()));
     let (kind, colour) = match diagnostic.severity {
@@ -229,10 +236,11 @@ fn wrap(text: &str, width: usize) -> String {
 }
 
 impl<'a> Sheets<'a> {
-    fn add(&mut self, source: &'a Source, span: Span) -> usize {
+    fn add(&mut self, source: &'a Source, span: Span, texts: &mut Texts<'a>) -> usize {
         let known = self.0.iter().position(|it| it.source.path() == source.path());
         known.unwrap_or_else(|| {
-            self.0.push(Sheet { source, text: ariadne::Source::from(tamed(source.text())), span });
+            let text = texts.entry(source.path()).or_insert_with(|| Rc::new(tamed(source.text()).into()));
+            self.0.push(Sheet { source, text: Rc::clone(text), span });
             self.0.len() - 1
         })
     }
@@ -242,7 +250,7 @@ impl Cache<usize> for Sheets<'_> {
     type Storage = String;
 
     fn fetch(&mut self, id: &usize) -> Result<&ariadne::Source<String>, impl std::fmt::Debug> {
-        self.0.get(*id).map(|it| &it.text).ok_or("every number is that of a sheet")
+        self.0.get(*id).map(|it| &*it.text).ok_or("every number is that of a sheet")
     }
 
     fn display<'a>(&self, id: &'a usize) -> Option<impl std::fmt::Display + 'a> {

@@ -205,26 +205,27 @@ fn add_literal(into: &mut Vec<Part>, text: String, glob: bool) {
 fn unescape(written: &str, quoting: Quoting) -> (String, bool) {
     let mut text = String::with_capacity(written.len());
     let mut glob = false;
-    let mut characters = written.chars().peekable();
-    while let Some(character) = characters.next() {
+    let last_bracket = written.rfind(']');
+    let mut characters = written.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
         if character != '\\' {
             glob |= match character {
                 '*' | '?' => quoting == Quoting::None,
-                '[' => quoting == Quoting::None && characters.clone().any(|next| next == ']'),
+                '[' => quoting == Quoting::None && last_bracket.is_some_and(|last| last > at),
                 _ => false,
             };
             text.push(character);
             continue;
         }
-        let special = match (quoting, characters.peek()) {
+        let special = match (quoting, characters.peek().map(|(_, next)| next)) {
             (_, None) => false,
             (Quoting::None, Some(_)) => true,
             (Quoting::Double, Some(next)) => matches!(next, '$' | '`' | '"' | '\\' | '\n'),
             (Quoting::Heredoc, Some(next)) => matches!(next, '$' | '`' | '\\' | '\n'),
         };
         match characters.next_if(|_| special) {
-            Some('\n') => (),
-            Some(next) => text.push(next),
+            Some((_, '\n')) => (),
+            Some((_, next)) => text.push(next),
             None => text.push('\\'),
         }
     }
