@@ -71,12 +71,14 @@ fn model(bencher: Bencher, name: &str) {
         .bench_local_values(|(source, dockerfile)| model::build(source, dockerfile, None, &Options::default()));
 }
 
+/// Each time with a model of its own, as a model remembers what rules ask it.
 #[divan::bench(args = ["usual", "long"])]
 fn rules(bencher: Bencher, name: &str) {
     let source = source(name);
-    let model = model::build(source.clone(), syntax::parse(&source), None, &Options::default());
     let (rules, settings) = (rules::all(), Settings::default());
-    bencher.bench_local(|| analyze(&rules, black_box(&Input { model: &model, workloads: &[] }), &settings));
+    bencher
+        .with_inputs(|| model::build(source.clone(), syntax::parse(&source), None, &Options::default()))
+        .bench_local_refs(|model| analyze(&rules, black_box(&Input { model, workloads: &[] }), &settings));
 }
 
 /// Once in a run: what the first look-up costs.

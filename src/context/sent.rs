@@ -24,8 +24,6 @@ const FEW_ENTRIES: u64 = 2_000;
 /// What a walk of the context met.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
-    /// Bytes of all files that are sent.
-    pub bytes: u64,
     /// Files and links that are sent.
     pub count: u64,
     /// What should not be there, sorted by path.
@@ -144,7 +142,9 @@ fn read(root: &Path, ignored: &Ignored, job: &Job) -> Part {
         if !(kind.is_file() || kind.is_symlink()) || ignored.judge(&path, &job.matched).verdict != Verdict::Sent {
             continue;
         }
-        let size = if kind.is_file() { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
+        // To ask for a size costs more than all else here.
+        let counts = kind.is_file() && (job.owner.is_some() || !is_small(&name));
+        let size = if counts { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
         part.count += 1;
         part.bytes += size;
         if job.owner.is_none() && kind.is_file() {
@@ -152,6 +152,15 @@ fn read(root: &Path, ignored: &Ignored, job: &Job) -> Part {
         }
     }
     part
+}
+
+/// Whether a file is a text that people write, and so too small to matter: nothing else is asked of its size.
+fn is_small(name: &str) -> bool {
+    const ENDS: [&str; 24] = [
+        "go", "rs", "py", "rb", "php", "java", "kt", "scala", "cs", "c", "h", "cc", "cpp", "hpp", "js", "ts", "jsx",
+        "tsx", "vue", "css", "scss", "md", "proto", "sh",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 fn folder(root: &Path, ignored: &Ignored, job: &Job, path: String, part: &mut Part) {
@@ -179,7 +188,6 @@ fn add(state: &mut Shared, job: Job, part: Part) {
     state.entries += part.entries;
     state.sent.truncated |= part.truncated;
     state.sent.count += part.count;
-    state.sent.bytes += part.bytes;
     state.sent.unwanted.extend(part.unwanted);
     state.jobs.extend(part.jobs);
     if let Some(owner) = job.owner {
@@ -210,14 +218,14 @@ mod tests {
             [("a/b.txt", 10), ("a/c.log", 100), (".git/HEAD", 20), (".git/objects/1", 3000), ("node_modules/x/y", 7)];
         let folder = tree(&files);
         let all = walk(folder.path(), &Ignored::default());
-        assert_eq!((all.count, all.bytes), (5, 3137));
+        assert_eq!(all.count, 5);
         let kinds: Vec<_> = all.unwanted.iter().map(|it| (it.kind, it.path.as_str(), it.size)).collect();
         assert_eq!(kinds, [(Kind::Git, ".git", 3020), (Kind::Dependencies, "node_modules", 7)]);
 
         let less = walk(folder.path(), &parse(Source::new(".dockerignore", "**/*.log\n.git\nnode_modules\n")));
-        assert_eq!((less.count, less.bytes, less.unwanted.len()), (1, 10, 0));
+        assert_eq!((less.count, less.unwanted.len()), (1, 0));
         let some = walk(folder.path(), &parse(Source::new(".dockerignore", "*\n!a\n!.git/HEAD\n")));
-        assert_eq!((some.count, some.bytes, some.unwanted.len()), (3, 130, 0));
+        assert_eq!((some.count, some.unwanted.len()), (3, 0));
     }
 
     #[test]
@@ -226,6 +234,6 @@ mod tests {
         let files: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 1)).collect();
         let folder = tree(&files);
         let all = walk(folder.path(), &Ignored::default());
-        assert_eq!((all.count, all.bytes, all.truncated), (3_000, 3_000, false));
+        assert_eq!((all.count, all.truncated), (3_000, false));
     }
 }

@@ -295,7 +295,7 @@ impl Walk<'_> {
             (folder, "") => folder.to_owned(),
             (folder, rest) => format!("{folder}/{rest}"),
         };
-        if !exclude.is_empty() && exclude.iter().any(|pattern| excluded(pattern, &name, rest)) {
+        if !exclude.is_empty() && exclude.iter().any(|pattern| path::excluded(pattern, &name, rest)) {
             return Step::On;
         }
         let (kind, executable) = match context.node(&name) {
@@ -392,12 +392,4 @@ fn found(entry: Entry, at_path: &str) -> Found {
 
 fn applies(at_path: &str, changed: &str, recursive: bool) -> bool {
     if recursive { path::below(at_path, changed).is_some() } else { at_path == changed }
-}
-
-/// Whether an `--exclude` pattern of COPY leaves `name` out; `rest` is the same below the copied folder.
-fn excluded(pattern: &str, name: &str, rest: &str) -> bool {
-    let pattern = pattern.trim_start_matches('/');
-    let last = |text: &str| path::file_name(text).to_owned();
-    [name, rest].iter().any(|it| path::matches(pattern, it) || it.starts_with(&format!("{pattern}/")))
-        || pattern.strip_prefix("**/").is_some_and(|tail| path::matches(tail, &last(name)))
 }
