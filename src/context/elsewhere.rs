@@ -91,9 +91,12 @@ fn fetched_folder(context: &Context, path: &str) -> Option<String> {
         let place = line.trim().strip_prefix("path:").map(|it| it.trim().trim_matches(['"', '\'']));
         place.is_some_and(|it| it.trim_start_matches("./").trim_end_matches('/') == first)
     };
-    context.workspace().scripts().iter().find_map(|source| {
-        let line = source.text().lines().position(names)?;
-        Some(format!("`{}:{}` names its folder", shown(context, source), line + 1))
+    // No file's name ends in `/`, so what is remembered of folders stands beside that.
+    context.workspace().mention(&format!("{first}/"), || {
+        context.workspace().scripts().iter().find_map(|source| {
+            let line = source.text().lines().position(names)?;
+            Some(format!("`{}:{}` names its folder", shown(context, source), line + 1))
+        })
     })
 }
 

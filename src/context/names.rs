@@ -42,11 +42,15 @@ pub fn is_dockerfile_name(name: &str) -> bool {
         ".rs",
         ".html",
     ];
-    const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
-    let name = name.to_ascii_lowercase();
-    if !WORDS.iter().any(|word| name.contains(word)) {
+    // Most names end here, without a copy.
+    let holds = |word: &str| {
+        let is_word = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+        is_word(name.get(..word.len())) || is_word(name.len().checked_sub(word.len()).and_then(|at| name.get(at..)))
+    };
+    if !["dockerfile", "containerfile"].into_iter().any(holds) {
         return false;
     }
+    let name = name.to_ascii_lowercase();
     if TEMPLATES.iter().chain(&OTHERS).any(|end| name.ends_with(end)) || name.starts_with(['#', '.']) {
         return false;
     }
@@ -78,6 +82,10 @@ pub(super) fn is_build_script(path: &Path, name: &str) -> bool {
     const FOLDERS: [&str; 8] = ["scripts", "script", "hack", "ci", ".ci", "tools", "dev", "bin"];
     if NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end)) || name.starts_with("Makefile.") {
         return true;
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    if ending.is_some_and(|ending| !["yml", "yaml", "hcl", "json"].contains(&ending)) {
+        return false;
     }
     let is_bake = name.contains("bake") && (name.ends_with(".hcl") || name.ends_with(".json"));
     let above =

@@ -4,10 +4,14 @@
 
 use std::fs;
 use std::io::Read;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// Files from this size on are large, in bytes.
 const LARGE: u64 = 50 << 20;
+
+/// Sizes of a service account's key as JSON, with room to spare, in bytes.
+const SERVICE_ACCOUNT: RangeInclusive<u64> = 1_000..=16_384;
 
 /// So much of a file is read to see whether it holds a secret.
 const LOOKED_AT: u64 = 64 << 10;
@@ -88,7 +92,8 @@ pub(super) fn folder(root: &Path, path: &str) -> Option<Unwanted> {
 /// Judges a file of `size` bytes by its name, its size and, where the name leaves doubt, its text.
 pub(super) fn file(root: &Path, path: &str, size: u64) -> Option<Unwanted> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let says = |test: fn(&str) -> bool| size > 0 && test(&start_of(&root.join(path)));
+    let is_likely = if name.ends_with(".json") { SERVICE_ACCOUNT.contains(&size) } else { size > 0 };
+    let says = |test: fn(&str) -> bool| is_likely && test(&start_of(&root.join(path)));
     let kind = match suspicion(path, name) {
         Some(Suspicion::Sure(kind)) => kind,
         Some(Suspicion::If(kind, test)) if says(test) => kind,

@@ -32,6 +32,7 @@ pub struct Workspace {
     listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
     nodes: Mutex<HashMap<PathBuf, Node>>,
     texts: Mutex<HashMap<PathBuf, Option<Source>>>,
+    real_folders: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
     ignores: GitIgnores,
     submodules: OnceLock<Vec<String>>,
     scripts: OnceLock<Vec<Source>>,
@@ -59,6 +60,7 @@ impl Workspace {
             listings: Mutex::default(),
             nodes: Mutex::default(),
             texts: Mutex::default(),
+            real_folders: Mutex::default(),
             submodules: OnceLock::new(),
             scripts: OnceLock::new(),
             mentions: Mutex::default(),
@@ -105,13 +107,27 @@ impl Workspace {
     }
 
     fn read_now(&self, path: &Path) -> Option<Source> {
-        let real = fs::canonicalize(path).ok().filter(|real| real.starts_with(&self.repository))?;
+        let real = self.real(path).filter(|real| real.starts_with(&self.repository))?;
         if !fs::metadata(&real).ok()?.is_file() {
             return None;
         }
         let mut bytes = Vec::new();
         fs::File::open(&real).ok()?.take(LARGEST_FILE + 1).read_to_end(&mut bytes).ok()?;
         (bytes.len() as u64 <= LARGEST_FILE).then(|| Source::from_bytes(self.shown(path), bytes))
+    }
+
+    /// The path without symbolic links. Folders are remembered: each takes a question for every part of its path.
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        let (folder, name) = (path.parent()?, path.file_name()?);
+        let known = lock(&self.real_folders).get(folder).cloned();
+        let real = known.unwrap_or_else(|| {
+            let folder_or_here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let real = fs::canonicalize(folder_or_here).ok();
+            lock(&self.real_folders).insert(folder.to_owned(), real.clone());
+            real
+        });
+        let path = real?.join(name);
+        if fs::symlink_metadata(&path).ok()?.is_symlink() { fs::canonicalize(&path).ok() } else { Some(path) }
     }
 
     /// The path to show to people: relative to the working directory where that holds it.
