@@ -204,7 +204,7 @@ impl Context {
     }
 
     /// The names in the folder `path`, and whether each is a folder; cheaper than [`Context::children`].
-    fn names(&self, path: &str) -> Vec<(String, bool)> {
+    pub(crate) fn names(&self, path: &str) -> Vec<(String, bool)> {
         let Some(folder) = self.resolve(path) else { return Vec::new() };
         let listing = self.workspace.listing(&self.root.join(folder));
         listing.iter().flat_map(|it| it.iter()).map(|(name, kind)| (name.clone(), kind.is_dir())).collect()

@@ -71,24 +71,24 @@ impl Project {
                 project.complete = false;
                 break;
             }
-            for (name, node) in context.children(&folder) {
+            for (name, is_folder) in context.names(&folder) {
                 let path = join(&folder, &name);
-                match node {
-                    Node::Folder
-                        if depth < MAX_DEPTH
-                            && project.enters(&|file| exists(context, &join(&path, file)), &path, &name) =>
-                    {
+                if is_folder {
+                    let has = |file: &str| exists(context, &join(&path, file));
+                    if depth < MAX_DEPTH && project.enters(&has, &path, &name) {
                         open.push((path, depth + 1));
                     }
-                    Node::File { size, .. } if wanted(program.language, &path, &name) => {
-                        bytes += size.min(MAX_FILE) as usize;
-                        if size > MAX_FILE || bytes > MAX_BYTES || project.files.len() >= MAX_FILES {
-                            project.complete = false;
-                        } else if let Some(source) = context.read(&path) {
-                            project.files.insert(path, source);
-                        }
-                    }
-                    _ => {}
+                    continue;
+                }
+                if !wanted(program.language, &path, &name) {
+                    continue;
+                }
+                let Node::File { size, .. } = context.node(&path) else { continue };
+                bytes += size.min(MAX_FILE) as usize;
+                if size > MAX_FILE || bytes > MAX_BYTES || project.files.len() >= MAX_FILES {
+                    project.complete = false;
+                } else if let Some(source) = context.read(&path) {
+                    project.files.insert(path, source);
                 }
             }
         }
