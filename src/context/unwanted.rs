@@ -321,6 +321,8 @@ mod tests {
     #[test]
     fn tells_secrets_from_look_alikes() {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let account = r#"{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----"}"#;
+        let key = account.replace("KEY-----\"", &format!("KEY-----{}\"", "x".repeat(2_000)));
         let table = [
             ("server.pem", "-----BEGIN RSA PRIVATE KEY-----\nx", Some(Kind::Secret)),
             ("ca.pem", "-----BEGIN CERTIFICATE-----\nx", None),
@@ -331,11 +333,8 @@ mod tests {
             (".env", "A=b\n", Some(Kind::Environment)),
             (".env.example", "A=b\n", None),
             (".env.production", "A=b\n", Some(Kind::Environment)),
-            (
-                "key.json",
-                r#"{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----"}"#,
-                Some(Kind::Secret),
-            ),
+            ("key.json", &key, Some(Kind::Secret)),
+            ("no-key.json", account, None),
             ("package.json", "{}", None),
             ("store.p12", "x", Some(Kind::Secret)),
         ];
