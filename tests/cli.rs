@@ -20,6 +20,25 @@ fn the_readme_shows_the_real_output() {
     assert!(fixed.stdout.is_empty(), "{}", String::from_utf8_lossy(&fixed.stdout));
 }
 
+/// `--context` may name a folder outside of the Dockerfile's repository; its files are read all the same.
+#[test]
+fn a_named_context_may_lie_outside_of_the_repository() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("the folder can be made");
+        std::fs::write(path, text).expect("the file can be written");
+    };
+    write("docker/.git/HEAD", "ref: refs/heads/main\n");
+    write("docker/Dockerfile", "FROM alpine:3.22\nCOPY run.sh /run.sh\nUSER 1000\nCMD [\"sh\", \"/run.sh\"]\n");
+    write("sources/run.sh", "#!/bin/sh\r\nexit 0\r\n");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (context, dockerfile) = (path("sources"), path("docker/Dockerfile"));
+    let run = run(&["--isolated", "--format", "short", "--context", &context, &dockerfile], 1);
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(said.contains("[script-crlf]") && !said.contains("[copy-source-missing]"), "{said}");
+}
+
 #[test]
 fn the_formats_say_the_same() {
     let report = json(&run(&["--format", "json", "examples"], 1));

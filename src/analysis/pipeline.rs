@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::context::discover::Found;
+use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
 use crate::context::{Context, root};
 use crate::evidence::kubernetes::{self, Workload};
@@ -86,7 +87,10 @@ pub fn run(job: Job) -> Analysis {
 fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Context {
     let workspace = &place.repository.workspace;
     let context = match &place.context {
-        Some((root, who)) => Context::open(workspace.clone(), root, &place.dockerfile, (*who).to_owned()),
+        Some((root, who)) => {
+            let workspace = workspace_of(workspace, root, &place.dockerfile);
+            Context::open(workspace, root, &place.dockerfile, (*who).to_owned())
+        }
         None => {
             let sources = model::sources::context_sources(dockerfile, options);
             root::choose(workspace, &place.dockerfile, &sources, options.target.as_deref())
@@ -102,11 +106,27 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
                 options.build_args.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
-        if options.target.is_none() {
-            options.target = hint.target.clone();
+        // What CI builds is what is shipped; Compose mostly builds a stage for development.
+        match hint.kind {
+            Kind::Compose => options.also_built.extend(hint.target.clone()),
+            Kind::Bake | Kind::Workflow | Kind::Command => {
+                options.target = options.target.take().or(hint.target.clone())
+            }
         }
     }
     context
+}
+
+/// The workspace that a named context is read through: that of the repository, or, where the context lies
+/// outside of it, one that holds both the context and the Dockerfile.
+fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> Arc<Workspace> {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (root, dockerfile) = (real(root), real(dockerfile));
+    if root.starts_with(workspace.repository()) {
+        return workspace.clone();
+    }
+    let common = root.ancestors().find(|above| dockerfile.starts_with(above) && above.parent().is_some());
+    Workspace::open(common.unwrap_or(&root), &Found::default())
 }
 
 /// The workloads that run the image.

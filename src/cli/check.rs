@@ -180,7 +180,8 @@ fn task(check: &Check, here: &Path, input: Input, config: &Arc<Config>, reposito
     let mut build_args: BTreeMap<String, String> = image.build_args.clone();
     build_args.extend(check.build_args.iter().cloned());
     let target = check.target.clone().or_else(|| image.target.clone());
-    let options = Options { target, build_args, base_images: Arc::clone(&config.base_images) };
+    let base_images = Arc::clone(&config.base_images);
+    let options = Options { target, build_args, base_images, ..Options::default() };
     let place = input.path.and_then(|path| place(check, here, path, &image, repositories));
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { source: input.source, place, options, settings }, fail_on }

@@ -24,6 +24,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         context,
         stages: Vec::new(),
         target: 0,
+        also_built: Vec::new(),
         copies: Vec::new(),
         undefined: Vec::new(),
         invocations: Vec::new(),
@@ -37,18 +38,18 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         builder.instruction(index, instruction);
     }
     let mut model = builder.model;
-    model.target = target(&model, options);
+    let last = model.stages.len().saturating_sub(1);
+    model.target = options.target.as_ref().and_then(|wanted| stage_of(&model, wanted)).unwrap_or(last);
+    model.also_built = options.also_built.iter().filter_map(|wanted| stage_of(&model, wanted)).collect();
     model
 }
 
-/// The stage that `--target` names, by name or number; else the last.
-fn target(model: &Model, options: &Options) -> StageId {
-    let last = model.stages.len().saturating_sub(1);
-    let Some(wanted) = &options.target else { return last };
+/// The stage that a target names, by name or number.
+fn stage_of(model: &Model, wanted: &str) -> Option<StageId> {
     let wanted = wanted.to_lowercase();
     let named = model.stages.iter().find(|stage| stage.name.as_deref() == Some(wanted.as_str()));
-    let numbered = || wanted.parse().ok().filter(|id| *id <= last);
-    named.map(|stage| stage.id).or_else(numbered).unwrap_or(last)
+    let numbered = || wanted.parse().ok().filter(|id| *id < model.stages.len());
+    named.map(|stage| stage.id).or_else(numbered)
 }
 
 pub(super) struct Builder<'a> {

@@ -50,6 +50,8 @@ pub struct Model {
     pub stages: Vec<Stage>,
     /// The stage that is built: `--target`, else the last.
     pub target: StageId,
+    /// Stages that other builds of the file are made for.
+    pub also_built: Vec<StageId>,
     /// Every COPY and ADD with what its sources turned out to be.
     pub copies: Vec<Copy>,
     /// Variables that words name although nothing defines them.
@@ -69,6 +71,8 @@ pub struct Model {
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     pub target: Option<String>,
+    /// Stages that other builds of the file are made for: development, tests.
+    pub also_built: Vec<String>,
     pub build_args: BTreeMap<String, String>,
     /// Facts of base images that win over the table.
     pub base_images: Arc<StatedImages>,
@@ -119,10 +123,11 @@ impl Model {
         })
     }
 
-    /// The stages that the build of the target runs, as BuildKit prunes them: index by stage.
+    /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.
     pub fn needed(&self) -> Vec<bool> {
         let mut needed = vec![false; self.stages.len()];
         let mut todo = vec![self.target];
+        todo.extend(&self.also_built);
         while let Some(id) = todo.pop() {
             let Some(stage) = self.stages.get(id) else { continue };
             if std::mem::replace(&mut needed[id], true) {
