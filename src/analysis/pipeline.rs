@@ -55,6 +55,11 @@ impl Repository {
         Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, deployed: OnceLock::new() })
     }
 
+    /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
+    pub fn prepare(&self) {
+        rayon::join(|| self.workspace.hints().len(), || self.deployed());
+    }
+
     fn deployed(&self) -> &Deployed {
         self.deployed.get_or_init(|| Deployed::new(kubernetes::read(&self.yaml)))
     }

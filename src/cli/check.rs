@@ -207,9 +207,19 @@ fn analyze(check: &Check, mut tasks: Vec<Task>) -> Vec<Analysis> {
     let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
     let all = |tasks: Vec<Task>| tasks.into_par_iter().map(|task| pipeline::run(task.job)).collect();
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(|| all(tasks)),
+        Ok(pool) => pool.install(|| {
+            prepare(&tasks);
+            all(tasks)
+        }),
         Err(_) => tasks.into_iter().map(|task| pipeline::run(task.job)).collect(),
     }
+}
+
+fn prepare(tasks: &[Task]) {
+    let places = tasks.iter().filter_map(|task| task.job.place.as_ref());
+    let repositories: BTreeMap<&Path, &Repository> =
+        places.map(|place| (place.repository.workspace.repository(), &*place.repository)).collect();
+    repositories.into_par_iter().for_each(|(_, repository)| repository.prepare());
 }
 
 fn tell_contexts(analyses: &[Analysis], here: &Path) {

@@ -1,10 +1,10 @@
 //! Which files are Dockerfiles, and which others the analysis may want.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -58,23 +58,20 @@ pub struct Found {
     pub roots: Vec<PathBuf>,
     /// Folders that could not be read, and paths that do not exist, with the reason.
     pub problems: Vec<(PathBuf, String)>,
+    /// The repositories of folders, as far as they were asked for.
+    known: Arc<Mutex<HashMap<PathBuf, PathBuf>>>,
 }
 
 impl Found {
     /// One part for each repository, with its root: files belong to the innermost root that holds them.
     pub fn by_repository(&self) -> Vec<(PathBuf, Found)> {
-        let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         let mut parts: BTreeMap<PathBuf, Found> = BTreeMap::new();
-        let mut root_of = |path: &PathBuf| {
-            let folder = path.parent().unwrap_or(path).to_owned();
-            known.entry(folder).or_insert_with(|| self.root_of(path)).clone()
-        };
         for path in &self.dockerfiles {
-            parts.entry(root_of(path)).or_default().dockerfiles.push(path.clone());
+            parts.entry(self.root_of(path)).or_default().dockerfiles.push(path.clone());
         }
         for (paths, field) in [(&self.yaml, Field::Yaml), (&self.build_scripts, Field::Script)] {
             for path in paths {
-                let Some(part) = parts.get_mut(&root_of(path)) else { continue };
+                let Some(part) = parts.get_mut(&self.root_of(path)) else { continue };
                 match field {
                     Field::Yaml => part.yaml.push(path.clone()),
                     Field::Script => part.build_scripts.push(path.clone()),
@@ -84,8 +81,19 @@ impl Found {
         parts.into_iter().collect()
     }
 
-    /// The repository of `path`; without one, the outermost folder that was searched and holds it.
+    /// The repository of the file `path`; without one, the outermost folder that was searched and holds it.
+    /// Remembered for the file's folder.
     pub fn root_of(&self, path: &Path) -> PathBuf {
+        let folder = path.parent().unwrap_or(path);
+        if let Some(known) = lock(&self.known).get(folder) {
+            return known.clone();
+        }
+        let root = self.find_root(path);
+        lock(&self.known).insert(folder.to_owned(), root.clone());
+        root
+    }
+
+    fn find_root(&self, path: &Path) -> PathBuf {
         let own = repository_of(path);
         if own.join(".git").exists() {
             return own;
@@ -171,6 +179,7 @@ impl Sets {
             siblings: self.siblings.into_iter().collect(),
             roots: self.roots,
             problems: self.problems,
+            known: Arc::default(),
         }
     }
 }
