@@ -1,9 +1,10 @@
-//! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles. `good*` yields nothing; `bad*` yields what `expected.txt` says.
-//! `UPDATE_EXPECT=1` writes that file.
+//! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles.
+//! `good*` yields nothing; `bad*` yields what `expected.txt` says. `UPDATE_EXPECT=1` writes that file.
+//!
+//! Each folder is a test of its own name, so that `cargo test copy-source-missing` runs one rule.
 
 mod common;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -12,40 +13,39 @@ use dockvet::analysis::Diagnostic;
 use dockvet::catalogue;
 use dockvet::evidence::Place;
 use dockvet::source::{Source, Span};
+use libtest_mimic::{Arguments, Failed, Trial};
 
-#[test]
-fn every_case_yields_what_it_says() {
+fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut wrong = Vec::new();
+    let mut trials = vec![Trial::test("every_rule_has_a_bad_and_a_good_case", every_rule_has_cases)];
     for rule in common::children(&root).into_iter().filter(|it| it.is_dir()) {
         let id = name(&rule);
-        assert!(catalogue::find(&id).is_some_and(|it| it.id == id), "`tests/rules/{id}` is named after no rule");
-        for case in common::children(&rule).iter().filter(|it| it.is_dir()) {
-            if let Err(why) = hold(case, &id) {
-                wrong.push(format!("{id}/{}: {why}", name(case)));
-            }
+        for case in common::children(&rule).into_iter().filter(|it| it.is_dir()) {
+            let (id, title) = (id.clone(), format!("{id}/{}", name(&case)));
+            trials.push(Trial::test(title, move || hold(&case, &id).map_err(Failed::from)));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
 /// A rule that nobody tries out is one that nobody knows.
-#[test]
-fn every_rule_has_a_bad_and_a_good_case() {
+fn every_rule_has_cases() -> Result<(), Failed> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut missing = BTreeSet::new();
     for rule in dockvet::rules::all() {
         let cases: Vec<String> = common::children(&root.join(rule.id)).iter().map(|it| name(it)).collect();
         for kind in ["bad", "good"] {
             if !cases.iter().any(|it| it.starts_with(kind)) {
-                missing.insert(format!("{}/{kind}", rule.id));
+                return Err(format!("no case for {}/{kind}", rule.id).into());
             }
         }
     }
-    assert!(missing.is_empty(), "no case for {missing:?}");
+    Ok(())
 }
 
 fn hold(case: &Path, id: &str) -> Result<(), String> {
+    if catalogue::find(id).is_none_or(|it| it.id != id) {
+        return Err("the folder is named after no rule".to_owned());
+    }
     let checked = common::check(case, id);
     let found: String = checked.diagnostics().map(|it| lines(it, &checked.root)).collect();
     match (name(case), found.is_empty()) {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
-use crate::context::Node;
+use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
 use crate::syntax::expand::Value;
 
@@ -295,8 +295,11 @@ impl Walk<'_> {
             (folder, "") => folder.to_owned(),
             (folder, rest) => format!("{folder}/{rest}"),
         };
-        if !exclude.is_empty() && exclude.iter().any(|pattern| path::excluded(pattern, &name, rest)) {
-            return Step::On;
+        if !exclude.is_empty() {
+            let left_out = dockerignore::from_patterns(exclude.iter().map(String::as_str));
+            if [name.as_str(), rest].iter().any(|it| !it.is_empty() && left_out.excludes(it, false)) {
+                return Step::On;
+            }
         }
         let (kind, executable) = match context.node(&name) {
             Node::Missing => {

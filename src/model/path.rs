@@ -113,14 +113,6 @@ pub(super) fn twin(at_path: &str) -> Option<String> {
     folders.iter().any(|folder| rest.starts_with(folder)).then(|| rest.to_owned())
 }
 
-/// Whether an `--exclude` pattern of COPY leaves `name` out; `rest` is the same below the copied folder.
-pub(super) fn excluded(pattern: &str, name: &str, rest: &str) -> bool {
-    let pattern = pattern.trim_start_matches('/');
-    let last = |text: &str| file_name(text).to_owned();
-    [name, rest].iter().any(|it| matches(pattern, it) || it.starts_with(&format!("{pattern}/")))
-        || pattern.strip_prefix("**/").is_some_and(|tail| matches(tail, &last(name)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
