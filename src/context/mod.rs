@@ -377,6 +377,14 @@ impl Context {
         found
     }
 
+    /// What [`Context::unwanted`] would say of one file, without a search of the whole context.
+    pub fn unwanted_file(&self, path: &str) -> Option<Unwanted> {
+        let Node::File { size, .. } = self.node(path) else { return None };
+        let mut found: Vec<Unwanted> = unwanted::file(&self.root, path, size).into_iter().collect();
+        unwanted::settle(&mut found, |path| self.git_ignores(path));
+        found.pop()
+    }
+
     /// `path` as seen from the repository's root.
     fn in_repository(&self, path: &str) -> Option<String> {
         let root = self.root.strip_prefix(self.repository()).ok()?.to_str()?.replace('\\', "/");

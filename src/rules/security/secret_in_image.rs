@@ -3,7 +3,7 @@
 //! Silent on examples, fixtures, public keys and committed `.env` files without secrets. In a stage whose files
 //! are not shipped it is likely: the stage and its cache are often pushed, the image is not at risk.
 
-use crate::context::{Unwanted, UnwantedKind};
+use crate::context::{Node, Unwanted, UnwantedKind};
 use crate::model::copy::{Copy, CopyFrom, SourceState};
 use crate::rules::{Confidence, Finding, Input, Rule};
 
@@ -12,10 +12,13 @@ pub(super) const RULE: Rule = Rule { id: "secret-in-image", check };
 fn check(input: &Input) -> Vec<Finding> {
     let Some(context) = &input.model.context else { return Vec::new() };
     let takes: Vec<(&Copy, &crate::model::copy::Source, &str)> = context_sources(input);
-    if takes.is_empty() {
-        return Vec::new();
-    }
-    let secrets = context.unwanted().into_iter().filter(|it| is_secret(it) && !it.likely_fixture);
+    // Where only files are copied, each is judged; the context need not be searched.
+    let takes_folder = takes.iter().any(|(_, _, path)| !matches!(context.node(path), Node::File { .. }));
+    let unwanted: Vec<Unwanted> = match takes_folder {
+        true => context.unwanted(),
+        false => takes.iter().filter_map(|(_, _, path)| context.unwanted_file(path)).collect(),
+    };
+    let secrets = unwanted.into_iter().filter(|it| is_secret(it) && !it.likely_fixture);
     secrets.filter_map(|secret| finding(input, &takes, &secret)).collect()
 }
 
