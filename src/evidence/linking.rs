@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::facts::base;
 use crate::syntax::image;
 
-use super::kubernetes::{Container, Workload};
+use super::deployment::{Container, Workload};
 
 /// Folder names that say nothing of what is in them.
 const COMMON: [&str; 9] = ["app", "src", "docker", "build", "deploy", "server", "dev", "prod", ""];
@@ -65,8 +65,7 @@ impl Member {
     fn only(&self, passes: impl Fn(&Option<String>) -> bool) -> Option<Workload> {
         let passing = self.workload.containers.iter().zip(&self.images).filter(|(_, image)| passes(image));
         let containers: Vec<Container> = passing.map(|(container, _)| container.clone()).collect();
-        let Workload { kind, name, .. } = &self.workload;
-        (!containers.is_empty()).then(|| Workload { kind: kind.clone(), name: name.clone(), containers })
+        (!containers.is_empty()).then(|| Workload { containers, ..self.workload.clone() })
     }
 }
 

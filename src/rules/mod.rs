@@ -14,7 +14,7 @@ mod start;
 mod workloads;
 
 use crate::evidence::Place;
-use crate::evidence::kubernetes::Workload;
+use crate::evidence::deployment::Workload;
 use crate::model::Model;
 use crate::source::Span;
 

@@ -1,7 +1,7 @@
 //! What the manifests' containers can be held against: the ports that the image serves.
 
 use crate::evidence::Place;
-use crate::evidence::kubernetes::Container;
+use crate::evidence::deployment::Container;
 use crate::model::listen::Tier;
 
 use super::Input;
@@ -17,7 +17,7 @@ enum Asked {
 fn asked_for(container: &Container) -> Asked {
     let mut asked = Asked::Nothing;
     for (name, value) in &container.env {
-        let name = name.to_uppercase();
+        let name = name.value.to_uppercase();
         if !name.contains("PORT") && !name.contains("ADDR") {
             continue;
         }

@@ -2,7 +2,7 @@
 //!
 //! Silent where the command of the manifest, or a variable that it sets, may change the port.
 
-use crate::evidence::kubernetes::Container;
+use crate::evidence::deployment::Container;
 use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "container-port-mismatch", check };

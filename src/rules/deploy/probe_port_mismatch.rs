@@ -3,7 +3,7 @@
 //! Against the manifest itself a named port without a declaration is certain; a number is held against
 //! what the program listens on.
 
-use crate::evidence::kubernetes::{Container, Probe, ProbePort};
+use crate::evidence::deployment::{Container, Probe, ProbePort};
 use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "probe-port-mismatch", check };
@@ -14,7 +14,7 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn finding(input: &Input, container: &Container, probe: &Probe) -> Option<Finding> {
-    let port = probe.port.as_ref()?;
+    let port = probe.port()?;
     let number = match &port.value {
         ProbePort::Number(number) => *number,
         ProbePort::Name(name) => {

@@ -55,8 +55,8 @@ fn becomes_another(input: &Input, state: &State) -> bool {
     }
     let containers = input.workloads.iter().flat_map(|workload| &workload.containers);
     let set = containers.into_iter().any(|container| {
-        container.run_as_user.as_ref().is_some_and(|id| id.value != 0)
-            || container.run_as_non_root.as_ref().is_some_and(|it| it.value)
+        container.security.run_as_user.as_ref().is_some_and(|id| id.value != 0)
+            || container.security.run_as_non_root.as_ref().is_some_and(|it| it.value)
     });
     set || !input.start_keeps_user()
 }

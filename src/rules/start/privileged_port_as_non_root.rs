@@ -11,7 +11,7 @@ fn check(input: &Input) -> Vec<Finding> {
     let Some(state) = input.model.image() else { return Vec::new() };
     let Some(user) = state.user.value.known().filter(|user| !crate::rules::is_root(user)) else { return Vec::new() };
     let containers = || input.workloads.iter().flat_map(|workload| &workload.containers);
-    if containers().any(|it| it.run_as_user.as_ref().is_some_and(|id| id.value == 0)) {
+    if containers().any(|it| it.security.run_as_user.as_ref().is_some_and(|id| id.value == 0)) {
         return Vec::new();
     }
     let confidence = if input.workloads.is_empty() { Confidence::Possible } else { Confidence::Likely };

@@ -1,56 +1,16 @@
 //! Plain Kubernetes manifests: workloads, their containers, ports and probes, with places.
 
+mod container;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::source::Source;
-
-use super::{Located, Place};
 use crate::yaml::{self, Kind, Node};
 
-#[derive(Clone, Debug)]
-pub struct Workload {
-    /// `Deployment`, `Pod`, ...
-    pub kind: String,
-    pub name: String,
-    pub containers: Vec<Container>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Container {
-    pub name: String,
-    pub image: Option<Located<String>>,
-    pub ports: Vec<ContainerPort>,
-    pub probes: Vec<Probe>,
-    pub command: Option<Vec<Located<String>>>,
-    pub args: Option<Vec<Located<String>>>,
-    /// Names and literal values; `None` where it comes from elsewhere.
-    pub env: Vec<(String, Option<Located<String>>)>,
-    /// `securityContext` of the container, else of the pod.
-    pub run_as_user: Option<Located<i64>>,
-    pub run_as_non_root: Option<Located<bool>>,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct ContainerPort {
-    pub name: Option<String>,
-    pub number: Located<u16>,
-    pub udp: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct Probe {
-    /// `readinessProbe`, `livenessProbe`, `startupProbe`.
-    pub kind: &'static str,
-    pub port: Option<Located<ProbePort>>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProbePort {
-    Number(u16),
-    Name(String),
-}
+use super::deployment::{Platform, Workload};
+use super::{Located, Place};
+use container::container;
 
 /// Larger files are no hand-written manifests.
 const MAX_BYTES: u64 = 1 << 20;
@@ -107,80 +67,34 @@ fn workload(source: &Source, object: &Node) -> Option<Workload> {
     object.get("apiVersion")?;
     let kind = object.get("kind")?.text()?;
     let keys: &[&str] = match kind {
-        "Pod" => &["spec"],
+        "Pod" => &[],
         "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
-            &["spec", "template", "spec"]
+            &["spec", "template"]
         }
-        "CronJob" => &["spec", "jobTemplate", "spec", "template", "spec"],
+        "CronJob" => &["spec", "jobTemplate", "spec", "template"],
         _ => return None,
     };
-    let pod = object.at(keys)?;
+    let template = object.at(keys)?;
+    let pod = template.get("spec")?;
     let containers = pod.get("containers").map(Node::items).unwrap_or_default();
-    let containers = containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect();
-    let name = object.at(&["metadata", "name"]).and_then(Node::text).unwrap_or_default();
-    Some(Workload { kind: kind.to_owned(), name: name.to_owned(), containers })
+    let metadata = |key: &str| object.at(&["metadata", key]).and_then(Node::text).map(str::to_owned);
+    Some(Workload {
+        platform: Platform::Kubernetes,
+        kind: kind.to_owned(),
+        name: metadata("name").unwrap_or_default(),
+        namespace: metadata("namespace"),
+        labels: labels(source, template.at(&["metadata", "labels"])),
+        containers: containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect(),
+    })
 }
 
-fn container(source: &Source, node: &Node, pod: &Node) -> Option<Container> {
+/// Names and values of a map; empty where there is none, `None` where a value is no text.
+fn labels(source: &Source, node: Option<&Node>) -> Option<Vec<(String, Located<String>)>> {
+    let Some(node) = node else { return Some(Vec::new()) };
     let Kind::Map(_) = &node.kind else { return None };
-    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
-    let security = |key: &str| {
-        let own = node.get("securityContext").and_then(|it| it.get(key));
-        own.or_else(|| pod.get("securityContext").and_then(|it| it.get(key)))
-    };
-    let items = |key: &str| node.get(key).map(Node::items).unwrap_or_default().iter();
-    Some(Container {
-        name: text("name").unwrap_or_default(),
-        image: node.get("image").and_then(|it| located(source, it, it.text()?.to_owned())),
-        ports: items("ports").filter_map(|it| port(source, it)).collect(),
-        probes: ["readinessProbe", "livenessProbe", "startupProbe"]
-            .into_iter()
-            .filter_map(|kind| probe(source, node, kind))
-            .collect(),
-        command: words(source, node.get("command")),
-        args: words(source, node.get("args")),
-        env: items("env").filter_map(|it| variable(source, it)).collect(),
-        run_as_user: security("runAsUser").and_then(|it| located(source, it, it.number()?)),
-        run_as_non_root: security("runAsNonRoot").and_then(|it| located(source, it, it.truth()?)),
-        place: place(source, node),
-    })
-}
-
-fn port(source: &Source, node: &Node) -> Option<ContainerPort> {
-    let number = node.get("containerPort")?;
-    let value = u16::try_from(number.text()?.parse::<u32>().ok()?).ok()?;
-    Some(ContainerPort {
-        name: node.get("name").and_then(Node::text).map(str::to_owned),
-        number: located(source, number, value)?,
-        udp: node.get("protocol").and_then(Node::text).is_some_and(|it| it != "TCP"),
-    })
-}
-
-fn probe(source: &Source, container: &Node, kind: &'static str) -> Option<Probe> {
-    let probe = container.get(kind)?;
-    let port = ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|way| probe.at(&[way, "port"]));
-    let port = port.and_then(|node| {
-        let text = node.text()?;
-        let value = match text.parse::<u32>() {
-            Ok(number) => ProbePort::Number(u16::try_from(number).ok()?),
-            Err(_) => ProbePort::Name(text.to_owned()),
-        };
-        located(source, node, value)
-    });
-    Some(Probe { kind, port })
-}
-
-fn variable(source: &Source, node: &Node) -> Option<(String, Option<Located<String>>)> {
-    let name = node.get("name")?.text()?.to_owned();
-    let value = node.get("value").and_then(|it| located(source, it, it.text()?.to_owned()));
-    Some((name, value))
-}
-
-/// A list of words; `None` where there is none or a member is no word.
-fn words(source: &Source, node: Option<&Node>) -> Option<Vec<Located<String>>> {
-    let node = node?;
-    let Kind::List(items) = &node.kind else { return None };
-    items.iter().map(|it| located(source, it, it.text()?.to_owned())).collect()
+    node.pairs()
+        .map(|(name, value)| Some((name.to_owned(), located(source, value, value.text()?.to_owned())?)))
+        .collect()
 }
 
 fn located<T>(source: &Source, node: &Node, value: T) -> Option<Located<T>> {
@@ -193,6 +107,7 @@ fn place(source: &Source, node: &Node) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use super::super::deployment::ProbePort;
     use super::*;
 
     fn workloads(text: &str) -> Vec<Workload> {
@@ -235,10 +150,10 @@ spec:
         assert_eq!(image.place.source.slice(image.place.span), "example.org/web:1");
         let ports: Vec<_> = container.ports.iter().map(|it| (it.number.value, it.udp)).collect();
         assert_eq!(ports, [(8080, false), (53, true)]);
-        let probes: Vec<_> = container.probes.iter().map(|it| it.port.as_ref().map(|it| it.value.clone())).collect();
+        let probes: Vec<_> = container.probes.iter().map(|it| it.port().map(|it| it.value.clone())).collect();
         assert_eq!(probes, [Some(ProbePort::Name("http".to_owned())), Some(ProbePort::Number(8081)), None]);
-        assert_eq!(container.run_as_user.as_ref().map(|it| it.value), Some(2000));
-        assert_eq!(container.run_as_non_root.as_ref().map(|it| it.value), Some(true));
+        assert_eq!(container.security.run_as_user.as_ref().map(|it| it.value), Some(2000));
+        assert_eq!(container.security.run_as_non_root.as_ref().map(|it| it.value), Some(true));
         assert_eq!(container.command.as_ref().map(|it| it[2].value.clone()), Some("9090".to_owned()));
         assert_eq!(container.env[0].1.as_ref().map(|it| it.value.as_str()), Some("8080"));
         assert!(container.env[1].1.is_none());
