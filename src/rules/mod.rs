@@ -8,6 +8,7 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod linking;
 mod security;
 mod serve;
 mod start;
