@@ -22,7 +22,6 @@ pub mod run;
 pub mod sources;
 pub mod stage;
 pub mod start;
-mod starters;
 pub mod twin;
 mod variables;
 mod words;
