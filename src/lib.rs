@@ -10,6 +10,7 @@ pub mod config;
 pub mod context;
 pub mod evidence;
 pub mod facts;
+pub mod history;
 pub mod model;
 pub mod report;
 pub mod rules;
