@@ -17,4 +17,5 @@ pub mod rules;
 pub mod source;
 mod spelling;
 pub mod syntax;
+pub mod view;
 mod yaml;

@@ -4,6 +4,8 @@ mod args;
 mod check;
 mod colour;
 mod input;
+mod subject;
+mod views;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ pub fn main() -> ExitCode {
             RulesFormat::Human => rules::list(out),
             RulesFormat::Json => rules::json(out),
         }),
+        Some(Command::Context { view, format, top }) => views::context(&view, format, top),
         None => check::run(args.check),
     };
     ExitCode::from(code)

@@ -14,6 +14,7 @@ mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+pub mod survey;
 pub mod unwanted;
 pub mod workspace;
 

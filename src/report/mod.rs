@@ -6,6 +6,8 @@ pub mod rules;
 pub mod sarif;
 pub mod short;
 
+pub(crate) use short::one_line;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 

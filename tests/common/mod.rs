@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dockvet::analysis::levels::Levels;
-use dockvet::analysis::pipeline::{self, Job, Place, Repository};
+use dockvet::analysis::pipeline::{self, Build, Job, Place, Repository};
 use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
 use dockvet::context::discover::discover;
@@ -44,10 +44,9 @@ pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
             context: None,
             manifests: Vec::new(),
         };
-        let mut analysis = pipeline::run(Job {
-            source: Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read")),
-            place: Some(place),
-            options: Options::default(),
+        let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
+        let mut analysis = pipeline::run(&Job {
+            build: Build { source, place: Some(place), options: Options::default() },
             settings: Settings { levels: levels(rule), ..Settings::default() },
         });
         analysis.diagnostics.retain(|it| it.entry.id == rule);
