@@ -5,6 +5,7 @@ pub mod deployment;
 pub mod kubernetes;
 pub mod linking;
 pub mod program;
+pub mod versions;
 
 use crate::source::{Source, Span};
 

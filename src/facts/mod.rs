@@ -3,6 +3,7 @@
 pub mod base;
 pub mod commands;
 pub mod packages;
+pub mod toolchain;
 
 /// Yes, no, or not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

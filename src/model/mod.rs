@@ -24,6 +24,7 @@ pub mod stage;
 pub mod start;
 pub mod twin;
 mod variables;
+pub mod versions;
 mod words;
 
 use std::collections::BTreeMap;
