@@ -1,8 +1,10 @@
-//! What installed packages say of a path: brought, surely not brought, or perhaps.
+//! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
 use crate::facts::Tri;
 use crate::facts::packages::{self, Manager};
+use crate::syntax::expand::Value;
 
+use super::Model;
 use super::files::{Entry, Found, Look, Origin, Packages};
 use super::look::Step;
 use super::path;
@@ -43,6 +45,36 @@ impl Packages {
     }
 }
 
+impl Model {
+    /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
+    /// a whole folder of programs that is copied, a whole root file system.
+    pub(super) fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
+        let copy = self.copies.iter().find(|copy| copy.instruction == instruction);
+        let Some(copy) = copy else { return opened == "/" && self.may_install(instruction) };
+        const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
+        let names = copy.sources.iter().map(|source| match &source.text {
+            Value::Known(text) => path::file_name(text.trim_end_matches('/')).to_owned(),
+            Value::Unknown(_) => String::new(),
+        });
+        opened.ends_with("bin")
+            || opened == "/" && copy.add
+            || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
+    }
+
+    /// Whether a RUN that is not understood may install programs of the system: by a user who may, and by
+    /// something else than the tools of a language.
+    fn may_install(&self, instruction: usize) -> bool {
+        let stage = self.stages.iter().find(|stage| stage.instructions.contains(&instruction));
+        let user = stage.and_then(|stage| stage.before(instruction).user.value.known());
+        let name = user.map(|user| user.split(':').next().unwrap_or_default());
+        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction).peekable();
+        if name.is_some_and(|name| !matches!(name, "" | "0" | "root")) {
+            return own.any(|it| it.is_raised);
+        }
+        own.peek().is_none() || own.any(|it| !it.understood && !it.is_of_language())
+    }
+}
+
 /// What the packages are known to depend on, themselves left out.
 fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'static str> {
     let mut found: Vec<&'static str> = Vec::new();
@@ -71,6 +103,11 @@ const NEED_BASH: [&str; 14] = [
     "kube",
 ];
 
+/// Whether `name` is looked up in a distribution, whose packages leave `/usr/local` alone; files may do anything.
+fn is_of_distribution(name: &str) -> bool {
+    !name.contains('/') && ![".deb", ".rpm", ".apk"].iter().any(|end| name.ends_with(end))
+}
+
 fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let name = path::file_name(at_path);
     let folder = path::parent(at_path);
@@ -79,7 +116,10 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
         return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
     // What no distribution installs itself stays as it was.
-    if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
+    if path::below(at_path, "/usr/local").is_some() {
+        return installed.all_known || installed.names.iter().all(|name| is_of_distribution(name));
+    }
+    if path::below(at_path, "/opt").is_some() {
         return installed.all_known;
     }
     let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");

@@ -33,6 +33,49 @@ pub struct Invocation {
     /// Absolute, where known.
     pub folder: Option<String>,
     pub reach: Reach,
+    /// Whether it is known what it writes, or it is read itself (`sh -c`).
+    pub understood: bool,
+    /// Run as another user than the one in force: `sudo`.
+    pub is_raised: bool,
+}
+
+/// What runs a project's own code: it writes to the project, and hardly ever installs programs of the system.
+const OF_LANGUAGES: [&str; 24] = [
+    "artisan",
+    "bundle",
+    "django-admin",
+    "elixir",
+    "erl",
+    "flask",
+    "gradle",
+    "gradlew",
+    "java",
+    "mix",
+    "mvn",
+    "mvnw",
+    "node",
+    "npx",
+    "perl",
+    "php",
+    "pnpm",
+    "python",
+    "python3",
+    "rails",
+    "rake",
+    "ruby",
+    "rustc",
+    "yarn",
+];
+
+impl Invocation {
+    /// Whether the program is a tool of a programming language.
+    pub fn is_of_language(&self) -> bool {
+        let name = match self.argv.first() {
+            Some(Arg::Known(name)) => path::file_name(name),
+            _ => return false,
+        };
+        OF_LANGUAGES.contains(&name)
+    }
 }
 
 /// One RUN as it goes.
@@ -151,7 +194,10 @@ impl<'a> Runner<'a> {
             argv: bare.clone(),
             folder: self.folder.clone(),
             reach,
+            understood: true,
+            is_raised: is_raised(&argv),
         });
+        let invocation = self.model.invocations.len() - 1;
         if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
             self.depth -= 1;
             let text = Text { pieces: vec![(0, span.start)], text };
@@ -184,6 +230,7 @@ impl<'a> Runner<'a> {
                 self.makes_accounts = false;
             }
             None => {
+                self.model.invocations[invocation].understood = false;
                 let name = bare.first().map_or("a command", |arg| match arg {
                     Arg::Known(name) => name.as_str(),
                     _ => "a command",

@@ -95,6 +95,7 @@ const MIRRORS: &[&str] = &[
     "index.docker.io/library/",
     "registry-1.docker.io/library/",
     "registry.hub.docker.com/library/",
+    "registry.docker.com/library/",
     "mirror.gcr.io/library/",
     "public.ecr.aws/docker/library/",
 ];
