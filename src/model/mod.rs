@@ -5,6 +5,7 @@
 
 mod apply;
 mod build;
+pub mod compiled;
 pub mod copy;
 mod execute;
 pub mod files;
@@ -22,7 +23,6 @@ mod slips;
 pub mod sources;
 pub mod stage;
 pub mod start;
-mod starters;
 pub mod twin;
 mod variables;
 mod vocabulary;
