@@ -19,12 +19,14 @@ pub mod permission;
 mod place;
 mod program;
 pub mod run;
+mod slips;
 pub mod sources;
 pub mod stage;
 pub mod start;
 pub mod twin;
 mod variables;
 pub mod versions;
+mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
@@ -66,6 +68,7 @@ pub struct Model {
     started: OnceLock<Option<start::Start>>,
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
+    words: OnceLock<vocabulary::Vocabulary>,
 }
 
 /// What the user or a manifest says of the build.
@@ -105,6 +108,10 @@ impl Model {
     /// The configuration of the image that is built.
     pub fn image(&self) -> Option<&State> {
         self.final_stage().map(Stage::end)
+    }
+
+    fn vocabulary(&self) -> &vocabulary::Vocabulary {
+        self.words.get_or_init(|| vocabulary::Vocabulary::new(self))
     }
 
     pub fn instruction(&self, index: usize) -> &Instruction {
