@@ -2,7 +2,9 @@
 
 pub mod base;
 pub mod commands;
+pub mod missing;
 pub mod packages;
+pub mod releases;
 
 /// Yes, no, or not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

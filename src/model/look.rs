@@ -44,7 +44,7 @@ impl Model {
         self.stages.get(stage).map_or(0, |stage| stage.changes.len())
     }
 
-    fn walk(&self, doubts: Doubts) -> Walk<'_> {
+    pub(super) fn walk(&self, doubts: Doubts) -> Walk<'_> {
         let left = FUEL_OF_ALL.saturating_sub(self.visited.load(Ordering::Relaxed));
         Walk { model: self, fuel: Cell::new(left.min(FUEL)), depth: Cell::new(0), known: RefCell::default(), doubts }
     }
@@ -55,7 +55,7 @@ impl Model {
     }
 }
 
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     model: &'a Model,
     fuel: Cell<u32>,
     depth: Cell<u32>,
@@ -66,7 +66,7 @@ struct Walk<'a> {
 
 /// Which reasons not to know count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Doubts {
+pub(super) enum Doubts {
     All,
     NotOfBases,
     NotOfFolders,
@@ -74,7 +74,7 @@ enum Doubts {
 
 impl Walk<'_> {
     /// Follows links in every folder of the path, then at its end.
-    fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
+    pub(super) fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
         if at_path == "/" {
             return Look::Present(found(Entry::folder(), "/"));
         }

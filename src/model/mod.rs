@@ -22,6 +22,7 @@ pub mod sources;
 pub mod stage;
 pub mod start;
 mod starters;
+mod tools;
 pub mod twin;
 mod variables;
 mod words;

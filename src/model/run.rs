@@ -8,7 +8,7 @@ use crate::facts::commands::{self, Arg, Call, Effect};
 use crate::source::Span;
 use crate::syntax::ast::{Form, Text};
 use crate::syntax::expand::{Binding, Value};
-use crate::syntax::shell::{self, Command, Dialect, Link, Reach, RedirectKind, Script, ShellWord, Step};
+use crate::syntax::shell::{self, Command, Dialect, Failure, Link, Reach, RedirectKind, Script, ShellWord, Step};
 
 use super::Model;
 use super::apply::Change;
@@ -30,9 +30,25 @@ pub struct Invocation {
     pub instruction: usize,
     pub span: Span,
     pub argv: Vec<Arg>,
+    /// The words as they stand, `sudo` and the like included.
+    pub written: Vec<Arg>,
     /// Absolute, where known.
     pub folder: Option<String>,
     pub reach: Reach,
+    /// What becomes of the RUN if it fails.
+    pub failure: Failure,
+    /// How many entries of the stage's log had been made.
+    pub changes: usize,
+    /// Whether the shell set PATH anew before.
+    pub sets_path: bool,
+}
+
+/// How a command stands in its script.
+#[derive(Clone, Copy)]
+struct Standing {
+    span: Span,
+    reach: Reach,
+    failure: Failure,
 }
 
 /// One RUN as it goes.
@@ -74,7 +90,8 @@ impl<'a> Runner<'a> {
             Form::Exec(words) => {
                 let argv: Vec<Arg> = words.iter().map(|word| Arg::Known(word.value.clone())).collect();
                 let span = words.first().map_or(Span::default(), |word| word.span);
-                self.invoke(argv, span, Reach::Always, None);
+                let standing = Standing { span, reach: Reach::Always, failure: Failure::EndsScript };
+                self.invoke(argv, standing, None);
             }
             Form::Shell(script) => self.script(&script.clone()),
         }
@@ -135,13 +152,15 @@ impl<'a> Runner<'a> {
                 };
                 self.variables.insert(assignment.name.clone(), value);
             }
-            self.invoke(argv.clone(), command.span, command.reach, piped);
+            let standing = Standing { span: command.span, reach: command.reach, failure: command.failure };
+            self.invoke(argv.clone(), standing, piped);
             self.variables = before;
         }
         argv
     }
 
-    fn invoke(&mut self, argv: Vec<Arg>, span: Span, reach: Reach, piped: Option<Vec<Arg>>) {
+    fn invoke(&mut self, argv: Vec<Arg>, standing: Standing, piped: Option<Vec<Arg>>) {
+        let Standing { span, reach, failure } = standing;
         let unwrapped = commands::unwrap(&argv);
         let bare = unwrapped.argv.to_vec();
         self.model.invocations.push(Invocation {
@@ -149,8 +168,12 @@ impl<'a> Runner<'a> {
             instruction: self.instruction,
             span,
             argv: bare.clone(),
+            written: argv.clone(),
             folder: self.folder.clone(),
             reach,
+            failure,
+            changes: self.model.stages[self.stage].changes.len(),
+            sets_path: self.variables.contains_key("PATH"),
         });
         if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
             self.depth -= 1;
@@ -162,6 +185,9 @@ impl<'a> Runner<'a> {
                     command.span = span;
                     if reach == Reach::Maybe {
                         command.reach = Reach::Maybe;
+                    }
+                    if failure == Failure::Unseen {
+                        command.failure = Failure::Unseen;
                     }
                 }
             }
