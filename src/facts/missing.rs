@@ -11,6 +11,18 @@ const NEWEST: [&str; 2] = ["13", "24.04"];
 /// (package of Alpine, last release that has it), from the logs of builds that failed and Alpine's release notes.
 const ALPINE: &[(&str, &str)] = &[
     ("bzr", "3.11"),
+    ("erlang-asn1", "3.11"),
+    ("erlang-crypto", "3.11"),
+    ("erlang-eldap", "3.11"),
+    ("erlang-inets", "3.11"),
+    ("erlang-mnesia", "3.11"),
+    ("erlang-os-mon", "3.11"),
+    ("erlang-public-key", "3.11"),
+    ("erlang-sasl", "3.11"),
+    ("erlang-ssl", "3.11"),
+    ("erlang-syntax-tools", "3.11"),
+    ("erlang-xmerl", "3.11"),
+    ("heimdal-telnet", "3.11"),
     ("libcrypto1.0", "3.8"),
     ("libssl1.0", "3.8"),
     ("nodejs-npm", "3.14"),
@@ -27,14 +39,47 @@ const ALPINE: &[(&str, &str)] = &[
     ("php7-json", "3.15"),
     ("py-crypto", "3.11"),
     ("py-mysqldb", "3.11"),
-    ("py2-pip", "3.11"),
-    ("py2-requests", "3.11"),
-    ("py2-setuptools", "3.11"),
-    ("py2-virtualenv", "3.11"),
     ("python", "3.11"),
     ("python-dev", "3.11"),
     ("python2", "3.15"),
     ("python2-dev", "3.15"),
+];
+
+/// (package, first release of Debian without it), for releases whose indexes are not read: from the logs of builds that
+/// failed in 2020.
+const OLD_DEBIAN: &[(&str, &str)] = &[
+    ("libapache2-mod-php5", "9"),
+    ("libav-tools", "10"),
+    ("libcurl3", "10"),
+    ("libicu52", "9"),
+    ("libicu57", "10"),
+    ("libjasper-dev", "9"),
+    ("libmysqlclient-dev", "9"),
+    ("libpng12-0", "9"),
+    ("libpng12-dev", "9"),
+    ("libssl1.0.0", "9"),
+    ("mysql-client", "10"),
+    ("mysql-server", "10"),
+    ("nodejs-legacy", "10"),
+    ("openjdk-7-jdk", "9"),
+    ("openjdk-7-jre", "9"),
+    ("openjdk-7-jre-headless", "9"),
+    ("openjdk-8-jdk", "10"),
+    ("openjdk-8-jdk-headless", "10"),
+    ("openjdk-8-jre", "10"),
+    ("openjdk-8-jre-headless", "10"),
+    ("python-imaging", "10"),
+    ("python-software-properties", "9"),
+];
+
+/// Packages that no source has any more: Oracle's licence of April 2019 ended the archive that had them.
+const NOWHERE: &[&str] = &[
+    "oracle-java6-installer",
+    "oracle-java7-installer",
+    "oracle-java7-set-default",
+    "oracle-java8-installer",
+    "oracle-java8-set-default",
+    "oracle-java9-installer",
 ];
 
 /// What to install in the place of a package that is gone, where that is one package.
@@ -89,12 +134,46 @@ const INSTEAD: &[(&str, &str)] = &[
 pub fn lacks(release: &Release, package: &str) -> bool {
     match release.os {
         "alpine" => {
+            if package.starts_with("py2-") {
+                return release.is_at_least("3.12");
+            }
             let last = ALPINE.iter().find(|(name, _)| *name == package);
             last.is_some_and(|(_, last)| release.is_at_least(last) && release.version != *last)
+        }
+        "debian" if !release.is_at_least("11") => {
+            let first = OLD_DEBIAN.iter().find(|(name, _)| *name == package);
+            let first = first.map(|(_, first)| *first).or(package.starts_with("php5").then_some("9"));
+            first.is_some_and(|first| release.is_at_least(first))
         }
         "debian" | "ubuntu" => in_table(release, package),
         _ => false,
     }
+}
+
+/// Whether no source of packages that a step may have added has `package` for a release that lacks it: it was the
+/// distribution's own.
+pub fn is_own(package: &str) -> bool {
+    const PREFIXES: [&str; 2] = ["python-", "py2-"];
+    const NAMES: [&str; 12] = [
+        "python",
+        "ipython",
+        "cython",
+        "netcat",
+        "libav-tools",
+        "libpng12-dev",
+        "libmysqlclient-dev",
+        "mysql-client",
+        "nodejs-legacy",
+        "python2",
+        "python2-dev",
+        "nodejs-npm",
+    ];
+    is_nowhere(package) || NAMES.contains(&package) || PREFIXES.iter().any(|prefix| package.starts_with(prefix))
+}
+
+/// Whether no source has `package` any more.
+pub fn is_nowhere(package: &str) -> bool {
+    NOWHERE.contains(&package)
 }
 
 /// The package that has the place of `package`.

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod missing;
 pub mod packages;
 pub mod releases;
+pub mod sources;
 
 /// Yes, no, or not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -61,6 +61,8 @@ const RELEASES: &[Release] = &[
     kept("debian", "11", "bullseye"),
     kept("debian", "12", "bookworm"),
     kept("debian", "13", "trixie"),
+    kept("debian", "14", "forky"),
+    kept("debian", "99", "sid"),
     kept("ubuntu", "12.04", "precise"),
     ubuntu("12.10", "quantal", "2014-05-16"),
     ubuntu("13.04", "raring", "2014-01-27"),
@@ -122,6 +124,7 @@ const ALPINE: &[Release] = &[
     kept("alpine", "3.22", ""),
     kept("alpine", "3.23", ""),
     kept("alpine", "3.24", ""),
+    kept("alpine", "99", "edge"),
 ];
 
 const HISTORY: &str = include_str!("history.txt");
@@ -142,6 +145,7 @@ impl Release {
             _ => "CentOS",
         };
         match self.codename {
+            "sid" | "edge" => format!("{name} {}", self.codename),
             "" => format!("{name} {}", self.version),
             codename => format!("{name} {} ({codename})", self.version),
         }
@@ -150,7 +154,8 @@ impl Release {
 
 /// The release that an official image stands on; `None` for other images, and where it is not known.
 pub fn of(image: &ImageRef) -> Option<&'static Release> {
-    let official = image.canonical.strip_prefix(HUB)?;
+    // `stackbrew` was the name of the official images before they had none.
+    let official = image.canonical.strip_prefix(HUB).or(image.canonical.strip_prefix("docker.io/stackbrew/"))?;
     let tag = match (&image.tag, &image.digest) {
         (Some(tag), _) => tag.to_lowercase(),
         (None, Some(_)) => return None,
@@ -172,6 +177,11 @@ pub fn of(image: &ImageRef) -> Option<&'static Release> {
     }
 }
 
+/// The release of Debian or Ubuntu with this codename.
+pub fn named(codename: &str) -> Option<&'static Release> {
+    by_codename(codename)
+}
+
 fn by_codename(word: &str) -> Option<&'static Release> {
     RELEASES.iter().find(|release| !release.codename.is_empty() && release.codename == word)
 }
@@ -180,6 +190,8 @@ fn by_codename(word: &str) -> Option<&'static Release> {
 fn plain(os: &str, version: &str) -> Option<&'static Release> {
     let version = match (os, version) {
         ("debian", "latest" | "stable") => "13",
+        ("debian", "testing") => "14",
+        ("debian", "unstable") => "99",
         ("debian", "oldstable") => "12",
         ("debian", "oldoldstable") => "11",
         ("ubuntu", "latest" | "rolling") => "26.04",
@@ -190,7 +202,11 @@ fn plain(os: &str, version: &str) -> Option<&'static Release> {
 }
 
 fn alpine(version: &str) -> Option<&'static Release> {
-    let version = if matches!(version, "latest" | "3") { "3.24".to_owned() } else { first_two(version) };
+    let version = match version {
+        "latest" | "3" => "3.24".to_owned(),
+        "edge" => "99".to_owned(),
+        _ => first_two(version),
+    };
     ALPINE.iter().find(|release| release.version == version)
 }
 
@@ -256,7 +272,9 @@ mod tests {
             ("java:8-jre", Some("debian 8")),
             ("python:3.99", None),
             ("someone/debian:buster", None),
-            ("debian:sid", None),
+            ("debian:sid", Some("debian 99")),
+            ("alpine:edge", Some("alpine 99")),
+            ("stackbrew/ubuntu:13.10", Some("ubuntu 13.10")),
             ("debian@sha256:53ea03cb5e67821159f57685e9a202349a5ef9c42b81567e5f467ff3c2f0c89d", None),
         ];
         for (text, expected) in table {

@@ -137,25 +137,26 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
         return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
+    let without = |parts: &[&str]| {
+        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
+    };
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
+    if program || folder.starts_with("/usr/local") && folder.ends_with("bin") {
+        match (name, BRINGERS.iter().find(|(program, _)| *program == name)) {
+            ("bash", _) if manager == Manager::Apk => return without(&NEED_BASH),
+            // Alpine's `nodejs` comes without it; the `nodejs` that others offer for Debian has it.
+            ("npm", _) if manager == Manager::Apk => return without(&["npm"]),
+            ("npm", _) => return without(&["npm", "node"]),
+            ("python", _) => return installed.names.iter().all(|it| !may_bring_python(it)),
+            (_, Some((_, parts))) => return installed.all_known || without(parts),
+            (_, None) => {}
+        }
+    }
     // What no distribution installs itself stays as it was.
     if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
         return installed.all_known;
     }
-    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
-    let without = |parts: &[&str]| {
-        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
-    };
-    match name {
-        "bash" if manager == Manager::Apk => program && without(&NEED_BASH),
-        // Alpine's `nodejs` comes without it; the `nodejs` that others offer for Debian has it.
-        "npm" if manager == Manager::Apk => program && without(&["npm"]),
-        "npm" => program && without(&["npm", "node"]),
-        "python" => program && installed.names.iter().all(|it| !may_bring_python(it)),
-        _ => match BRINGERS.iter().find(|(program, _)| *program == name) {
-            Some((_, parts)) => program && (installed.all_known || without(parts)),
-            None => program && installed.all_known,
-        },
-    }
+    program && installed.all_known
 }
 
 /// Whether a package may bring a `python` without a number; those of Python 3 do not.

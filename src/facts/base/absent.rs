@@ -31,6 +31,10 @@ impl BaseFacts {
         let since = |os: &str, version: &str| release.is_some_and(|it| it.os == os && it.is_at_least(version));
         let debian = since("debian", "8") || since("ubuntu", "16.04");
         let official = self.official();
+        // `RUN RUN apt-get update`: an instruction inside of another.
+        if ["RUN", "ADD", "COPY", "ENV", "CMD", "EXPOSE", "WORKDIR", "ENTRYPOINT"].contains(&name) {
+            return !official.is_empty();
+        }
         let plain = match official {
             "debian" | "ubuntu" => debian,
             "alpine" => since("alpine", "3.3"),
@@ -40,8 +44,7 @@ impl BaseFacts {
             return true;
         }
         match name {
-            // Ubuntu had it until 16.04's first images.
-            "locale-gen" => plain && (since("debian", "8") || since("ubuntu", "18.04")),
+            "locale-gen" => plain && official != "alpine",
             "sudo" | "bash" if plain => self.tool(name) == Tri::No && official == "alpine" || name == "sudo",
             "add-apt-repository" => plain && official != "alpine",
             "gpg" => official == "debian" && since("debian", "9") || official == "ubuntu" && since("ubuntu", "18.04"),

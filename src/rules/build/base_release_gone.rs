@@ -6,7 +6,7 @@
 use crate::model::run::Invocation;
 use crate::rules::{Finding, Input, Rule};
 
-use super::calls;
+use super::calls::{self, Sources};
 
 pub(super) const RULE: Rule = Rule { id: "base-release-gone", check };
 
@@ -42,7 +42,8 @@ fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
     if !asks || (call.family == "yum") != (release.os == "centos") {
         return None;
     }
-    if calls::may_have_other_sources(model, invocation) {
+    // A source that is added does not take away those that fail; a step that is not understood may.
+    if calls::sources(model, invocation) == Sources::Unknown || calls::is_opaque_before(model, invocation) {
         return None;
     }
     // The `java` images of version 8 ask for jessie's backports, too, which went earlier than the rest.

@@ -101,38 +101,64 @@ pub(super) fn release(model: &Model, stage: StageId) -> Option<&'static Release>
     releases::of(root_image(model, stage)?.0)
 }
 
-/// Whether anything before `invocation` may have told the package manager where else to look: a step that names the
-/// places of its sources, a COPY over them, or one that is not understood.
-pub(super) fn may_have_other_sources(model: &Model, invocation: &Invocation) -> bool {
-    const SIGNS: [&str; 14] = [
+/// Where the package manager looks at the time of a command, as far as the steps before say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sources {
+    /// Where the image says.
+    OfImage,
+    /// There too, and elsewhere: a step adds a source, or is not understood.
+    Added,
+    /// Not known: a step may have written the distribution's own sources anew.
+    Unknown,
+}
+
+/// What the steps before `invocation` say of the sources of packages.
+pub(super) fn sources(model: &Model, invocation: &Invocation) -> Sources {
+    const OWN: [&str; 9] = [
+        "deb.debian.org",
+        "archive.debian.org",
+        "ftp.debian.org",
+        "http.debian.net",
+        "old-releases",
+        "archive.ubuntu.com",
+        "snapshot.",
+        "mirror",
+        "alpinelinux.org/alpine/v",
+    ];
+    const ADDED: [&str; 9] = [
         "sources.list",
         "/etc/apt",
-        "archive.debian.org",
-        "old-releases",
         "add-apt-repository",
         "apt-add-repository",
-        "vault.centos.org",
         "yum.repos.d",
-        "mirrorlist",
         "/etc/apk",
-        "--allow-unauthenticated",
         "config-manager",
         "dpkg -i",
         "dpkg --install",
     ];
-    let text = |index: usize| model.source.slice(model.instruction(index).span);
     let stages: Vec<StageId> = model.chain(invocation.stage).map(|stage| stage.id).collect();
-    let mut before = stages.iter().flat_map(|id| {
-        let stage = &model.stages[*id];
-        stage.instructions.clone().filter(|index| *index <= invocation.instruction)
-    });
-    let named = before.any(|index| match &model.instruction(index).kind {
-        Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "bind") => true,
-        Kind::Run(_) => SIGNS.iter().any(|sign| text(index).contains(sign)),
-        Kind::Copy(_) | Kind::Add(_) => SIGNS.iter().any(|sign| text(index).contains(sign)),
-        _ => false,
-    });
-    named || is_opened(model, &stages, invocation)
+    let mut found = if is_opened(model, &stages, invocation) { Sources::Added } else { Sources::OfImage };
+    let instructions = stages.iter().flat_map(|id| model.stages[*id].instructions.clone());
+    for index in instructions.filter(|index| *index <= invocation.instruction) {
+        let instruction = model.instruction(index);
+        let text = model.source.slice(instruction.span);
+        let holds = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+        let said = match &instruction.kind {
+            Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "bind") => Sources::Unknown,
+            Kind::Run(_) if holds(&OWN) || text.contains("sed ") && holds(&ADDED) => Sources::Unknown,
+            Kind::Copy(_) | Kind::Add(_) if holds(&ADDED) => Sources::Unknown,
+            Kind::Run(_) if holds(&ADDED) => Sources::Added,
+            _ => Sources::OfImage,
+        };
+        found = found.max(said);
+    }
+    found
+}
+
+/// Whether a step before `invocation` is not understood, or copies over the whole file system.
+pub(super) fn is_opaque_before(model: &Model, invocation: &Invocation) -> bool {
+    let stages: Vec<StageId> = model.chain(invocation.stage).map(|stage| stage.id).collect();
+    is_opened(model, &stages, invocation)
 }
 
 /// Whether the RUN of `invocation` sees files of another place for its time.

@@ -5,11 +5,11 @@
 
 use crate::facts::{missing, releases::Release};
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
 use crate::syntax::image::ImageRef;
 
-use super::calls::{self, Call};
+use super::calls::{self, Call, Sources};
 
 pub(super) const RULE: Rule = Rule { id: "package-missing-in-release", check };
 
@@ -53,15 +53,21 @@ fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
     let release = calls::release(model, invocation.stage)?;
     let official = image.canonical.strip_prefix("docker.io/library/").unwrap_or_default();
     let family = if release.os == "alpine" { "apk" } else { "apt" };
-    // Where the whole release is gone, another rule says so.
-    if !PLAIN.contains(&official) || call.family != family || release.gone.is_some() {
+    if !PLAIN.contains(&official) || call.family != family {
         return None;
     }
-    let lacking: Vec<&str> = call.operands.iter().copied().filter(|package| lacks(image, release, package)).collect();
-    if lacking.is_empty() || calls::may_have_other_sources(model, invocation) {
+    let lacking = || call.operands.iter().copied().filter(|package| lacks(image, release, package));
+    let sources = lacking().next().map(|_| calls::sources(model, invocation))?;
+    let lacking: Vec<&str> = match sources {
+        Sources::OfImage => lacking().collect(),
+        Sources::Added => lacking().filter(|package| missing::is_own(package)).collect(),
+        Sources::Unknown => lacking().filter(|package| missing::is_nowhere(package)).collect(),
+    };
+    if lacking.is_empty() {
         return None;
     }
     let found = finding((image, release), &lacking, invocation, model.source.slice(invocation.span));
+    let found = if sources == Sources::OfImage { found } else { found.confidence(Confidence::Likely) };
     let Some(from) = model.stages[root].from else { return Some(found) };
     Some(found.label(model.place(model.instruction(from).span), format!("the base is {}", release.shown())))
 }
@@ -77,7 +83,7 @@ fn is_plain_install(call: &Call) -> bool {
 }
 
 fn lacks(image: &ImageRef, release: &Release, package: &str) -> bool {
-    kept_out(image, package) || missing::lacks(release, package)
+    kept_out(image, package) || missing::is_nowhere(package) || missing::lacks(release, package)
 }
 
 /// The `php` images pin Debian's own PHP packages so that nobody installs a second PHP by accident.
@@ -107,6 +113,10 @@ fn finding((image, release): (&ImageRef, &Release), lacking: &[&str], invocation
         (false, 0) => format!(", nor is {}", names.join(", ")),
         (false, more) => format!(", nor is {} and {more} more", names.join(", ")),
     };
+    if missing::is_nowhere(package) {
+        let message = format!("`{package}` is nowhere any more: its archive ended on 2019-04-16");
+        return Finding::new(span, message).help("install `default-jdk`, or build on an image of `eclipse-temurin`");
+    }
     let finding = Finding::new(span, format!("`{package}` is not among the packages of {}{rest}", release.shown()));
     let with = |package: &&str| {
         let instead = missing::instead(package).filter(|instead| !missing::lacks(release, instead));

@@ -61,6 +61,12 @@ fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Find
         Some(tag) => format!("{}:{tag}", image.name),
         None => image.name.clone(),
     };
+    if program.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let message = format!("`{program}` is an instruction, not a program: the shell does not find it");
+        return Some(
+            Finding::new(invocation.span, message).help(format!("begin a new line with `{program}`, or take it away")),
+        );
+    }
     let manager = matches!(program, "apt-get" | "apt" | "apk" | "yum" | "dnf");
     let message = match (manager, calls::name(invocation)) {
         (true, _) => format!("`{program}` is not the package manager of `{shown}`"),
