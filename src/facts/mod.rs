@@ -2,7 +2,10 @@
 
 pub mod base;
 pub mod commands;
+pub mod missing;
 pub mod packages;
+pub mod releases;
+pub mod sources;
 pub mod toolchain;
 
 /// Yes, no, or not known.
