@@ -171,7 +171,12 @@ pub fn folder(invocation: &Invocation) -> Option<String> {
             rest => rest.strip_prefix('=').filter(|_| flag.starts_with("--")),
         })
     });
-    Some(named.map_or_else(|| here.to_owned(), |named| path::join(here, named)))
+    let project = || (program(invocation) == "dotnet").then(|| words.get(2).copied()).flatten();
+    let named = named.or_else(|| project().filter(|word| !word.starts_with('-') && !word.is_empty()));
+    let Some(named) = named else { return Some(here.to_owned()) };
+    let folder = path::join(here, named);
+    let is_file = ["proj", ".sln", ".slnx", ".toml", ".xml"].iter().any(|end| named.ends_with(end));
+    Some(if is_file { path::parent(&folder).to_owned() } else { folder })
 }
 
 /// The files that `pip install -r` and `conda env -f` name.
@@ -203,6 +208,9 @@ fn folder_flags(program: &str) -> &'static [&'static str] {
         "poetry" => &["--directory", "-C"],
         "uv" => &["--directory", "--project"],
         "composer" => &["--working-dir", "-d"],
+        "cargo" => &["--manifest-path"],
+        "mvn" | "mvnw" => &["-f", "--file"],
+        "gradle" | "gradlew" => &["-p", "--project-dir"],
         _ => &[],
     }
 }

@@ -6,6 +6,8 @@
 
 pub mod ecosystems;
 pub mod installs;
+pub mod keys;
 
 pub mod manifests;
 pub mod order;
+pub mod replay;

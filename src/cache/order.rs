@@ -12,8 +12,9 @@ use crate::model::run::Invocation;
 use crate::model::stage::Stage;
 use crate::syntax::ast::{Instruction, Kind};
 
-use super::ecosystems::Ecosystem;
+use super::ecosystems::{Advice, Ecosystem};
 use super::installs::{self, Install};
+use super::keys::Selection;
 use super::manifests;
 
 /// Folders that hold sources and nothing that an install reads.
@@ -30,13 +31,30 @@ pub struct Late<'a> {
     pub files: Vec<String>,
     /// What to write.
     pub advice: String,
+    pub moves: Moves,
+}
+
+/// What of a step can stand above the sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moves {
+    Whole,
+    /// The step builds too: a step of its own must fetch the dependencies first.
+    Download,
 }
 
 impl Late<'_> {
-    /// Whether the step stays where it is, as it compiles too, and only the download moves.
-    pub fn compiles(&self) -> bool {
-        installs::compiles(self.install)
+    /// Whether a change of `path`, of the context, runs the install again in the better order.
+    pub fn reads(&self, path: &str) -> bool {
+        // Advice in words speaks of all projects that belong together.
+        let anywhere = matches!(self.ecosystem.advice, Advice::Words(_));
+        let name = path.rsplit('/').next().unwrap_or_default();
+        anywhere && self.ecosystem.reads(name) || self.files.iter().any(|file| Selection::of_path(file).takes(path))
     }
+}
+
+fn moves(model: &Model, install: &Invocation) -> Moves {
+    let mut others = model.invocations.iter().filter(|it| it.instruction == install.instruction);
+    if others.any(|it| installs::builds(it) && !installs::is_cook(it)) { Moves::Download } else { Moves::Whole }
 }
 
 /// Every such install of the stages that are built, in the order of the file.
@@ -76,12 +94,21 @@ fn judge<'a>(
     if installs::is_cook(install) {
         let recipe = model.copies.iter().any(|it| it.stage == install.stage && matches!(it.from, CopyFrom::Stage(_)));
         let advice = "move this line below `cargo chef cook`, which needs the recipe alone".to_owned();
-        return recipe.then_some(Late { copy, source, install, ecosystem, files: Vec::new(), advice });
+        return recipe.then_some(Late {
+            copy,
+            source,
+            install,
+            ecosystem,
+            files: Vec::new(),
+            advice,
+            moves: Moves::Whole,
+        });
     }
     let again = copied_again(model, copy, install, ecosystem);
     if let Some(again) = again.filter(|_| !installs::compiles(install)) {
         let advice = "move this line below the install: its manifests are copied by themselves".to_owned();
-        return Some(Late { copy, source, install, ecosystem, files: taken(again), advice });
+        let moves = moves(model, install);
+        return Some(Late { copy, source, install, ecosystem, files: taken(again), advice, moves });
     }
     if manifests::needs_sources(context, ecosystem, &folder) || prepared(model, copy, ecosystem) {
         return None;
@@ -93,7 +120,7 @@ fn judge<'a>(
         files = named.filter(|it| matches!(context.node(it), Node::File { .. }) && !context.is_ignored(it)).collect();
     }
     let advice = manifests::advice(context, ecosystem, &folder, &files, command);
-    Some(Late { copy, source, install, ecosystem, files, advice })
+    Some(Late { copy, source, install, ecosystem, files, advice, moves: moves(model, install) })
 }
 
 /// What the stages that this one is built from have installed already.
@@ -137,10 +164,9 @@ fn sources_before<'a>(
         if installs::is_cook(install) && path.is_empty() {
             return Some((copy, source, path.clone()));
         }
-        if let Some(folder) = project_folder(copy, path, install)
-            && has_manifest(context, &folder, install, ecosystem)
-            && !is_member()
-        {
+        let folder = project_folder(copy, path, install);
+        let folder = folder.and_then(|folder| manifest_above(context, path, &folder, install, ecosystem));
+        if let Some(folder) = folder.filter(|_| !is_member()) {
             return Some((copy, source, folder));
         }
         // A folder of sources beside the manifest, copied first: what follows is run again with it.
@@ -148,6 +174,22 @@ fn sources_before<'a>(
         let plain = SOURCE_FOLDERS.contains(&name) && !installs::compiles(install);
         (plain && manifests::stands_in(context, above, ecosystem)).then(|| (copy, source, above.to_owned()))
     })
+}
+
+/// `folder`, or the nearest one above it down to `top`, that holds what the install reads.
+fn manifest_above(
+    context: &Context,
+    top: &str,
+    folder: &str,
+    install: &Invocation,
+    ecosystem: &Ecosystem,
+) -> Option<String> {
+    let parent = |it: &String| match it.as_str() {
+        it if it == top || it.is_empty() => None,
+        it => Some(it.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_owned())),
+    };
+    let mut folders = std::iter::successors(Some(folder.to_owned()), parent);
+    folders.find(|it| has_manifest(context, it, install, ecosystem))
 }
 
 /// Whether `folder` of the context holds what the install reads.

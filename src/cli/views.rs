@@ -21,7 +21,7 @@ pub(super) fn context(view: &View, format: ContextFormat, top: usize) -> u8 {
     })
 }
 
-fn model(view: &View) -> Option<Model> {
+pub(super) fn model(view: &View) -> Option<Model> {
     let subject = subject::single(&view.dockerfile, &view.build, &view.configuration)?;
     Some(pipeline::dry_build(&subject.build))
 }
