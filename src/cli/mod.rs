@@ -15,6 +15,7 @@ use clap::Parser;
 
 use crate::catalogue;
 use crate::report::rules;
+use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
 
@@ -37,6 +38,9 @@ pub fn main() -> ExitCode {
         }),
         Some(Command::Cache { view, format, commits }) => cache::run(&view, format, commits),
         Some(Command::Context { view, format, top }) => views::context(&view, format, top),
+        Some(Command::Image { view, stage, at, tree, format }) => {
+            views::image(&view, &Asked { stage, line: at, tree }, format)
+        }
         None => check::run(args.check),
     };
     ExitCode::from(code)

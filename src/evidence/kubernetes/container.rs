@@ -4,7 +4,7 @@ use crate::source::Source;
 use crate::yaml::{Kind, Node};
 
 use super::super::Located;
-use super::super::deployment::{Action, Container, ContainerPort, Platform, Probe, ProbePort, Security};
+use super::super::deployment::{Action, Container, ContainerPort, Platform, Probe, ProbePort, Security, Setting};
 use super::{located, place};
 
 /// The kinds of probe.
@@ -30,6 +30,7 @@ pub(super) fn container(source: &Source, node: &Node, pod: &Node) -> Option<Cont
         security: security(source, node, pod),
         mounts: items("volumeMounts").filter_map(|it| text(source, it.get("mountPath")?)).collect(),
         folder: word("workingDir"),
+        setting: Setting::default(),
         place: place(source, node),
     })
 }
@@ -45,6 +46,7 @@ fn security(source: &Source, node: &Node, pod: &Node) -> Security {
     let sysctls = pod.at(&["securityContext", "sysctls"]).map(Node::items).unwrap_or_default();
     let from = sysctls.iter().find(|it| it.get("name").and_then(Node::text) == Some(UNPRIVILEGED));
     Security {
+        user: None,
         run_as_user: number("runAsUser"),
         run_as_group: number("runAsGroup"),
         run_as_non_root: any("runAsNonRoot").and_then(|it| located(source, it, it.truth()?)),
@@ -60,6 +62,7 @@ fn port(source: &Source, node: &Node) -> Option<ContainerPort> {
     let number = node.get("containerPort")?;
     let value = u16::try_from(number.text()?.parse::<u32>().ok()?).ok()?;
     Some(ContainerPort {
+        key: "containerPort",
         name: node.get("name").and_then(Node::text).map(str::to_owned),
         number: located(source, number, value)?,
         udp: node.get("protocol").and_then(Node::text).is_some_and(|it| it != "TCP"),

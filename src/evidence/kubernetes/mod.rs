@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::source::Source;
 use crate::yaml::{self, Kind, Node};
 
-use super::deployment::{Platform, Workload};
+use super::deployment::{Link, Platform, Workload};
 use super::{Located, Place};
 use container::container;
 
@@ -85,6 +85,7 @@ fn workload(source: &Source, object: &Node) -> Option<Workload> {
         namespace: metadata("namespace"),
         labels: labels(source, template.at(&["metadata", "labels"])),
         containers: containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect(),
+        link: Link::default(),
     })
 }
 
