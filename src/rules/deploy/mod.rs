@@ -1,8 +1,21 @@
 //! What deploys the image contradicts it.
 
+mod command_variable_not_expanded;
+mod container_command_missing;
 mod container_port_mismatch;
+mod probe_command_missing;
 mod probe_port_mismatch;
+mod run_as_non_root_unprovable;
+mod run_as_non_root_violated;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[container_port_mismatch::RULE, probe_port_mismatch::RULE];
+pub(super) const RULES: &[Rule] = &[
+    command_variable_not_expanded::RULE,
+    container_command_missing::RULE,
+    container_port_mismatch::RULE,
+    probe_command_missing::RULE,
+    probe_port_mismatch::RULE,
+    run_as_non_root_unprovable::RULE,
+    run_as_non_root_violated::RULE,
+];
