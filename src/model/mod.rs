@@ -24,6 +24,7 @@ pub mod start;
 pub mod twin;
 mod variables;
 mod words;
+pub mod writes;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;

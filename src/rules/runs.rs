@@ -46,6 +46,14 @@ impl Runs<'_> {
         self.stage.end()
     }
 
+    /// The user that the container runs as: what the manifest says, else the image. `None` where that is not known.
+    pub(super) fn user(&self) -> Option<String> {
+        let security = &self.container.security;
+        let set = security.run_as_user.as_ref().map(|id| id.value.to_string());
+        let set = set.or_else(|| security.user.as_ref().map(|user| user.value.clone()));
+        set.or_else(|| self.state().user.value.known().map(str::to_owned))
+    }
+
     /// What `own` is worth, given how surely the container runs this image.
     pub(super) fn confidence(&self, own: Confidence) -> Confidence {
         match self.workload.link {
@@ -104,6 +112,10 @@ impl Runs<'_> {
     /// Whether a file that must be there could not be: a volume that is not known here may bring it.
     pub(super) fn may_be_mounted(&self, needed: &Needed) -> bool {
         self.is_mounted(&needed.tried)
+    }
+
+    pub(super) fn is_kubernetes(&self) -> bool {
+        self.container.platform == Platform::Kubernetes
     }
 
     /// What the manifests of this platform call the command line.

@@ -5,6 +5,7 @@ mod container_command_missing;
 mod container_port_mismatch;
 mod probe_command_missing;
 mod probe_port_mismatch;
+mod read_only_root_written;
 mod run_as_non_root_unprovable;
 mod run_as_non_root_violated;
 
@@ -16,6 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     container_port_mismatch::RULE,
     probe_command_missing::RULE,
     probe_port_mismatch::RULE,
+    read_only_root_written::RULE,
     run_as_non_root_unprovable::RULE,
     run_as_non_root_violated::RULE,
 ];

@@ -5,6 +5,7 @@ mod privileged_port_as_non_root;
 mod script_crlf;
 mod script_interpreter_missing;
 mod shell_missing;
+mod start_command_closed_to_user;
 mod start_command_missing;
 mod start_command_not_executable;
 mod unwritable_by_user;
@@ -18,6 +19,7 @@ pub(super) const RULES: &[Rule] = &[
     script_crlf::RULE,
     script_interpreter_missing::RULE,
     shell_missing::RULE,
+    start_command_closed_to_user::RULE,
     start_command_missing::RULE,
     start_command_not_executable::RULE,
     unwritable_by_user::RULE,
