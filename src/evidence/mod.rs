@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod deployment;
+pub mod environment;
 pub mod kubernetes;
 pub mod linking;
 pub mod program;

@@ -3,6 +3,7 @@
 mod command_variable_not_expanded;
 mod container_command_missing;
 mod container_port_mismatch;
+mod environment_name_misspelt;
 mod probe_command_missing;
 mod probe_port_mismatch;
 mod read_only_root_written;
@@ -15,6 +16,7 @@ pub(super) const RULES: &[Rule] = &[
     command_variable_not_expanded::RULE,
     container_command_missing::RULE,
     container_port_mismatch::RULE,
+    environment_name_misspelt::RULE,
     probe_command_missing::RULE,
     probe_port_mismatch::RULE,
     read_only_root_written::RULE,

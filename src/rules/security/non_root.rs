@@ -124,7 +124,11 @@ pub(super) fn fix(input: &Input, stage: &Stage, state: &State) -> Option<Fix> {
 /// Whether nothing that is known of the start needs root.
 fn may_do_without_root(input: &Input, stage: &Stage, state: &State) -> bool {
     let model = input.model;
-    let Some(start) = model.start(stage.id) else { return model.is_from_scratch(stage.id) };
+    let Some(start) = model.start(stage.id) else {
+        // A base that is not root's by itself can do without.
+        let base = model.chain(stage.id).last().and_then(Stage::facts).and_then(|facts| facts.user.as_deref());
+        return model.is_from_scratch(stage.id) || base.is_some_and(|user| !is_root(user));
+    };
     let is_roots = |at: &str| path::below(at, "/root").is_some();
     let in_home = state.folder().is_none_or(is_roots)
         || state.env_value("PATH").is_some_and(|folders| folders.split(':').any(is_roots))
@@ -239,6 +243,10 @@ fn edits(input: &Input, stage: &Stage, state: &State, user: &str, run: Option<St
     let last = model.instructions_of(stage).filter(|(_, it)| is_step(it)).map(|(index, _)| index).last();
     if let Some(index) = state.user.instruction.filter(|index| stage.instructions.contains(index)) {
         let Kind::User(word) = &model.instruction(index).kind else { return None };
+        // Whoever builds the image may name another user: that way is kept.
+        if word.as_str().contains('$') {
+            return None;
+        }
         if last.is_none_or(|last| last < index) {
             let mut edits = vec![Edit::replace(word.span, user)];
             if let Some(run) = run {
