@@ -11,6 +11,7 @@ pub mod context;
 pub mod evidence;
 pub mod facts;
 pub mod fix;
+pub mod history;
 pub mod model;
 pub mod report;
 pub mod rules;

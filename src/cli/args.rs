@@ -39,6 +39,22 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Show the image that would be built: stages, user, environment, ports, start command, files
+    Image {
+        #[command(flatten)]
+        view: View,
+        /// Only this stage: its name or its number from 0
+        #[arg(long, value_name = "STAGE", conflicts_with = "at", help_heading = "What is shown")]
+        stage: Option<String>,
+        /// The state after the instruction on this line
+        #[arg(long, value_name = "LINE", help_heading = "What is shown")]
+        at: Option<u32>,
+        /// The files below this folder of the image
+        #[arg(long, value_name = "PATH", help_heading = "What is shown")]
+        tree: Option<String>,
+        #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
+        format: ImageFormat,
+    },
     /// List all rules
     Rules {
         #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
@@ -122,6 +138,16 @@ pub(super) struct View {
     /// Colours (default: on a terminal)
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ImageFormat {
+    Human,
+    Json,
+    /// The graph of the stages, for Markdown
+    Mermaid,
+    /// One page that needs no network
+    Html,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

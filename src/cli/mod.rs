@@ -14,6 +14,7 @@ use clap::Parser;
 
 use crate::catalogue;
 use crate::report::rules;
+use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
 
@@ -35,6 +36,9 @@ pub fn main() -> ExitCode {
             RulesFormat::Json => rules::json(out),
         }),
         Some(Command::Context { view, format, top }) => views::context(&view, format, top),
+        Some(Command::Image { view, stage, at, tree, format }) => {
+            views::image(&view, &Asked { stage, line: at, tree }, format)
+        }
         None => check::run(args.check),
     };
     ExitCode::from(code)

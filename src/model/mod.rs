@@ -5,6 +5,7 @@
 
 mod apply;
 mod build;
+pub mod compiled;
 pub mod copy;
 mod execute;
 pub mod files;

@@ -9,6 +9,7 @@ mod correctness;
 mod deploy;
 mod evidence;
 mod fix;
+mod linking;
 mod runs;
 mod security;
 mod serve;
