@@ -11,20 +11,25 @@ use crate::context::{BuildHint, Context, root};
 use crate::evidence::deployment::{Link, Workload};
 use crate::evidence::linking::{Deployed, Image};
 use crate::evidence::{compose, kubernetes};
-use crate::model::{self, Options};
+use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
 use crate::syntax;
-use crate::syntax::ast::{Dockerfile, Kind as Instruction};
+use crate::syntax::ast::Dockerfile;
 
 use super::{Analysis, Settings, analyze};
 
-/// One Dockerfile to be looked at.
-pub struct Job {
+/// One Dockerfile to be built dry.
+pub struct Build {
     pub source: Source,
     /// `None` for text without a place on disk.
     pub place: Option<Place>,
     pub options: Options,
+}
+
+/// One Dockerfile to be checked.
+pub struct Job {
+    pub build: Build,
     pub settings: Settings,
 }
 
@@ -87,16 +92,21 @@ pub fn repositories(dockerfiles: &[PathBuf], found: &Found) -> BTreeMap<PathBuf,
     opened
 }
 
+/// The dry build in its context, which is looked for where the place does not name it.
+pub fn dry_build(build: &Build) -> Model {
+    let dockerfile = syntax::parse(&build.source);
+    let mut options = build.options.clone();
+    let context = build.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
+    model::build(build.source.clone(), dockerfile, context, &options)
+}
+
 /// Does the dry build and runs every rule over it.
-pub fn run(job: Job) -> Analysis {
-    let dockerfile = syntax::parse(&job.source);
-    let mut options = job.options;
-    let context = job.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
-    let workloads = match (&job.place, &context) {
-        (Some(place), Some(context)) => workloads(place, context, &dockerfile, &options),
+pub fn run(job: &Job) -> Analysis {
+    let model = dry_build(&job.build);
+    let workloads = match (&job.build.place, &model.context) {
+        (Some(place), Some(context)) => workloads(place, context, &model),
         _ => Vec::new(),
     };
-    let model = model::build(job.source, dockerfile, context, &options);
     analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
 }
 
@@ -149,20 +159,22 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
 }
 
 /// The workloads that run the image.
-fn workloads(place: &Place, context: &Context, dockerfile: &Dockerfile, options: &Options) -> Vec<Workload> {
+fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
     if !place.manifests.is_empty() {
         let certain = |workload| Workload { link: Link::Certain, ..workload };
         return kubernetes::read(&place.manifests).into_iter().map(certain).collect();
     }
-    let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
-    let froms = dockerfile.instructions.iter().filter_map(|it| match &it.kind {
-        Instruction::From(from) => Some(from.name.as_deref()),
-        _ => None,
-    });
-    let last = froms.last().flatten();
-    let target = options.target.as_deref();
-    let only_dockerfile = place.repository.dockerfiles == 1;
-    let (stage, is_last) =
-        (target.or(last), target.is_none_or(|it| last.is_some_and(|last| last.eq_ignore_ascii_case(it))));
-    place.repository.deployed().of_image(&Image { dockerfile: &absolute, context, only_dockerfile, stage, is_last })
+    let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let argument = |name: &str| {
+        let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));
+        set.map(|variable| variable.value.known().map(str::to_owned))
+    };
+    place.repository.deployed().of_image(&Image {
+        dockerfile: &dockerfile,
+        context,
+        only_dockerfile: place.repository.dockerfiles == 1,
+        stage: model.final_stage().and_then(|stage| stage.name.as_deref()),
+        is_last: model.target + 1 == model.stages.len(),
+        argument: &argument,
+    })
 }

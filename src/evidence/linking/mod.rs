@@ -33,7 +33,16 @@ pub struct Image<'a> {
     /// The stage that is built, and whether it is what a build without a target makes.
     pub stage: Option<&'a str>,
     pub is_last: bool,
+    /// The value that the dry build gives a build argument: `None` for a name that is none, the inner `None` for a
+    /// value that is not known.
+    pub argument: &'a dyn Fn(&str) -> Option<Option<String>>,
 }
+
+/// Words in names of build arguments that change nothing in what is started: versions, accounts, labels, proxies.
+const HARMLESS: [&str; 14] = [
+    "VERSION", "UID", "GID", "USER", "GROUP", "PROXY", "proxy", "DATE", "COMMIT", "SHA", "REVISION", "REGISTRY",
+    "NODE_ENV", "TZ",
+];
 
 struct Member {
     workload: Workload,
@@ -91,7 +100,11 @@ impl Deployed {
             Runs::Named(name) => (is_near(member) && (single || names.contains(name))).then_some(Link::Likely),
             Runs::Other => None,
         };
-        all().filter_map(|member| member.only(|runs| link(member, runs))).collect()
+        let mut linked: Vec<Workload> = all().filter_map(|member| member.only(|runs| link(member, runs))).collect();
+        for container in linked.iter_mut().flat_map(|workload| &mut workload.containers) {
+            container.setting.start_open |= image.differs(container);
+        }
+        linked
     }
 }
 
@@ -102,6 +115,17 @@ impl Image<'_> {
             Some(target) => self.stage.is_some_and(|stage| stage.eq_ignore_ascii_case(target)),
             None => self.is_last,
         }
+    }
+}
+
+impl Image<'_> {
+    /// Whether the container's image is built with other arguments, so that it may start another program.
+    fn differs(&self, container: &Container) -> bool {
+        let Made::Built(build) = &container.setting.image else { return false };
+        let matters = build.args.iter().filter(|(name, _)| !HARMLESS.iter().any(|word| name.contains(word)));
+        matters
+            .into_iter()
+            .any(|(name, value)| (self.argument)(name).is_some_and(|known| known.is_some() && known != *value))
     }
 }
 
