@@ -10,6 +10,7 @@ mod deploy;
 mod evidence;
 mod fix;
 mod linking;
+mod ports;
 mod security;
 mod serve;
 mod start;
