@@ -10,7 +10,7 @@ use crate::context::workspace::Workspace;
 use crate::context::{BuildHint, Context, root};
 use crate::evidence::deployment::{Link, Workload};
 use crate::evidence::linking::{Deployed, Image};
-use crate::evidence::{compose, kubernetes};
+use crate::evidence::{compose, kubernetes, platforms};
 use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -77,6 +77,7 @@ impl Repository {
         self.deployed.get_or_init(|| {
             let mut workloads = self.kubernetes().to_vec();
             workloads.extend(compose::read(&self.workspace));
+            workloads.extend(platforms::read(&self.workspace));
             Deployed::new(workloads, &self.workspace)
         })
     }

@@ -4,6 +4,7 @@ pub mod compose;
 pub mod deployment;
 pub mod kubernetes;
 pub mod linking;
+pub mod platforms;
 pub mod program;
 
 use crate::source::{Source, Span};

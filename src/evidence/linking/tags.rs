@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::context::hints::BuildHint;
+use crate::context::hints::{BuildHint, Kind};
 use crate::context::workspace::Workspace;
 use crate::yaml::{self, Node};
 
@@ -29,9 +29,27 @@ pub(super) struct Tag {
     parts: Vec<Option<String>>,
     pub(super) dockerfile: PathBuf,
     pub(super) target: Option<String>,
-    /// Where the file that says so stands, absolute.
+    /// Where the file that says so stands, absolute; of a folder for tools the one that it serves.
     folder: PathBuf,
 }
+
+/// Folders whose files are about the folder above.
+const TOOLS: [&str; 14] = [
+    ".github",
+    "workflows",
+    "actions",
+    "scripts",
+    "script",
+    "hack",
+    "ci",
+    ".ci",
+    "build",
+    "tools",
+    "docker",
+    "deploy",
+    "make",
+    ".circleci",
+];
 
 impl Tags {
     pub(super) fn read(workspace: &Workspace) -> Tags {
@@ -61,8 +79,10 @@ impl Tags {
         let fitting: Vec<&Tag> = self.builds.get(last)?.iter().filter(|tag| tag.fits(&parts)).collect();
         let whole = |tag: &Tag| tag.parts.len() == parts.len() && tag.parts.iter().all(Option::is_some);
         let exact: Vec<&Tag> = fitting.iter().copied().filter(|tag| whole(tag)).collect();
+        // A part of a name says little of manifests that stand elsewhere.
         let is_vague = |tag: &Tag| VAGUE.contains(&last) && tag.parts.iter().all(Option::is_none);
-        let best = if exact.is_empty() { fitting.into_iter().filter(|tag| !is_vague(tag)).collect() } else { exact };
+        let is_meant = |tag: &&Tag| !is_vague(tag) && manifest.starts_with(&tag.folder);
+        let best = if exact.is_empty() { fitting.into_iter().filter(is_meant).collect() } else { exact };
         let near = |tag: &&Tag| common(&tag.folder, manifest);
         let nearest = best.iter().map(near).max()?;
         let mut nearest = best.into_iter().filter(|tag| near(tag) == nearest);
@@ -88,9 +108,20 @@ fn tag(written: &str, hint: &BuildHint) -> Option<(String, Tag)> {
     }
     let parts = before.split('/').filter(|part| !part.is_empty());
     let parts = parts.map(|part| is_known(part).then(|| part.to_owned())).collect();
-    let folder = std::path::absolute(hint.source.path()).ok()?.parent()?.to_owned();
+    // What a tool builds for developers in place of an image has its name, and another Dockerfile.
+    if hint.kind == Kind::Develop && hint.dockerfile.file_name().is_none_or(|name| name != "Dockerfile") {
+        return None;
+    }
+    let folder = served(std::path::absolute(hint.source.path()).ok()?.parent()?);
     let (dockerfile, target) = (hint.dockerfile.clone(), hint.target.clone());
     Some((last.to_owned(), Tag { parts, dockerfile, target, folder }))
+}
+
+fn served(folder: &Path) -> PathBuf {
+    let is_tool =
+        |path: &&Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| TOOLS.contains(&name));
+    let served = folder.ancestors().find(|path| !is_tool(path));
+    served.unwrap_or(folder).to_owned()
 }
 
 /// How many folders two paths have in common.

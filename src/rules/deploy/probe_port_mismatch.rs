@@ -4,6 +4,7 @@
 //! what the program listens on.
 
 use crate::evidence::deployment::{Container, Platform, Probe, ProbePort};
+use crate::model::listen::is_debugger;
 use crate::rules::{Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "probe-port-mismatch", check };
@@ -27,7 +28,7 @@ fn finding(input: &Input, container: &Container, probe: &Probe) -> Option<Findin
         }
     };
     let truth = input.served_port(container)?;
-    if truth.numbers.contains(&number) {
+    if truth.numbers.contains(&number) || is_debugger(number) {
         return None;
     }
     let wanted = *truth.numbers.first()?;

@@ -2,7 +2,7 @@
 
 use crate::evidence::Located;
 use crate::evidence::deployment::Container;
-use crate::model::listen::{FlagPort, flag_ports};
+use crate::model::listen::{FlagPort, flag_ports, is_debugger};
 use crate::rules::{Confidence, Input};
 use crate::syntax::ast::{Form, Text};
 use crate::syntax::shell::{self, Dialect};
@@ -24,13 +24,15 @@ impl Input<'_> {
             None => self.entry_words()?,
         };
         words.extend(own(container.args.as_deref().unwrap_or_default()));
-        let (first, mut found) = (words.iter().find_map(|word| word.at.clone()), Vec::new());
+        let mut found = Vec::new();
         for line in lines(&words) {
             let texts: Vec<Option<&str>> = line.iter().map(|word| word.text.as_deref()).collect();
             let flags = flag_ports(&texts).into_iter();
-            found.extend(flags.map(|FlagPort { number, word, .. }| (number, line[word].at.clone().or(first.clone()))));
+            found.extend(flags.map(|FlagPort { number, word, .. }| (number, line[word].at.clone())));
         }
-        let (number, at) = found.first().cloned()?;
+        // What the image's own words start may be a debugger around the program.
+        found.retain(|(number, _)| !is_debugger(*number));
+        let (number, at) = found.iter().find(|(_, at)| at.is_some()).cloned()?;
         let mut numbers: Vec<u16> = found.iter().map(|(number, _)| *number).collect();
         numbers.extend(self.model.listening().ports.iter().map(|port| port.number));
         Some(Served {
