@@ -5,6 +5,7 @@ pub mod deployment;
 pub mod environment;
 pub mod kubernetes;
 pub mod linking;
+pub mod platforms;
 pub mod program;
 
 use crate::source::{Source, Span};

@@ -10,6 +10,7 @@ mod deploy;
 mod evidence;
 mod fix;
 mod linking;
+mod ports;
 mod runs;
 mod security;
 mod serve;
