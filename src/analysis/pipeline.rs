@@ -7,10 +7,10 @@ use std::sync::{Arc, OnceLock};
 use crate::context::discover::Found;
 use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
-use crate::context::{Context, root};
-use crate::evidence::deployment::Workload;
-use crate::evidence::kubernetes;
-use crate::evidence::linking::Deployed;
+use crate::context::{BuildHint, Context, root};
+use crate::evidence::deployment::{Link, Workload};
+use crate::evidence::linking::{Deployed, Image};
+use crate::evidence::{compose, kubernetes, platforms};
 use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -49,6 +49,7 @@ pub struct Repository {
     pub workspace: Arc<Workspace>,
     yaml: Vec<PathBuf>,
     dockerfiles: usize,
+    kubernetes: OnceLock<Vec<Workload>>,
     deployed: OnceLock<Deployed>,
 }
 
@@ -58,16 +59,27 @@ impl Repository {
         let workspace = Workspace::open(root, found);
         let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
-        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, deployed: OnceLock::new() })
+        let (kubernetes, deployed) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, kubernetes, deployed })
     }
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
     pub fn prepare(&self) {
-        rayon::join(|| self.workspace.hints().len(), || self.deployed());
+        rayon::join(|| self.workspace.hints().len(), || self.kubernetes().len());
+        self.deployed();
+    }
+
+    fn kubernetes(&self) -> &[Workload] {
+        self.kubernetes.get_or_init(|| kubernetes::read(&self.yaml))
     }
 
     fn deployed(&self) -> &Deployed {
-        self.deployed.get_or_init(|| Deployed::new(kubernetes::read(&self.yaml)))
+        self.deployed.get_or_init(|| {
+            let mut workloads = self.kubernetes().to_vec();
+            workloads.extend(compose::read(&self.workspace));
+            workloads.extend(platforms::read(&self.workspace));
+            Deployed::new(workloads, &self.workspace)
+        })
     }
 }
 
@@ -93,7 +105,7 @@ pub fn dry_build(build: &Build) -> Model {
 pub fn run(job: &Job) -> Analysis {
     let model = dry_build(&job.build);
     let workloads = match (&job.build.place, &model.context) {
-        (Some(place), Some(context)) => workloads(place, context),
+        (Some(place), Some(context)) => workloads(place, context, &model),
         _ => Vec::new(),
     };
     analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
@@ -113,8 +125,10 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
     };
     let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
-    let hints: Vec<_> =
-        workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root()).collect();
+    // Without a target and arguments a tool of developers says no more than what the context is.
+    let says = |hint: &&BuildHint| hint.kind != Kind::Develop || hint.target.is_some() || !hint.args.is_empty();
+    let hints = workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root());
+    let hints: Vec<_> = hints.filter(says).collect();
     // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
     if let [hint] = hints.as_slice() {
         for (name, value) in &hint.args {
@@ -124,7 +138,7 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
         // What CI builds is what is shipped; Compose mostly builds a stage for development.
         match hint.kind {
-            Kind::Compose => options.also_built.extend(hint.target.clone()),
+            Kind::Compose | Kind::Develop => options.also_built.extend(hint.target.clone()),
             Kind::Bake | Kind::Workflow | Kind::Command => {
                 options.target = options.target.take().or(hint.target.clone())
             }
@@ -146,9 +160,22 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
 }
 
 /// The workloads that run the image.
-fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
+fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
     if !place.manifests.is_empty() {
-        return kubernetes::read(&place.manifests);
+        let certain = |workload| Workload { link: Link::Certain, ..workload };
+        return kubernetes::read(&place.manifests).into_iter().map(certain).collect();
     }
-    place.repository.deployed().of_image(&place.dockerfile, context, place.repository.dockerfiles == 1)
+    let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let argument = |name: &str| {
+        let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));
+        set.map(|variable| variable.value.known().map(str::to_owned))
+    };
+    place.repository.deployed().of_image(&Image {
+        dockerfile: &dockerfile,
+        context,
+        only_dockerfile: place.repository.dockerfiles == 1,
+        stage: model.final_stage().and_then(|stage| stage.name.as_deref()),
+        is_last: model.target + 1 == model.stages.len(),
+        argument: &argument,
+    })
 }

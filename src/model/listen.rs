@@ -6,12 +6,12 @@
 use crate::context::Node;
 use crate::evidence::Place;
 use crate::evidence::program::{self, Language, Needs, Trust};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 use super::Model;
 use super::files::{Content, Look, StageId};
 use super::path;
-use super::start::{Start, StartWord};
+use super::start::Start;
 
 /// How a port is known, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub struct Port {
     pub udp: bool,
     /// The address that is bound, where it is written.
     pub host: Option<String>,
+    /// The environment variable that moves the port when it is set.
+    pub variable: Option<String>,
     pub tier: Tier,
     /// To be read after "the program listens on 8080: ".
     pub why: String,
@@ -55,7 +57,7 @@ impl Listening {
 
     /// Whether any evidence speaks for `number`, also of the weakest kind: debuggers listen where they are told.
     pub fn supports(&self, number: u16) -> bool {
-        DEBUGGERS.contains(&number) || self.ports.iter().any(|port| port.number == number)
+        is_debugger(number) || self.ports.iter().any(|port| port.number == number)
     }
 }
 
@@ -89,10 +91,13 @@ impl Model {
     }
 
     fn flags(&self, start: &Start, listening: &mut Listening) {
-        for (number, host, span) in flag_ports(&start.argv) {
+        let words: Vec<Option<&str>> = start.argv.iter().map(|word| word.text.as_deref()).collect();
+        for FlagPort { number, host, word } in flag_ports(&words) {
+            let Some(span) = start.argv[word].span else { continue };
             let place = self.place(span);
             let why = format!("`{}` of the start command says so", self.source.slice(span));
-            listening.ports.push(Port { number, udp: false, host, tier: Tier::Command, why, place });
+            let variable = None;
+            listening.ports.push(Port { number, udp: false, host, variable, tier: Tier::Command, why, place });
         }
     }
 
@@ -130,7 +135,8 @@ impl Model {
                 let why = format!("`{name}={value}` says so");
                 let place = self.place(span);
                 let host = None;
-                listening.ports.push(Port { number, udp: false, host, tier: Tier::Environment, why, place });
+                let variable = Some(name.to_owned());
+                listening.ports.push(Port { number, udp: false, host, variable, tier: Tier::Environment, why, place });
             }
         }
     }
@@ -162,6 +168,7 @@ impl Model {
                     number: listener.port,
                     udp: listener.udp,
                     host: listener.host,
+                    variable: listener.variable,
                     tier: Tier::Configuration,
                     why: format!("`{name}` says so"),
                     place: listener.place,
@@ -189,12 +196,14 @@ impl Model {
                     let Some(number) = port_of(value) else { continue };
                     let why = format!("the program reads `{name}`, which is `{value}`");
                     let place = self.place(span);
-                    Port { number, udp: listener.udp, host: listener.host.clone(), tier: Tier::Environment, why, place }
+                    let (host, variable) = (listener.host.clone(), listener.variable.clone());
+                    Port { number, udp: listener.udp, host, variable, tier: Tier::Environment, why, place }
                 }
                 None => Port {
                     number: listener.port,
                     udp: listener.udp,
                     host: listener.host.clone(),
+                    variable: listener.variable.clone(),
                     tier,
                     why: format!("its {} says so", if *language == Language::Jvm { "configuration" } else { "source" }),
                     place: listener.place.clone(),
@@ -206,7 +215,7 @@ impl Model {
 }
 
 /// The port at the end of `8080`, `:8080`, `0.0.0.0:8080`, `http://+:8080`, `tcp://0.0.0.0:8080`.
-fn port_of(text: &str) -> Option<u16> {
+pub fn port_of(text: &str) -> Option<u16> {
     let text = text.trim().trim_end_matches('/');
     let tail = text.rsplit(':').next().unwrap_or(text);
     tail.parse().ok().filter(|port| *port > 0)
@@ -221,6 +230,11 @@ fn host_of(text: &str) -> Option<String> {
 /// Ends of names under which programs read the address that they listen on.
 const OWN_PORT: [&str; 8] =
     ["LISTEN_ADDR", "HTTP_ADDR", "LISTEN_PORT", "SERVER_PORT", "HTTP_PORT", "WEB_PORT", "APP_PORT", "LISTEN_ADDRESS"];
+
+/// Whether debuggers usually listen on the port.
+pub fn is_debugger(number: u16) -> bool {
+    DEBUGGERS.contains(&number)
+}
 
 /// Ports of debuggers, which are exposed beside what the program serves.
 const DEBUGGERS: [u16; 6] = [2345, 5005, 5678, 5858, 9229, 40000];
@@ -243,49 +257,57 @@ const PORT_FLAGS: [&str; 14] = [
     "--server.port",
 ];
 
-/// (port, host, place) of every flag of the start command that names a port.
-fn flag_ports(argv: &[StartWord]) -> Vec<(u16, Option<String>, Span)> {
-    let text = |at: usize| argv.get(at).and_then(|word| word.text.as_deref());
+/// Programs whose `-p` or `-l` is the port.
+const TAKES_P: [&str; 11] =
+    ["flask", "next", "vite", "rails", "puma", "serve", "http-server", "gunicorn", "uvicorn", "daphne", "hypercorn"];
+
+/// A port that a word of a command line names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagPort {
+    pub number: u16,
+    pub host: Option<String>,
+    /// The word that says so.
+    pub word: usize,
+}
+
+/// Every flag of a command line that names a port to listen on; words are `None` where they are not known.
+pub fn flag_ports(argv: &[Option<&str>]) -> Vec<FlagPort> {
+    let text = |at: usize| argv.get(at).copied().flatten();
     let programs: Vec<&str> = (0..argv.len()).filter_map(text).map(path::file_name).collect();
-    let short = [
-        "flask",
-        "next",
-        "vite",
-        "rails",
-        "puma",
-        "serve",
-        "http-server",
-        "gunicorn",
-        "uvicorn",
-        "daphne",
-        "hypercorn",
-    ];
-    let takes_p = programs.iter().any(|name| short.contains(name));
+    let takes_p = programs.iter().any(|name| TAKES_P.contains(name));
     let is_php = programs.iter().any(|name| name.starts_with("php"));
     let mut found = Vec::new();
     for (at, word) in argv.iter().enumerate() {
-        let (Some(value), Some(span)) = (word.text.as_deref(), word.span) else { continue };
-        let next = || text(at + 1).zip(argv.get(at + 1).and_then(|word| word.span));
+        let Some(value) = *word else { continue };
         let (flag, inline) = value.split_once('=').map_or((value, None), |(flag, it)| (flag, Some(it)));
+        // The port of another host is one that the program calls.
+        if matches!(flag, "--host" | "--hostname") && inline.or(text(at + 1)).is_some_and(|host| !is_own(host)) {
+            return Vec::new();
+        }
         let is_flag = PORT_FLAGS.contains(&flag)
             || (takes_p && matches!(flag, "-p" | "-l"))
             || (is_php && flag == "-S")
             || flag == "-Dserver.port"
             || flag == "-Dquarkus.http.port";
         let pair = match inline {
-            Some(inline) if is_flag => Some((inline, span)),
-            None if is_flag => next(),
-            None if programs.contains(&"runserver") && at > 0 && text(at - 1) == Some("runserver") => {
-                Some((value, span))
-            }
+            Some(inline) if is_flag => Some((inline, at)),
+            None if is_flag => text(at + 1).map(|value| (value, at + 1)),
+            None if at > 0 && text(at - 1) == Some("runserver") => Some((value, at)),
             _ => None,
         };
-        let Some((value, span)) = pair else { continue };
-        if let Some(port) = port_of(value) {
-            found.push((port, host_of(value), span));
+        let Some((value, word)) = pair else { continue };
+        let host = host_of(value);
+        if let Some(number) = port_of(value).filter(|_| host.as_deref().is_none_or(is_own)) {
+            found.push(FlagPort { number, host, word });
         }
     }
     found
+}
+
+/// Whether a host is this one: an address, `*`, `localhost`, no name of another.
+fn is_own(host: &str) -> bool {
+    let is_name = host.starts_with(|first: char| first.is_ascii_alphabetic()) || host.contains('@');
+    host == "localhost" || !is_name || host.contains(':')
 }
 
 #[cfg(test)]
@@ -293,9 +315,8 @@ mod tests {
     use super::*;
 
     fn ports(line: &str) -> Vec<u16> {
-        let word = |text: &str| StartWord { text: Some(text.to_owned()), span: Some(Span::default()), given: None };
-        let argv: Vec<StartWord> = line.split(' ').map(word).collect();
-        flag_ports(&argv).into_iter().map(|(port, _, _)| port).collect()
+        let argv: Vec<Option<&str>> = line.split(' ').map(Some).collect();
+        flag_ports(&argv).into_iter().map(|it| it.number).collect()
     }
 
     #[test]
@@ -311,6 +332,9 @@ mod tests {
             ("./server -p 99", vec![]),
             ("gunicorn --bind unix:/run/a.sock app:app", vec![]),
             ("dotnet a.dll --urls http://+:5000", vec![5000]),
+            ("celery -A app -b amqp://guest@rabbit:5672 worker", vec![]),
+            ("wait --host db --port 5432", vec![]),
+            ("uvicorn app:app --host localhost --port 80", vec![80]),
         ] {
             assert_eq!(ports(line), expected, "{line}");
         }

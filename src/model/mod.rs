@@ -30,6 +30,7 @@ mod variables;
 pub mod versions;
 mod vocabulary;
 mod words;
+pub mod writes;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;

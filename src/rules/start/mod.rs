@@ -7,6 +7,7 @@ mod runtime_version_mismatch;
 mod script_crlf;
 mod script_interpreter_missing;
 mod shell_missing;
+mod start_command_closed_to_user;
 mod start_command_missing;
 mod start_command_not_executable;
 mod unwritable_by_user;
@@ -22,6 +23,7 @@ pub(super) const RULES: &[Rule] = &[
     script_crlf::RULE,
     script_interpreter_missing::RULE,
     shell_missing::RULE,
+    start_command_closed_to_user::RULE,
     start_command_missing::RULE,
     start_command_not_executable::RULE,
     unwritable_by_user::RULE,
