@@ -2,7 +2,6 @@
 
 use crate::evidence::Place;
 use crate::evidence::deployment::Container;
-use crate::model::listen::Tier;
 
 use super::Input;
 
@@ -70,11 +69,8 @@ impl Input<'_> {
     /// [`Input::served_port`] of a container that says nothing of ports in its environment.
     fn served(&self) -> Option<Served> {
         let listening = self.model.listening();
-        let best = listening.best();
-        if let Some(port) = best.first() {
-            if port.tier >= Tier::Configuration && !listening.complete {
-                return None;
-            }
+        if !listening.best().is_empty() {
+            let port = listening.decided()?;
             let numbers = listening.ports.iter().map(|port| port.number).collect::<Vec<_>>();
             let mut ordered = vec![port.number];
             ordered.extend(numbers.into_iter().filter(|number| *number != port.number));
