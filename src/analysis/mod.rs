@@ -170,6 +170,7 @@ fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
 mod tests {
     use super::*;
     use crate::analysis::suppress::tests::lines;
+    use crate::evidence::kubernetes::Cluster;
     use crate::model::{self, Options};
 
     fn check(input: &Input) -> Vec<Finding> {
@@ -188,7 +189,7 @@ mod tests {
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
         let model = model::build(source, dockerfile, None, &Options::default());
-        analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
+        analyze(&[&RULE], &Input { model: &model, workloads: &[], cluster: &Cluster::default() }, settings)
     }
 
     fn said(analysis: &Analysis) -> Vec<&str> {

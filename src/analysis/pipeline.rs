@@ -9,7 +9,7 @@ use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
 use crate::context::{Context, root};
 use crate::evidence::deployment::Workload;
-use crate::evidence::kubernetes;
+use crate::evidence::kubernetes::{Cluster, Manifests};
 use crate::evidence::linking::Deployed;
 use crate::model::{self, Options};
 use crate::rules::{self, Input};
@@ -44,6 +44,7 @@ pub struct Repository {
     pub workspace: Arc<Workspace>,
     yaml: Vec<PathBuf>,
     dockerfiles: usize,
+    manifests: OnceLock<Manifests>,
     deployed: OnceLock<Deployed>,
 }
 
@@ -53,7 +54,8 @@ impl Repository {
         let workspace = Workspace::open(root, found);
         let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
-        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, deployed: OnceLock::new() })
+        let (manifests, deployed) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, manifests, deployed })
     }
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
@@ -62,7 +64,11 @@ impl Repository {
     }
 
     fn deployed(&self) -> &Deployed {
-        self.deployed.get_or_init(|| Deployed::new(kubernetes::read(&self.yaml)))
+        self.deployed.get_or_init(|| Deployed::new(self.manifests().workloads()))
+    }
+
+    fn manifests(&self) -> &Manifests {
+        self.manifests.get_or_init(|| Manifests::read(&self.yaml))
     }
 }
 
@@ -81,12 +87,16 @@ pub fn run(job: Job) -> Analysis {
     let dockerfile = syntax::parse(&job.source);
     let mut options = job.options;
     let context = job.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
-    let workloads = match (&job.place, &context) {
-        (Some(place), Some(context)) => workloads(place, context),
+    let given = job.place.as_ref().filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
+    let workloads = match (&given, &job.place, &context) {
+        (Some(given), ..) => given.workloads(),
+        (None, Some(place), Some(context)) => workloads(place, context),
         _ => Vec::new(),
     };
+    let manifests = given.as_ref().or(job.place.as_ref().map(|place| place.repository.manifests()));
+    let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
     let model = model::build(job.source, dockerfile, context, &options);
-    analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
+    analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
 }
 
 /// The build context; what the file that names it says of the build joins `options`.
@@ -135,10 +145,7 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
     Workspace::open(common.unwrap_or(&root), &Found::default())
 }
 
-/// The workloads that run the image.
+/// The workloads of the repository that run the image.
 fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
-    if !place.manifests.is_empty() {
-        return kubernetes::read(&place.manifests);
-    }
     place.repository.deployed().of_image(&place.dockerfile, context, place.repository.dockerfiles == 1)
 }

@@ -1,16 +1,24 @@
-//! Plain Kubernetes manifests: workloads, their containers, ports and probes, with places.
+//! Kubernetes manifests: workloads, their containers, ports and probes, and the objects around them, with places.
 
 mod container;
+mod near;
+pub mod objects;
+mod parse;
+mod reach;
+pub mod selector;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
 
 use super::deployment::{Platform, Workload};
 use super::{Located, Place};
 use container::container;
+use objects::{Object, Open, Pod};
+use selector::Selector;
 
 /// Larger files are no hand-written manifests.
 const MAX_BYTES: u64 = 1 << 20;
@@ -18,52 +26,170 @@ const MAX_BYTES: u64 = 1 << 20;
 /// A file, a `List` or a pod with more than this is left at that.
 const MAX_ITEMS: usize = 1_000;
 
-/// Every workload of the files. A file that is a template, is broken, or is no manifest, yields nothing.
-pub fn read(files: &[PathBuf]) -> Vec<Workload> {
-    files.iter().flat_map(|file| read_file(file)).collect()
+/// Kinds that hold nothing of interest, whatever else a file of them says.
+const DULL: [&str; 12] = [
+    "CustomResourceDefinition",
+    "ConfigMap",
+    "Secret",
+    "Role",
+    "RoleBinding",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ServiceAccount",
+    "Namespace",
+    "PersistentVolumeClaim",
+    "PersistentVolume",
+    "StorageClass",
+];
+
+/// All that the manifests of a repository say, each object with what it reaches.
+#[derive(Debug, Default)]
+pub struct Manifests {
+    pub pods: Vec<Pod>,
+    pub objects: Vec<Object>,
+    /// Files and names of resources of kinds that only operators know.
+    customs: Vec<(PathBuf, String)>,
+    /// Whether a `LimitRange` gives containers what they do not ask for.
+    pub has_limit_range: bool,
 }
 
-/// The workloads of one file, for callers that go through many files at once.
-pub fn read_file(file: &Path) -> Vec<Workload> {
+impl Manifests {
+    /// Reads the files. One that is a template, is broken, or is no manifest, yields nothing.
+    pub fn read(files: &[PathBuf]) -> Manifests {
+        let mut manifests = Manifests::default();
+        for file in files {
+            if let Some(source) = open(file) {
+                manifests.add(&source);
+            }
+        }
+        reach::connect(&mut manifests);
+        manifests
+    }
+
+    fn add(&mut self, source: &Source) {
+        for document in yaml::documents(source.text()).iter().take(MAX_ITEMS) {
+            let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
+            match document.get("items") {
+                Some(items) if kind.ends_with("List") => {
+                    items.items().iter().take(MAX_ITEMS).for_each(|it| self.add_object(source, it));
+                }
+                _ => self.add_object(source, document),
+            }
+        }
+    }
+
+    fn add_object(&mut self, source: &Source, node: &Node) {
+        if let Some(pod) = pod(source, node) {
+            self.pods.push(pod);
+        } else if let Some(object) = parse::object(source, node) {
+            self.objects.push(object);
+        } else if let (Some(version), Some(kind)) = (word(node, "apiVersion"), word(node, "kind")) {
+            self.has_limit_range |= kind == "LimitRange";
+            // Groups of Kubernetes itself have no dot, or end in its own.
+            let group = version.split('/').next().unwrap_or_default();
+            let name = node.at(&["metadata", "name"]).and_then(Node::text);
+            if group.contains('.') && !group.ends_with(".k8s.io") {
+                self.customs.extend(name.map(|name| (source.path().to_owned(), name.to_owned())));
+            }
+        }
+    }
+
+    /// The workloads, for those who ask which of them run an image.
+    pub fn workloads(&self) -> Vec<Workload> {
+        self.pods.iter().map(|pod| pod.workload.clone()).collect()
+    }
+}
+
+/// The manifests as the rules see them for one image.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster<'a> {
+    manifests: Option<&'a Manifests>,
+    own: Vec<usize>,
+}
+
+impl<'a> Cluster<'a> {
+    /// `workloads` are those of the manifests that run the image.
+    pub fn new(manifests: &'a Manifests, workloads: &[Workload]) -> Cluster<'a> {
+        let key = |place: &Place| (place.source.path().to_owned(), place.span);
+        let containers = |workload: &Workload| -> Vec<(PathBuf, Span)> {
+            workload.containers.iter().map(|it| key(&it.place)).collect()
+        };
+        let running: HashSet<_> = workloads.iter().flat_map(containers).collect();
+        let runs = |pod: &Pod| containers(&pod.workload).iter().any(|it| running.contains(it));
+        let own = manifests.pods.iter().enumerate().filter(|(_, pod)| runs(pod)).map(|(at, _)| at).collect();
+        Cluster { manifests: Some(manifests), own }
+    }
+
+    /// The pods that run the image.
+    pub fn own(&self) -> impl Iterator<Item = &'a Pod> {
+        let pods = self.manifests.map(|it| it.pods.as_slice()).unwrap_or_default();
+        self.own.iter().filter_map(|at| pods.get(*at)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The objects that are about pods which run the image.
+    pub fn objects(&self) -> impl Iterator<Item = &'a Object> {
+        let all = self.manifests.map(|it| it.objects.as_slice()).unwrap_or_default();
+        let own: HashSet<usize> = self.own.iter().copied().collect();
+        let is_own = move |object: &&Object| {
+            let mut pods = object.pods().into_iter().chain(self.behind(object));
+            pods.any(|at| own.contains(&at))
+        };
+        all.iter().filter(is_own).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The pods behind the Services that an Ingress names.
+    fn behind(&self, object: &Object) -> Vec<usize> {
+        let objects::Body::Ingress(backends) = &object.body else { return Vec::new() };
+        let services = backends.iter().flat_map(|backend| match &backend.reach {
+            objects::Services::Found(services) => services.clone(),
+            objects::Services::Near(service) => vec![*service],
+            objects::Services::Unknown => Vec::new(),
+        });
+        services.filter_map(|at| self.object(at)).flat_map(Object::pods).collect()
+    }
+
+    /// The pod at a place that an object reaches.
+    pub fn pod(&self, at: usize) -> Option<&'a Pod> {
+        self.manifests?.pods.get(at)
+    }
+
+    /// The object at a place that an Ingress names.
+    pub fn object(&self, at: usize) -> Option<&'a Object> {
+        self.manifests?.objects.get(at)
+    }
+
+    /// Whether containers get requests that they do not write.
+    pub fn has_limit_range(&self) -> bool {
+        self.manifests.is_some_and(|it| it.has_limit_range)
+    }
+}
+
+fn open(file: &Path) -> Option<Source> {
     let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
-    let Some(bytes) = is_small.then(|| fs::read(file).ok()).flatten() else { return Vec::new() };
+    let bytes = is_small.then(|| fs::read(file).ok()).flatten()?;
     // Most YAML files of a repository are no manifests: for those nothing more is made.
-    if !may_be_manifest(&String::from_utf8_lossy(&bytes)) {
-        return Vec::new();
-    }
-    read_source(&Source::from_bytes(file, bytes))
+    may_be_manifest(&String::from_utf8_lossy(&bytes)).then(|| Source::from_bytes(file, bytes))
 }
 
-/// The workloads that `source` holds.
-pub fn read_source(source: &Source) -> Vec<Workload> {
-    if !may_be_manifest(source.text()) {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    for document in yaml::documents(source.text()).iter().take(MAX_ITEMS) {
-        workloads(source, document, &mut out);
-    }
-    out
-}
-
-/// A cheap test: both words are there, and no template marks.
+/// A cheap test: the file names a kind that is of interest, and has no template marks.
 fn may_be_manifest(text: &str) -> bool {
-    ["apiVersion", "containers", "kind"].iter().all(|word| text.contains(word)) && !text.contains("{{")
+    if !text.contains("apiVersion") || text.contains("{{") {
+        return false;
+    }
+    text.match_indices("kind").any(|(at, _)| {
+        let rest = text[at + 4..].trim_start_matches(['"', '\'']);
+        let Some(rest) = rest.strip_prefix(':') else { return false };
+        let rest = rest.trim_start_matches([' ', '"', '\'']);
+        let word = rest.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+        word.starts_with(|it: char| it.is_ascii_uppercase()) && !DULL.contains(&word)
+    })
 }
 
-fn workloads(source: &Source, document: &Node, out: &mut Vec<Workload>) {
-    let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
-    let is_list = kind == "List" || kind.ends_with("List");
-    let items = if is_list { document.get("items").map(Node::items).unwrap_or_default() } else { &[] };
-    if !is_list {
-        out.extend(workload(source, document));
-    }
-    for item in items.iter().take(MAX_ITEMS) {
-        out.extend(workload(source, item));
-    }
+fn word<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
+    node.get(key).and_then(Node::text)
 }
 
-fn workload(source: &Source, object: &Node) -> Option<Workload> {
+fn pod(source: &Source, object: &Node) -> Option<Pod> {
     object.get("apiVersion")?;
     let kind = object.get("kind")?.text()?;
     let keys: &[&str] = match kind {
@@ -76,15 +202,29 @@ fn workload(source: &Source, object: &Node) -> Option<Workload> {
     };
     let template = object.at(keys)?;
     let pod = template.get("spec")?;
-    let containers = pod.get("containers").map(Node::items).unwrap_or_default();
+    let containers = || pod.get("containers").map(Node::items).unwrap_or_default().iter().take(MAX_ITEMS);
     let metadata = |key: &str| object.at(&["metadata", key]).and_then(Node::text).map(str::to_owned);
-    Some(Workload {
+    let known = template.at(&["metadata", "labels"]);
+    let workload = Workload {
         platform: Platform::Kubernetes,
         kind: kind.to_owned(),
         name: metadata("name").unwrap_or_default(),
         namespace: metadata("namespace"),
-        labels: labels(source, template.at(&["metadata", "labels"])),
-        containers: containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect(),
+        labels: labels(source, known),
+        containers: containers().filter_map(|it| container(source, it, pod)).collect(),
+    };
+    let resources: Option<Vec<_>> = containers().map(|it| parse::resources(source, it)).collect();
+    let selector = object.at(&["spec", "selector"]).filter(|_| kind != "Job" && kind != "Pod");
+    let selector = selector.and_then(|it| match kind {
+        "ReplicationController" => Selector::plain(source, it),
+        _ => Selector::full(source, it),
+    });
+    Some(Pod {
+        open: Open { resources: resources.is_none(), ..Open::default() },
+        place: place(source, known.unwrap_or(pod)),
+        resources: resources.unwrap_or_default(),
+        workload,
+        selector,
     })
 }
 
@@ -111,7 +251,11 @@ mod tests {
     use super::*;
 
     fn workloads(text: &str) -> Vec<Workload> {
-        read_source(&Source::new("k8s.yaml", text))
+        let mut manifests = Manifests::default();
+        if may_be_manifest(text) {
+            manifests.add(&Source::new("k8s.yaml", text));
+        }
+        manifests.workloads()
     }
 
     const DEPLOYMENT: &str = "\
