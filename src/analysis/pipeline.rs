@@ -39,6 +39,9 @@ pub struct Place {
     pub manifests: Vec<PathBuf>,
 }
 
+/// Folders of what tests read.
+const TEST_DATA: [&str; 6] = ["testdata", "test-data", "test_data", "__fixtures__", "fixtures", "golden"];
+
 /// What all Dockerfiles of one repository share. Read when it is first asked for.
 pub struct Repository {
     pub workspace: Arc<Workspace>,
@@ -68,8 +71,16 @@ impl Repository {
     }
 
     fn manifests(&self) -> &Manifests {
-        self.manifests.get_or_init(|| Manifests::read(&self.yaml))
+        let root = self.workspace.repository();
+        self.manifests.get_or_init(|| Manifests::read(self.yaml.iter().filter(|path| !is_test_data(root, path))))
     }
+}
+
+/// Whether a file below `root` is what tests read: nothing of that is ever deployed.
+fn is_test_data(root: &Path, path: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let inside = path.strip_prefix(root).unwrap_or(&path);
+    inside.components().any(|part| TEST_DATA.iter().any(|name| part.as_os_str() == *name))
 }
 
 /// The repositories of the Dockerfiles, each opened once.
@@ -95,6 +106,8 @@ pub fn run(job: Job) -> Analysis {
     };
     let manifests = given.as_ref().or(job.place.as_ref().map(|place| place.repository.manifests()));
     let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
+    // The cluster knows the rest of such a workload.
+    let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
     let model = model::build(job.source, dockerfile, context, &options);
     analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
 }

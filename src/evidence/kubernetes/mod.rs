@@ -1,6 +1,7 @@
 //! Kubernetes manifests: workloads, their containers, ports and probes, and the objects around them, with places.
 
 mod container;
+mod kustomize;
 mod near;
 pub mod objects;
 mod parse;
@@ -14,9 +15,10 @@ use std::path::{Path, PathBuf};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
 
-use super::deployment::{Platform, Workload};
+use super::deployment::{Container, Platform, Workload};
 use super::{Located, Place};
 use container::container;
+use kustomize::Kustomizations;
 use objects::{Object, Open, Pod};
 use selector::Selector;
 
@@ -42,6 +44,10 @@ const DULL: [&str; 12] = [
     "StorageClass",
 ];
 
+/// Kinds that run pods.
+const POD_KINDS: [&str; 8] =
+    ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"];
+
 /// All that the manifests of a repository say, each object with what it reaches.
 #[derive(Debug, Default)]
 pub struct Manifests {
@@ -49,19 +55,25 @@ pub struct Manifests {
     pub objects: Vec<Object>,
     /// Files and names of resources of kinds that only operators know.
     customs: Vec<(PathBuf, String)>,
+    /// Parts of objects, which only a patch can be.
+    others: Vec<(PathBuf, Source)>,
     /// Whether a `LimitRange` gives containers what they do not ask for.
     pub has_limit_range: bool,
 }
 
 impl Manifests {
     /// Reads the files. One that is a template, is broken, or is no manifest, yields nothing.
-    pub fn read(files: &[PathBuf]) -> Manifests {
-        let mut manifests = Manifests::default();
+    pub fn read<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Manifests {
+        let (mut manifests, mut overlays) = (Manifests::default(), Kustomizations::default());
         for file in files {
-            if let Some(source) = open(file) {
-                manifests.add(&source);
+            match (open(file), kustomize::is_kustomization(file)) {
+                (Some(source), true) => overlays.add(&source),
+                (Some(source), false) => manifests.add(&source),
+                (None, _) => (),
             }
         }
+        overlays.apply(&mut manifests);
+        manifests.others.clear();
         reach::connect(&mut manifests);
         manifests
     }
@@ -85,6 +97,9 @@ impl Manifests {
             self.objects.push(object);
         } else if let (Some(version), Some(kind)) = (word(node, "apiVersion"), word(node, "kind")) {
             self.has_limit_range |= kind == "LimitRange";
+            if POD_KINDS.contains(&kind) || parse::KINDS.contains(&kind) {
+                self.others.push((source.path().to_owned(), source.clone()));
+            }
             // Groups of Kubernetes itself have no dot, or end in its own.
             let group = version.split('/').next().unwrap_or_default();
             let name = node.at(&["metadata", "name"]).and_then(Node::text);
@@ -158,6 +173,22 @@ impl<'a> Cluster<'a> {
         self.manifests?.objects.get(at)
     }
 
+    /// Whether commands, variables or rights of the workload's containers may be others than its manifest says.
+    pub fn is_open(&self, workload: &Workload) -> bool {
+        let is_same = |one: &Container, other: &Container| {
+            one.place.span == other.place.span && one.place.source.path() == other.place.source.path()
+        };
+        let holds = |pod: &Pod| {
+            let mut pairs = pod
+                .workload
+                .containers
+                .iter()
+                .flat_map(|one| workload.containers.iter().map(move |other| (one, other)));
+            pairs.any(|(one, other)| is_same(one, other))
+        };
+        self.own().any(|pod| pod.open.containers && holds(pod))
+    }
+
     /// Whether containers get requests that they do not write.
     pub fn has_limit_range(&self) -> bool {
         self.manifests.is_some_and(|it| it.has_limit_range)
@@ -168,7 +199,8 @@ fn open(file: &Path) -> Option<Source> {
     let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
     let bytes = is_small.then(|| fs::read(file).ok()).flatten()?;
     // Most YAML files of a repository are no manifests: for those nothing more is made.
-    may_be_manifest(&String::from_utf8_lossy(&bytes)).then(|| Source::from_bytes(file, bytes))
+    let wanted = kustomize::is_kustomization(file) || may_be_manifest(&String::from_utf8_lossy(&bytes));
+    wanted.then(|| Source::from_bytes(file, bytes))
 }
 
 /// A cheap test: the file names a kind that is of interest, and has no template marks.
@@ -202,6 +234,12 @@ fn pod(source: &Source, object: &Node) -> Option<Pod> {
     };
     let template = object.at(keys)?;
     let pod = template.get("spec")?;
+    let has_image = |it: &std::rc::Rc<Node>| it.get("image").is_some();
+    let is_part = template.at(&["metadata", "labels"]).is_none() && object.at(&["spec", "selector"]).is_none();
+    // Only a patch leaves all of this to somebody else.
+    if is_part && !pod.get("containers").map(Node::items).unwrap_or_default().iter().any(has_image) {
+        return None;
+    }
     let containers = || pod.get("containers").map(Node::items).unwrap_or_default().iter().take(MAX_ITEMS);
     let metadata = |key: &str| object.at(&["metadata", key]).and_then(Node::text).map(str::to_owned);
     let known = template.at(&["metadata", "labels"]);
@@ -330,7 +368,7 @@ spec:
             (format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: \"{{{{ .Values.x }}}}\"}}\nspec: {pod}\n"), 0),
             (format!("kind: Pod\nspec: {pod}\n"), 0),
             ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n".to_owned(), 0),
-            ("apiVersion: v1\nkind: Pod\nspec: {containers: 5}\n".to_owned(), 1),
+            ("apiVersion: v1\nkind: Pod\nspec: {containers: 5}\n".to_owned(), 0),
         ];
         for (text, expected) in table {
             assert_eq!(workloads(&text).len(), expected, "{text}");

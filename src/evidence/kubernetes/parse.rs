@@ -12,6 +12,10 @@ use super::objects::{
 use super::selector::{Reach, Selector};
 use super::{MAX_ITEMS, located};
 
+/// Kinds of objects that are about pods.
+pub(super) const KINDS: [&str; 5] =
+    ["Service", "Ingress", "HorizontalPodAutoscaler", "NetworkPolicy", "PodDisruptionBudget"];
+
 /// The object that a node is, where it is one that concerns pods.
 pub(super) fn object(source: &Source, node: &Node) -> Option<Object> {
     let version = node.get("apiVersion")?.text()?;

@@ -93,7 +93,7 @@ impl<'a> Search<'a> {
         let (mut here, foreign): (Vec<usize>, Vec<usize>) = taken.partition(|at| same_namespace(object, &pods[*at]));
         here.retain(|at| !self.is_copy(object, *at));
         if !here.is_empty() {
-            return Reach::Pods(self.nearest(object, here));
+            return self.nearest(object, here);
         }
         if self.may_be_elsewhere(object, selector) {
             return Reach::Unknown;
@@ -138,7 +138,7 @@ impl<'a> Search<'a> {
         };
         let found: Vec<usize> = (0..pods.len()).filter(|at| fits(at) && !self.is_copy(object, *at)).collect();
         if !found.is_empty() {
-            return Reach::Pods(self.nearest(object, found));
+            return self.nearest(object, found);
         }
         let is_custom = |(_, custom): &(_, String)| custom == name;
         let around = self.around(object);
@@ -169,22 +169,36 @@ impl<'a> Search<'a> {
         folder(far.source().path()) != here && self.by_folder.get(here).is_some_and(|around| around.iter().any(same))
     }
 
-    /// Of several those of the object's own file, else of its folder, else those that share most of its path.
-    fn nearest(&self, object: &Object, pods: Vec<usize>) -> Vec<usize> {
+    /// Of several those of the object's own file, else of its folder, else those that share most of its path; the
+    /// last only where it is plain that they are meant.
+    fn nearest(&self, object: &Object, pods: Vec<usize>) -> Reach {
         let path_of = |at: &usize| self.manifests.pods[*at].source().path();
         let pick = |passes: &dyn Fn(&Path) -> bool| -> Vec<usize> {
             pods.iter().copied().filter(|at| passes(path_of(at))).collect()
         };
         let own = pick(&|path| path == object.source.path());
         let beside = pick(&|path| folder(path) == folder(object.source.path()));
+        if let Some(found) = [own, beside].into_iter().find(|it| !it.is_empty()) {
+            return Reach::Pods(found);
+        }
         let shared = |path: &Path| {
             let parts = path.components().zip(object.source.path().components());
             parts.take_while(|(one, other)| one == other).count()
         };
         let most = pods.iter().map(|at| shared(path_of(at))).max().unwrap_or_default();
         let closest = pick(&|path| shared(path) == most);
-        [own, beside, closest].into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+        let is_meant = |at: &usize| {
+            let name = &self.manifests.pods[*at].workload.name;
+            let about = object.name.as_deref().is_some_and(|owner| near::is_about(owner, name));
+            about || is_above(path_of(at), object.source.path())
+        };
+        if closest.iter().all(is_meant) { Reach::Pods(closest) } else { Reach::Unknown }
     }
+}
+
+/// Whether one file's folder holds that of the other.
+fn is_above(one: &Path, other: &Path) -> bool {
+    folder(one).starts_with(folder(other)) || folder(other).starts_with(folder(one))
 }
 
 /// Fills in the Services that Ingresses name.
@@ -211,8 +225,16 @@ fn backend_services(objects: &[Object], services: &[usize], ingress: &Object, na
     let own: Vec<usize> =
         named.iter().filter(|at| objects[**at].source.path() == ingress.source.path()).copied().collect();
     let near: Vec<usize> = named.iter().filter(beside).copied().collect();
-    if let Some(found) = [own, near, named].into_iter().find(|it| !it.is_empty()) {
+    if let Some(found) = [own, near].into_iter().find(|it| !it.is_empty()) {
         return Services::Found(found);
+    }
+    if !named.is_empty() {
+        let related = |at: &&usize| {
+            let path = objects[**at].source.path();
+            is_above(path, ingress.source.path()) || folder(path).parent() == here.parent()
+        };
+        let related: Vec<usize> = named.iter().filter(related).copied().collect();
+        return if related.is_empty() { Services::Unknown } else { Services::Found(related) };
     }
     let around: Vec<usize> = services.iter().filter(beside).copied().collect();
     let open = |at: &usize| objects[*at].name.is_none() || objects[*at].open.name;
