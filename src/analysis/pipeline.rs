@@ -11,7 +11,7 @@ use crate::context::{Context, root};
 use crate::evidence::deployment::Workload;
 use crate::evidence::kubernetes::{Cluster, Manifests};
 use crate::evidence::linking::Deployed;
-use crate::model::{self, Options};
+use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
 use crate::syntax;
@@ -19,12 +19,17 @@ use crate::syntax::ast::Dockerfile;
 
 use super::{Analysis, Settings, analyze};
 
-/// One Dockerfile to be looked at.
-pub struct Job {
+/// One Dockerfile to be built dry.
+pub struct Build {
     pub source: Source,
     /// `None` for text without a place on disk.
     pub place: Option<Place>,
     pub options: Options,
+}
+
+/// One Dockerfile to be checked.
+pub struct Job {
+    pub build: Build,
     pub settings: Settings,
 }
 
@@ -93,22 +98,28 @@ pub fn repositories(dockerfiles: &[PathBuf], found: &Found) -> BTreeMap<PathBuf,
     opened
 }
 
+/// The dry build in its context, which is looked for where the place does not name it.
+pub fn dry_build(build: &Build) -> Model {
+    let dockerfile = syntax::parse(&build.source);
+    let mut options = build.options.clone();
+    let context = build.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
+    model::build(build.source.clone(), dockerfile, context, &options)
+}
+
 /// Does the dry build and runs every rule over it.
-pub fn run(job: Job) -> Analysis {
-    let dockerfile = syntax::parse(&job.source);
-    let mut options = job.options;
-    let context = job.place.as_ref().map(|place| context(place, &dockerfile, &mut options));
-    let given = job.place.as_ref().filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
-    let workloads = match (&given, &job.place, &context) {
+pub fn run(job: &Job) -> Analysis {
+    let model = dry_build(&job.build);
+    let place = job.build.place.as_ref();
+    let given = place.filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
+    let workloads = match (&given, place, &model.context) {
         (Some(given), ..) => given.workloads(),
         (None, Some(place), Some(context)) => workloads(place, context),
         _ => Vec::new(),
     };
-    let manifests = given.as_ref().or(job.place.as_ref().map(|place| place.repository.manifests()));
+    let manifests = given.as_ref().or(place.map(|place| place.repository.manifests()));
     let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
     // The cluster knows the rest of such a workload.
     let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
-    let model = model::build(job.source, dockerfile, context, &options);
     analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
 }
 

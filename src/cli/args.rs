@@ -29,6 +29,32 @@ pub(super) enum Command {
         /// The rule's id, or its name in another tool, such as DL3002
         rule: String,
     },
+    /// Show what is sent to the builder, what is left out and by which line, and what enters which COPY
+    Context {
+        #[command(flatten)]
+        view: View,
+        #[arg(long, value_enum, default_value_t = ContextFormat::Human, help_heading = "Output")]
+        format: ContextFormat,
+        /// How many of the largest entries are named
+        #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+        top: usize,
+    },
+    /// Show the image that would be built: stages, user, environment, ports, start command, files
+    Image {
+        #[command(flatten)]
+        view: View,
+        /// Only this stage: its name or its number from 0
+        #[arg(long, value_name = "STAGE", conflicts_with = "at", help_heading = "What is shown")]
+        stage: Option<String>,
+        /// The state after the instruction on this line
+        #[arg(long, value_name = "LINE", help_heading = "What is shown")]
+        at: Option<u32>,
+        /// The files below this folder of the image
+        #[arg(long, value_name = "PATH", help_heading = "What is shown")]
+        tree: Option<String>,
+        #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
+        format: ImageFormat,
+    },
     /// List all rules
     Rules {
         #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
@@ -48,15 +74,8 @@ pub(super) struct Check {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// The build context, for all Dockerfiles
-    #[arg(long, value_name = "DIR", help_heading = "Build")]
-    pub(super) context: Option<PathBuf>,
-    /// The stage that is built (default: the last)
-    #[arg(long, value_name = "STAGE", help_heading = "Build")]
-    pub(super) target: Option<String>,
-    /// A build argument's value
-    #[arg(long = "build-arg", value_name = "NAME=VALUE", value_parser = build_arg, help_heading = "Build")]
-    pub(super) build_args: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(super) build: Build,
 
     /// How findings are written
     #[arg(long, value_enum, default_value_t = FormatName::Human, help_heading = "Output")]
@@ -96,18 +115,72 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
 
-    /// Read this configuration, and no other
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated", help_heading = "Configuration")]
-    pub(super) config: Option<PathBuf>,
-    /// Read no configuration
-    #[arg(long, help_heading = "Configuration")]
-    pub(super) isolated: bool,
+    #[command(flatten)]
+    pub(super) configuration: Configuration,
     /// The path that standard input stands for
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+/// What a view needs.
+#[derive(ClapArgs)]
+pub(super) struct View {
+    /// A Dockerfile, or a folder with one
+    #[arg(value_name = "DOCKERFILE", default_value = ".")]
+    pub(super) dockerfile: PathBuf,
+    #[command(flatten)]
+    pub(super) build: Build,
+    #[command(flatten)]
+    pub(super) configuration: Configuration,
+    /// Colours (default: on a terminal)
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ImageFormat {
+    Human,
+    Json,
+    /// The graph of the stages, for Markdown
+    Mermaid,
+    /// One page that needs no network
+    Html,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ContextFormat {
+    Human,
+    Json,
+}
+
+/// How a Dockerfile is built.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Build")]
+pub(super) struct Build {
+    /// The build context (default: what a Compose file, a script or the sources say)
+    #[arg(long, value_name = "DIR")]
+    pub(super) context: Option<PathBuf>,
+    /// The stage that is built (default: the last)
+    #[arg(long, value_name = "STAGE")]
+    pub(super) target: Option<String>,
+    /// A build argument's value
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", value_parser = build_arg)]
+    pub(super) build_args: Vec<(String, String)>,
+}
+
+/// Which configuration holds.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Configuration")]
+pub(super) struct Configuration {
+    /// Read this configuration, and no other
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long)]
+    pub(super) isolated: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

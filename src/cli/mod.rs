@@ -4,6 +4,8 @@ mod args;
 mod check;
 mod colour;
 mod input;
+mod subject;
+mod views;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -12,6 +14,7 @@ use clap::Parser;
 
 use crate::catalogue;
 use crate::report::rules;
+use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
 
@@ -32,6 +35,10 @@ pub fn main() -> ExitCode {
             RulesFormat::Human => rules::list(out),
             RulesFormat::Json => rules::json(out),
         }),
+        Some(Command::Context { view, format, top }) => views::context(&view, format, top),
+        Some(Command::Image { view, stage, at, tree, format }) => {
+            views::image(&view, &Asked { stage, line: at, tree }, format)
+        }
         None => check::run(args.check),
     };
     ExitCode::from(code)

@@ -4,6 +4,7 @@
 //! root is the empty string. Nothing outside the repository is ever read, and no symbolic link that
 //! leaves it is followed.
 
+pub mod compose;
 pub mod discover;
 pub mod dockerignore;
 mod elsewhere;
@@ -14,6 +15,7 @@ mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+pub mod survey;
 pub mod unwanted;
 pub mod workspace;
 

@@ -1,5 +1,6 @@
 //! What the program needs and what deploys it, read from the build context and the repository. No verdicts.
 
+pub mod compose;
 pub mod deployment;
 pub mod kubernetes;
 pub mod linking;

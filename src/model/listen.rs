@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     fn ports(line: &str) -> Vec<u16> {
-        let word = |text: &str| StartWord { text: Some(text.to_owned()), span: Some(Span::default()) };
+        let word = |text: &str| StartWord { text: Some(text.to_owned()), span: Some(Span::default()), given: None };
         let argv: Vec<StartWord> = line.split(' ').map(word).collect();
         flag_ports(&argv).into_iter().map(|(port, _, _)| port).collect()
     }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod build;
+pub mod compiled;
 pub mod copy;
 mod execute;
 pub mod files;
@@ -21,7 +22,6 @@ pub mod run;
 pub mod sources;
 pub mod stage;
 pub mod start;
-mod starters;
 pub mod twin;
 mod variables;
 mod words;

@@ -56,7 +56,7 @@ impl Model {
 
     /// The nearest folder at or above `folder` of a stage whose `manifest` came from the context:
     /// as a context path, and as a path of the stage.
-    fn root_above(&self, stage: StageId, folder: &str, manifest: &str) -> Option<(String, String)> {
+    pub(super) fn root_above(&self, stage: StageId, folder: &str, manifest: &str) -> Option<(String, String)> {
         let mut at = folder;
         loop {
             if let Look::Present(found) = self.look(stage, &path::child(at, manifest))

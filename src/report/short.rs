@@ -22,7 +22,7 @@ pub(super) fn line(report: &Report, diagnostic: &Diagnostic) -> String {
 }
 
 /// Text that stays on its line and cannot steer a terminal, whatever a Dockerfile holds.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
 }
 

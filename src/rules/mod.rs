@@ -8,6 +8,8 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod fix;
+mod linking;
 mod security;
 mod serve;
 mod start;
@@ -18,6 +20,8 @@ use crate::evidence::deployment::Workload;
 use crate::evidence::kubernetes::Cluster;
 use crate::model::Model;
 use crate::source::Span;
+
+pub use fix::{Edit, Fix, Safety};
 
 /// What a rule sees.
 pub struct Input<'a> {
@@ -75,6 +79,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Whether the labels are a chain, in order, that leads to the finding.
     pub chain: bool,
+    /// What to write, the best first; edits of the file that the finding stands in.
+    pub fixes: Vec<Fix>,
 }
 
 /// A piece of evidence.
@@ -94,6 +100,7 @@ impl Finding {
             labels: Vec::new(),
             confidence: Confidence::Certain,
             chain: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -114,6 +121,11 @@ impl Finding {
 
     pub fn in_file(mut self, file: crate::source::Source) -> Finding {
         self.file = Some(file);
+        self
+    }
+
+    pub fn fix(mut self, fix: Fix) -> Finding {
+        self.fixes.push(fix);
         self
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dockvet::analysis::levels::Levels;
-use dockvet::analysis::pipeline::{self, Job, Place, Repository};
+use dockvet::analysis::pipeline::{self, Build, Job, Place, Repository};
 use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
 use dockvet::context::discover::discover;
@@ -30,9 +30,19 @@ impl Checked {
 /// Analyzes the Dockerfiles of `folder` with only the rule `rule`. That is done in a copy outside of our
 /// repository, so that the folder is a repository of its own: neither our ignore files nor our other cases count.
 pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
+    let mut checked = check_with(folder, &levels(rule), None);
+    checked.analyses.iter_mut().for_each(|it| it.diagnostics.retain(|it| it.entry.id == rule));
+    checked
+}
+
+/// The same with every rule of `levels`, and with another text in one file: its path in `folder`, and the text.
+pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, &str)>) -> Checked {
     let copied = tempfile::tempdir().expect("a folder for the case");
     let root = fs::canonicalize(copied.path()).expect("the folder was just made");
     copy(folder, &root);
+    if let Some((path, text)) = edited {
+        fs::write(root.join(path), text).expect("the file can be written");
+    }
     let found = discover(std::slice::from_ref(&root));
     assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
     let repository = Repository::open(&root, &found);
@@ -44,14 +54,11 @@ pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
             context: None,
             manifests: Vec::new(),
         };
-        let mut analysis = pipeline::run(Job {
-            source: Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read")),
-            place: Some(place),
-            options: Options::default(),
-            settings: Settings { levels: levels(rule), ..Settings::default() },
-        });
-        analysis.diagnostics.retain(|it| it.entry.id == rule);
-        analysis
+        let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
+        pipeline::run(&Job {
+            build: Build { source, place: Some(place), options: Options::default() },
+            settings: Settings { levels: levels.clone(), ..Settings::default() },
+        })
     };
     Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
 }

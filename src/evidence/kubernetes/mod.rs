@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
 
-use super::deployment::{Container, Platform, Workload};
+use super::deployment::{Container, Link, Platform, Workload};
 use super::{Located, Place};
 use container::container;
 use kustomize::Kustomizations;
@@ -241,7 +241,7 @@ fn pod(source: &Source, object: &Node) -> Option<Pod> {
         return None;
     }
     let containers = || pod.get("containers").map(Node::items).unwrap_or_default().iter().take(MAX_ITEMS);
-    let metadata = |key: &str| object.at(&["metadata", key]).and_then(Node::text).map(str::to_owned);
+    let metadata = |key: &str| object.at(&["metadata", key]).and_then(literal).map(str::to_owned);
     let known = template.at(&["metadata", "labels"]);
     let workload = Workload {
         platform: Platform::Kubernetes,
@@ -250,6 +250,7 @@ fn pod(source: &Source, object: &Node) -> Option<Pod> {
         namespace: metadata("namespace"),
         labels: labels(source, known),
         containers: containers().filter_map(|it| container(source, it, pod)).collect(),
+        link: Link::default(),
     };
     let resources: Option<Vec<_>> = containers().map(|it| parse::resources(source, it)).collect();
     let selector = object.at(&["spec", "selector"]).filter(|_| kind != "Job" && kind != "Pod");
@@ -257,8 +258,14 @@ fn pod(source: &Source, object: &Node) -> Option<Pod> {
         "ReplicationController" => Selector::plain(source, it),
         _ => Selector::full(source, it),
     });
+    let declared = |it: &std::rc::Rc<Node>| it.get("ports").map(Node::items).unwrap_or_default().len();
+    let ports: usize = workload.containers.iter().map(|it| it.ports.len()).sum();
     Some(Pod {
-        open: Open { resources: resources.is_none(), ..Open::default() },
+        open: Open {
+            resources: resources.is_none(),
+            ports: ports != containers().map(declared).sum::<usize>(),
+            ..Open::default()
+        },
         place: place(source, known.unwrap_or(pod)),
         resources: resources.unwrap_or_default(),
         workload,
@@ -271,8 +278,13 @@ fn labels(source: &Source, node: Option<&Node>) -> Option<Vec<(String, Located<S
     let Some(node) = node else { return Some(Vec::new()) };
     let Kind::Map(_) = &node.kind else { return None };
     node.pairs()
-        .map(|(name, value)| Some((name.to_owned(), located(source, value, value.text()?.to_owned())?)))
+        .map(|(name, value)| Some((name.to_owned(), located(source, value, literal(value)?.to_owned())?)))
         .collect()
+}
+
+/// The text of a scalar in which no tool fills anything in: `${NAME}`, `<name>`.
+fn literal(node: &Node) -> Option<&str> {
+    node.text().filter(|text| !text.contains(['$', '<', '{', '@']))
 }
 
 fn located<T>(source: &Source, node: &Node, value: T) -> Option<Located<T>> {

@@ -1,16 +1,15 @@
 //! Services, Ingresses, autoscalers, network policies and disruption budgets, read from their nodes.
 
-use crate::evidence::Located;
-use crate::evidence::deployment::ProbePort;
 use crate::source::Source;
 use crate::yaml::{Kind, Node};
 
+use super::container::port_or_name;
 use super::objects::{
     Autoscaler, Backend, Body, Metric, Object, Open, Policy, PolicyPort, Resources, Selection, Service, ServicePort,
     Services, Target,
 };
 use super::selector::{Reach, Selector};
-use super::{MAX_ITEMS, located};
+use super::{MAX_ITEMS, literal, located};
 
 /// Kinds of objects that are about pods.
 pub(super) const KINDS: [&str; 5] =
@@ -38,10 +37,10 @@ pub(super) fn object(source: &Source, node: &Node) -> Option<Object> {
     let namespace = metadata("namespace");
     Some(Object {
         kind: kind.to_owned(),
-        name: metadata("name").and_then(Node::text).map(str::to_owned),
-        namespace: namespace.and_then(Node::value).map(str::to_owned),
+        name: metadata("name").and_then(literal).map(str::to_owned),
+        namespace: namespace.and_then(literal).filter(|it| !it.is_empty()).map(str::to_owned),
         source: source.clone(),
-        open: Open { namespace: namespace.is_some_and(|it| it.text().is_none()), ..Open::default() },
+        open: Open { namespace: namespace.is_some_and(|it| literal(it).is_none()), ..Open::default() },
         body,
     })
 }
@@ -69,7 +68,7 @@ fn service(source: &Source, spec: &Node) -> Service {
 
 fn service_port(source: &Source, node: &Node) -> Option<ServicePort> {
     let target = match node.get("targetPort") {
-        Some(target) if target.value().is_some() => Some(port(source, target)?),
+        Some(target) if target.value().is_some() => Some(port_or_name(source, target)?),
         // An unknown value, a template's, is not the same as none.
         Some(target) if target.text().is_none() => return None,
         _ => None,
@@ -81,15 +80,6 @@ fn service_port(source: &Source, node: &Node) -> Option<ServicePort> {
         target,
         udp: node.get("protocol").and_then(Node::text).is_some_and(|it| it != "TCP"),
     })
-}
-
-fn port(source: &Source, node: &Node) -> Option<Located<ProbePort>> {
-    let text = node.text()?;
-    let value = match text.parse::<u32>() {
-        Ok(number) => ProbePort::Number(u16::try_from(number).ok()?),
-        Err(_) => ProbePort::Name(text.to_owned()),
-    };
-    located(source, node, value)
 }
 
 fn backends(source: &Source, spec: &Node) -> Vec<Backend> {
@@ -105,15 +95,15 @@ fn backend(source: &Source, node: &Node) -> Option<Backend> {
         None => (node.get("serviceName")?, node.get("servicePort")),
     };
     Some(Backend {
-        service: located(source, name, name.value()?.to_owned())?,
-        port: number.and_then(|it| port(source, it)),
+        service: located(source, name, literal(name)?.to_owned())?,
+        port: number.and_then(|it| port_or_name(source, it)),
         reach: Services::Unknown,
     })
 }
 
 fn autoscaler(source: &Source, spec: &Node) -> Autoscaler {
     let target = |key: &str| spec.at(&["scaleTargetRef", key]);
-    let name = target("name").and_then(|it| located(source, it, it.value()?.to_owned()));
+    let name = target("name").and_then(|it| located(source, it, literal(it)?.to_owned()));
     let kind = target("kind").and_then(Node::text).map(str::to_owned);
     let number = |key: &str| spec.get(key).and_then(|it| located(source, it, it.number()?));
     let mut metrics: Vec<Metric> = items(spec, "metrics").filter_map(|it| metric(source, it)).collect();
@@ -175,7 +165,7 @@ fn policy_ports(source: &Source, spec: &Node) -> Option<Vec<PolicyPort>> {
         let Kind::List(list) = &rule.get("ports")?.kind else { return None };
         for node in list.iter().take(MAX_ITEMS) {
             ports.push(PolicyPort {
-                port: port(source, node.get("port")?)?,
+                port: port_or_name(source, node.get("port")?)?,
                 end: node.get("endPort").and_then(Node::number).and_then(|it| u16::try_from(it).ok()),
                 udp: node.get("protocol").and_then(Node::text).is_some_and(|it| it != "TCP"),
             });

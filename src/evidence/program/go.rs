@@ -250,6 +250,15 @@ fn engine(code: &Code, range: &std::ops::Range<usize>) -> bool {
     made("Default") || made("New")
 }
 
+/// Packages whose import brings `net` or `os/user`, which link the C library where cgo is on.
+fn links_libc(path: &str) -> bool {
+    const NAMES: [&str; 6] = ["net", "net/http", "net/smtp", "net/rpc", "net/mail", "os/user"];
+    NAMES.contains(&path)
+        || path.starts_with("net/http/")
+        || path == "google.golang.org/grpc"
+        || FRAMEWORKS.iter().any(|name| path.starts_with(name))
+}
+
 /// What the imports show: roots, cgo, services.
 fn imports_of(files: &[Code], needs: &mut Needs) {
     for code in files {
@@ -268,6 +277,9 @@ fn imports_of(files: &[Code], needs: &mut Needs) {
                 let is = |name: &&str| {
                     path == *name || path.strip_prefix(*name).is_some_and(|rest| rest.starts_with(['/', '.', '-']))
                 };
+                if links_libc(path) {
+                    needs.resolver.get_or_insert_with(place);
+                }
                 if ROOTS.iter().any(&is) {
                     needs.embedded_roots.get_or_insert_with(place);
                 } else if path == "C" || CGO.iter().any(&is) {

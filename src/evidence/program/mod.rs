@@ -2,6 +2,7 @@
 //! out over TLS, what it is linked with.
 
 mod bind;
+pub mod cargo;
 mod code;
 mod configuration;
 mod dotnet;
@@ -62,8 +63,21 @@ pub struct Needs {
     pub embedded_roots: Option<Place>,
     /// A package that needs cgo (Go), or links to a C library.
     pub native: Option<Place>,
+    /// A package that resolves names, or asks for accounts: it links the C library where cgo is on (Go).
+    pub resolver: Option<Place>,
+    /// What the program calls that glibc has only in late releases (Rust).
+    pub recent: Vec<Recent>,
     /// False where files were left out for size or count, so that absence proves nothing.
     pub complete: bool,
+}
+
+/// Something that the program asks glibc for since a version of it.
+#[derive(Clone, Debug)]
+pub struct Recent {
+    pub since: (u32, u32),
+    /// A whole sentence: "it starts processes, for which Rust asks glibc 2.39".
+    pub why: String,
+    pub place: Place,
 }
 
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::{Listener, Needs, Trust};
+use super::{Listener, Needs, Recent, Trust};
 
 static BIND: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -22,6 +22,7 @@ static BIND: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static METHOD: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(run|serve|try_bind|bind_ephemeral|listen)\("));
+static PROCESS: LazyLock<Regex> = LazyLock::new(|| regex(r"\bprocess::(?:Command\b|\{[^}]*\bCommand\b)"));
 static TESTS: LazyLock<Regex> = LazyLock::new(|| regex(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"));
 static DEPENDENCY: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^\s*"?([a-z][\w-]*)"?\s*(?:=|\.workspace)"#));
 static ROOTS: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,6 +83,24 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
     tls::literals(&files, needs, &tls::RUST);
     manifests(project, &package, needs);
     rocket(project, &files, needs);
+    recent(project, &files, needs);
+}
+
+/// What makes the linker ask for functions that glibc added late: `std::process` takes `pidfd_spawnp` (2.39) where the
+/// build has it, and C++ code reads numbers by functions of 2.38.
+fn recent(project: &Project, files: &[Code], needs: &mut Needs) {
+    if let Some(site) = sites(files, &PROCESS).into_iter().next() {
+        let place = files[site.file].place(site.range);
+        let why = "it starts processes, which Rust does by functions of glibc 2.39 where the build has them".to_owned();
+        needs.recent.push(Recent { since: (2, 39), why, place });
+    }
+    let Some(source) = project.file("Cargo.lock") else { return };
+    for name in LOCKED.captures_iter(source.text()).filter_map(|it| it.get(1)) {
+        if ["librocksdb-sys", "rdkafka-sys", "duckdb-sys"].contains(&name.as_str()) {
+            let why = format!("the C code of `{}` reads numbers by functions of glibc 2.38", name.as_str());
+            needs.recent.push(Recent { since: (2, 38), why, place: tls::place_of(source, name.range()) });
+        }
+    }
 }
 
 /// The folder of the package that the entry belongs to: the nearest above it that has a manifest.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod families;
+mod glibc;
 mod paths;
 mod programs;
 mod release;
@@ -19,6 +20,7 @@ use crate::syntax::image::ImageRef;
 
 use super::Tri;
 
+pub use glibc::Glibc;
 pub use stated::{Stated, StatedImages};
 
 /// What is known of one image. `None` and `Tri::Unknown` mean not known, never absent.

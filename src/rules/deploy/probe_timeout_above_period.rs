@@ -1,6 +1,6 @@
 //! A probe may wait longer for its answer than until it asks again.
 //!
-//! Silent where both are equal, and where neither is written.
+//! Where both are equal it is only possible that this is wrong. Silent where neither is written.
 
 use crate::evidence::deployment::{Platform, Probe};
 use crate::rules::{Confidence, Finding, Input, Rule};
@@ -19,14 +19,16 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(probe: &Probe) -> Option<Finding> {
     let timeout = probe.timeout.as_ref()?;
     let period = probe.period.as_ref().map_or(DEFAULT_PERIOD, |it| it.value);
-    if timeout.value <= period {
+    if timeout.value < period || timeout.value <= 1 {
         return None;
     }
+    // Equal numbers are common, and do no harm to who does not hang.
+    let sure = if timeout.value > period { Confidence::Likely } else { Confidence::Possible };
     let message = format!("`{}` waits {} s for an answer and asks every {period} s", probe.kind, timeout.value);
     let finding = Finding::new(timeout.place.span, message).in_file(timeout.place.source.clone());
     let finding = match &probe.period {
         Some(it) => finding.label(it.place.clone(), "asks again after this"),
         None => finding.label(probe.place.clone(), "asks again after 10 s, as no `periodSeconds` says otherwise"),
     };
-    Some(finding.confidence(Confidence::Likely).help("set `timeoutSeconds` below `periodSeconds`"))
+    Some(finding.confidence(sure).help("set `timeoutSeconds` below `periodSeconds`"))
 }

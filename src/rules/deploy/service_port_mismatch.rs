@@ -60,7 +60,13 @@ fn finding(input: &Input, object: &Object, service: &Service, port: &ServicePort
     }
     // Ports that are declared are meant to be all only where the Service has one and the pod has one container.
     let declared = containers().flat_map(|it| &it.ports).find(|it| !it.udp)?;
-    let sure = only && service.ports.len() == 1 && !service.partial;
+    // Metrics are served on ports that nobody declares.
+    let metrics = |name: &str| name.contains("metrics") || name.contains("webhook");
+    let aside = object.name.as_deref().is_some_and(metrics) || port.name.as_deref().is_some_and(metrics);
+    let sure = only && service.ports.len() == 1 && !service.partial && !aside;
+    if containers().any(|it| names(it, number)) {
+        return None;
+    }
     let wanted = declared.number.value;
     let finding = at(format!("{what}, the container declares {wanted}"));
     let finding = finding.label(declared.number.place.clone(), format!("{} has this port", pods[0].title()));
@@ -85,6 +91,15 @@ fn of_name(object: &Object, name: &str, place: &Place, pod: &Pod) -> Finding {
         (None, None) => finding,
     };
     finding.confidence(Confidence::Certain)
+}
+
+/// Whether a command or a variable of the container holds the number, so that it may listen there.
+fn names(container: &Container, number: u16) -> bool {
+    let command = container.command.iter().chain(&container.args).flatten();
+    let values = container.env.iter().filter_map(|(_, value)| value.as_ref());
+    let number = number.to_string();
+    let holds = |text: &str| text.split(|it: char| !it.is_ascii_digit()).any(|part| part == number);
+    command.chain(values).any(|it| holds(&it.value))
 }
 
 fn same(one: &Container, other: &Container) -> bool {

@@ -1,5 +1,6 @@
 //! The container does not start.
 
+mod binary_needs_newer_glibc;
 mod dynamic_binary_without_libc;
 mod privileged_port_as_non_root;
 mod script_crlf;
@@ -13,6 +14,7 @@ mod user_not_created;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    binary_needs_newer_glibc::RULE,
     dynamic_binary_without_libc::RULE,
     privileged_port_as_non_root::RULE,
     script_crlf::RULE,

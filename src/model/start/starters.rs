@@ -3,9 +3,9 @@
 use crate::syntax::ast::Text;
 use crate::syntax::shell::{self, Dialect};
 
-use super::path;
-use super::stage::State;
-use super::start::StartWord;
+use super::StartWord;
+use crate::model::path;
+use crate::model::stage::State;
 
 /// How many words after a wrapper's name belong to it; `None`: it is no wrapper.
 pub(super) fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {

@@ -1,0 +1,215 @@
+//! What starts the container: ENTRYPOINT and CMD put together, wrappers seen through, and for every
+//! program and script that they name what stands at its path.
+
+mod line;
+mod scripts;
+mod starters;
+#[cfg(test)]
+mod tests;
+
+use crate::evidence::Place;
+use crate::source::Span;
+
+use super::Model;
+use super::files::{Look, StageId};
+use super::path;
+use super::stage::State;
+
+use line::{Line, Resolver};
+use starters::is_system_tool;
+
+/// A word of the command line that Docker starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartWord {
+    /// `None` where it holds what is not known.
+    pub text: Option<String>,
+    /// Its place in the Dockerfile; `None`: from the base image, or `given`.
+    pub span: Option<Span>,
+    /// The word of a command line from elsewhere that it is, or stands in.
+    pub given: Option<Given>,
+}
+
+/// Which word of a [`CommandLine`], counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    Entrypoint(usize),
+    Cmd(usize),
+}
+
+/// What a platform gives in place of the image's own command line.
+///
+/// The names are Docker's: Kubernetes calls them `command` and `args`, Compose `entrypoint` and `command`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CommandLine<'a> {
+    /// In place of ENTRYPOINT. The image's CMD falls away with it.
+    pub entrypoint: Option<&'a [String]>,
+    /// In place of CMD.
+    pub cmd: Option<&'a [String]>,
+    /// In place of WORKDIR.
+    pub folder: Option<&'a str>,
+}
+
+/// How a file is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Started by the kernel: must be there and executable.
+    Program,
+    /// Read by an interpreter: must be there.
+    Script,
+}
+
+/// A file that must be there when the container starts.
+#[derive(Clone, Debug)]
+pub struct Needed {
+    pub role: Role,
+    /// As written.
+    pub name: String,
+    /// Where it is written in the Dockerfile; `None`: in the base image, or `given`.
+    pub span: Option<Span>,
+    /// Where it is written in a command line from elsewhere.
+    pub given: Option<Given>,
+    /// The paths that were tried, first the likeliest.
+    pub tried: Vec<String>,
+    pub look: Look,
+    /// The interpreter that reads it, for a script.
+    pub interpreter: Option<String>,
+}
+
+/// The command line of the container.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The words, wrappers included; for a shell form those of its main command.
+    pub argv: Vec<StartWord>,
+    pub needed: Vec<Needed>,
+    /// The instruction whose shell form needs a shell, with the span to point at.
+    pub shell_form: Option<(usize, Span)>,
+    /// A wrapper or script that changes to another user before the program starts.
+    pub drops_privileges: bool,
+    /// Scripts of the context that are started, with their text.
+    pub scripts: Vec<StartScript>,
+}
+
+/// A script that is started and whose text is known.
+#[derive(Clone, Debug)]
+pub struct StartScript {
+    /// Relative to the context; `None`: the text is in the Dockerfile.
+    pub name: Option<String>,
+    pub text: String,
+    /// Where the command line names it.
+    pub span: Option<Span>,
+    /// Where a command line from elsewhere names it.
+    pub given: Option<Given>,
+    /// The path in the image.
+    pub path: String,
+    /// Started by the kernel, which reads its `#!` line; not by an interpreter that is named.
+    pub by_kernel: bool,
+}
+
+impl Model {
+    /// What `stage` starts; `None` where nothing does, or nothing is known.
+    pub fn start(&self, stage: StageId) -> Option<Start> {
+        if stage != self.target {
+            return self.start_with(stage, &CommandLine::default());
+        }
+        self.started.get_or_init(|| self.start_with(stage, &CommandLine::default())).clone()
+    }
+
+    /// What `stage` starts when a platform gives `line`; `None` where that is not known.
+    ///
+    /// Words of the image that stay in force have spans, those of `line` say in `given` which they are. With
+    /// an empty `line` this is [`Model::start`].
+    pub fn start_with(&self, stage: StageId, line: &CommandLine) -> Option<Start> {
+        let state = self.stages.get(stage)?.end();
+        let mut resolver = Resolver::new(self, stage, state);
+        resolver.folder = line.folder.map(path::clean).or(resolver.folder);
+        let given = |words: &[String], at: fn(usize) -> Given| {
+            let word = |(index, text): (usize, &String)| StartWord {
+                text: Some(text.clone()),
+                span: None,
+                given: Some(at(index)),
+            };
+            Line::Words(words.iter().enumerate().map(word).collect())
+        };
+        let cmd = match line.cmd {
+            Some(words) => given(words, Given::Cmd),
+            None if line.entrypoint.is_some() => Line::None,
+            None => resolver.line(&state.cmd),
+        };
+        let entrypoint = match line.entrypoint {
+            // An empty one takes the image's away.
+            Some([]) => Line::None,
+            Some(words) => given(words, Given::Entrypoint),
+            None => resolver.line(&state.entrypoint),
+        };
+        match (entrypoint, cmd) {
+            (Line::Unknown, _) | (Line::None, Line::Unknown | Line::None) => return None,
+            (Line::Words(mut words), cmd) => {
+                if let Line::Words(more) = cmd {
+                    words.extend(more);
+                }
+                resolver.words(words);
+            }
+            (Line::Shell(instruction, exec), _) | (Line::None, Line::Shell(instruction, exec)) => {
+                resolver.shell_form(instruction, &exec);
+            }
+            (Line::None, Line::Words(words)) => resolver.words(words),
+        }
+        Some(resolver.start)
+    }
+
+    /// What running `argv` in a container of `stage` needs: an exec probe, a hook.
+    ///
+    /// `folder` is the working directory where it is not that of the image; words are `Given::Entrypoint`.
+    pub fn start_of(&self, stage: StageId, argv: &[String], folder: Option<&str>) -> Option<Start> {
+        self.start_with(stage, &CommandLine { entrypoint: Some(argv), cmd: None, folder })
+    }
+
+    /// What a HEALTHCHECK of `stage` needs.
+    pub fn health(&self, stage: StageId) -> Option<Start> {
+        let state = self.stages.get(stage)?.end();
+        let mut resolver = Resolver::new(self, stage, state);
+        match resolver.line(&state.healthcheck) {
+            Line::Words(words) => resolver.words(words),
+            Line::Shell(instruction, exec) => resolver.shell_form(instruction, &exec),
+            Line::Unknown | Line::None => return None,
+        }
+        Some(resolver.start)
+    }
+
+    /// The program `name` found through the PATH of `state`, or at its path.
+    pub fn find_program(&self, stage: StageId, state: &State, folder: Option<&str>, name: &str) -> (Vec<String>, Look) {
+        if name.contains('/') {
+            let at = match (name.starts_with('/'), folder) {
+                (true, _) => path::clean(name),
+                (false, Some(folder)) => path::join(folder, name),
+                (false, None) => return (Vec::new(), Look::Unknown("the working directory is not known".to_owned())),
+            };
+            let look = self.look(stage, &at);
+            return (vec![at], look);
+        }
+        let Some(folders) = state.search_path() else {
+            return (Vec::new(), Look::Unknown("`PATH` is not known".to_owned()));
+        };
+        let tried: Vec<String> = folders.iter().map(|folder| path::child(folder, name)).collect();
+        let changes = self.stages[stage].changes.len();
+        let mut doubt = None;
+        for at in &tried {
+            let look = if is_system_tool(name) { self.look_for_tool(stage, changes, at) } else { self.look(stage, at) };
+            match look {
+                Look::Present(found) => return (tried.clone(), Look::Present(found)),
+                Look::Unknown(why) => doubt = doubt.or(Some(why)),
+                Look::Absent => {}
+            }
+        }
+        (tried, doubt.map_or(Look::Absent, Look::Unknown))
+    }
+}
+
+impl StartScript {
+    /// The first line of the script, where it is a file of the context.
+    pub fn source(&self, model: &Model) -> Option<Place> {
+        let source = model.context.as_ref()?.read(self.name.as_deref()?)?;
+        let span = source.line_span(1);
+        Some(Place { source, span })
+    }
+}

@@ -1,0 +1,6 @@
+use std::process::Command;
+
+fn main() {
+    let status = Command::new("git").arg("--version").status();
+    println!("{status:?}");
+}

@@ -1,0 +1,6 @@
+use clap::Command;
+
+fn main() {
+    let matches = Command::new("server").get_matches();
+    println!("{matches:?}");
+}
