@@ -20,7 +20,7 @@ pub(super) fn container(source: &Source, node: &Node, pod: &Node) -> Option<Cont
     let ports: Vec<ContainerPort> = items("ports").filter_map(|it| port(source, it)).collect();
     let mut probes: Vec<Probe> = PROBES.into_iter().filter_map(|kind| probe(source, node, kind)).collect();
     // A port that could not be read may have the name.
-    if ports.len() != items("ports").count() {
+    if ports.len() != items("ports").count() || !node.get("ports").is_none_or(Node::is_settled) {
         let is_name = |it: &Probe| it.port().is_some_and(|port| matches!(port.value, ProbePort::Name(_)));
         probes.iter_mut().filter(|it| is_name(it)).for_each(|it| it.action = Action::Unknown);
     }
@@ -77,7 +77,7 @@ fn port(source: &Source, node: &Node) -> Option<ContainerPort> {
 }
 
 fn probe(source: &Source, container: &Node, kind: &'static str) -> Option<Probe> {
-    let probe = container.get(kind)?;
+    let probe = container.get(kind).filter(|it| it.is_settled())?;
     let seconds = |key: &str| probe.get(key).and_then(|it| located(source, it, u32::try_from(it.number()?).ok()?));
     Some(Probe {
         kind,

@@ -1,26 +1,31 @@
 //! Kubernetes manifests: workloads, their containers, ports and probes, and the objects around them, with places.
 
+mod cluster;
 mod container;
+mod helm;
 mod kustomize;
 mod near;
 pub mod objects;
 mod parse;
+mod pod;
 mod reach;
 pub mod selector;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::yaml::{self, Kind, Node};
 
-use super::deployment::{Container, Link, Platform, Workload};
+use super::deployment::Workload;
 use super::{Located, Place};
-use container::container;
+pub use cluster::Cluster;
+use helm::Values;
 use kustomize::Kustomizations;
-use objects::{Object, Open, Pod};
-use selector::Selector;
+use objects::{Object, Pod};
+use pod::{POD_KINDS, pod};
 
 /// Larger files are no hand-written manifests.
 const MAX_BYTES: u64 = 1 << 20;
@@ -44,10 +49,6 @@ const DULL: [&str; 12] = [
     "StorageClass",
 ];
 
-/// Kinds that run pods.
-const POD_KINDS: [&str; 8] =
-    ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"];
-
 /// All that the manifests of a repository say, each object with what it reaches.
 #[derive(Debug, Default)]
 pub struct Manifests {
@@ -65,11 +66,23 @@ impl Manifests {
     /// Reads the files. One that is a template, is broken, or is no manifest, yields nothing.
     pub fn read<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Manifests {
         let (mut manifests, mut overlays) = (Manifests::default(), Kustomizations::default());
+        let files: Vec<&PathBuf> = files.into_iter().collect();
+        let charts = files.iter().filter(|file| file.ends_with("Chart.yaml")).filter_map(|file| file.parent());
+        let charts: Vec<PathBuf> = charts.map(Path::to_owned).collect();
+        let mut values: HashMap<PathBuf, Values> = HashMap::new();
         for file in files {
-            match (open(file), kustomize::is_kustomization(file)) {
-                (Some(source), true) => overlays.add(&source),
-                (Some(source), false) => manifests.add(&source),
-                (None, _) => (),
+            let Some(source) = open(file) else { continue };
+            let template = source.text().contains("{{");
+            match helm::chart_of(file, &charts).filter(|_| template) {
+                Some(chart) => {
+                    let values = values.entry(chart.to_owned()).or_insert_with(|| {
+                        read_file(&chart.join("values.yaml")).map(|it| Values::read(&it)).unwrap_or_default()
+                    });
+                    manifests.add(&source, &helm::documents(&source, values));
+                }
+                None if template => (),
+                None if kustomize::is_kustomization(file) => overlays.add(&source),
+                None => manifests.add(&source, &yaml::documents(source.text())),
             }
         }
         overlays.apply(&mut manifests);
@@ -78,8 +91,8 @@ impl Manifests {
         manifests
     }
 
-    fn add(&mut self, source: &Source) {
-        for document in yaml::documents(source.text()).iter().take(MAX_ITEMS) {
+    fn add(&mut self, source: &Source, documents: &[Rc<Node>]) {
+        for document in documents.iter().take(MAX_ITEMS) {
             let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
             match document.get("items") {
                 Some(items) if kind.ends_with("List") => {
@@ -115,97 +128,25 @@ impl Manifests {
     }
 }
 
-/// The manifests as the rules see them for one image.
-#[derive(Clone, Debug, Default)]
-pub struct Cluster<'a> {
-    manifests: Option<&'a Manifests>,
-    own: Vec<usize>,
-}
-
-impl<'a> Cluster<'a> {
-    /// `workloads` are those of the manifests that run the image.
-    pub fn new(manifests: &'a Manifests, workloads: &[Workload]) -> Cluster<'a> {
-        let key = |place: &Place| (place.source.path().to_owned(), place.span);
-        let containers = |workload: &Workload| -> Vec<(PathBuf, Span)> {
-            workload.containers.iter().map(|it| key(&it.place)).collect()
-        };
-        let running: HashSet<_> = workloads.iter().flat_map(containers).collect();
-        let runs = |pod: &Pod| containers(&pod.workload).iter().any(|it| running.contains(it));
-        let own = manifests.pods.iter().enumerate().filter(|(_, pod)| runs(pod)).map(|(at, _)| at).collect();
-        Cluster { manifests: Some(manifests), own }
-    }
-
-    /// The pods that run the image.
-    pub fn own(&self) -> impl Iterator<Item = &'a Pod> {
-        let pods = self.manifests.map(|it| it.pods.as_slice()).unwrap_or_default();
-        self.own.iter().filter_map(|at| pods.get(*at)).collect::<Vec<_>>().into_iter()
-    }
-
-    /// The objects that are about pods which run the image.
-    pub fn objects(&self) -> impl Iterator<Item = &'a Object> {
-        let all = self.manifests.map(|it| it.objects.as_slice()).unwrap_or_default();
-        let own: HashSet<usize> = self.own.iter().copied().collect();
-        let is_own = move |object: &&Object| {
-            let mut pods = object.pods().into_iter().chain(self.behind(object));
-            pods.any(|at| own.contains(&at))
-        };
-        all.iter().filter(is_own).collect::<Vec<_>>().into_iter()
-    }
-
-    /// The pods behind the Services that an Ingress names.
-    fn behind(&self, object: &Object) -> Vec<usize> {
-        let objects::Body::Ingress(backends) = &object.body else { return Vec::new() };
-        let services = backends.iter().flat_map(|backend| match &backend.reach {
-            objects::Services::Found(services) => services.clone(),
-            objects::Services::Near(service) => vec![*service],
-            objects::Services::Unknown => Vec::new(),
-        });
-        services.filter_map(|at| self.object(at)).flat_map(Object::pods).collect()
-    }
-
-    /// The pod at a place that an object reaches.
-    pub fn pod(&self, at: usize) -> Option<&'a Pod> {
-        self.manifests?.pods.get(at)
-    }
-
-    /// The object at a place that an Ingress names.
-    pub fn object(&self, at: usize) -> Option<&'a Object> {
-        self.manifests?.objects.get(at)
-    }
-
-    /// Whether commands, variables or rights of the workload's containers may be others than its manifest says.
-    pub fn is_open(&self, workload: &Workload) -> bool {
-        let is_same = |one: &Container, other: &Container| {
-            one.place.span == other.place.span && one.place.source.path() == other.place.source.path()
-        };
-        let holds = |pod: &Pod| {
-            let mut pairs = pod
-                .workload
-                .containers
-                .iter()
-                .flat_map(|one| workload.containers.iter().map(move |other| (one, other)));
-            pairs.any(|(one, other)| is_same(one, other))
-        };
-        self.own().any(|pod| pod.open.containers && holds(pod))
-    }
-
-    /// Whether containers get requests that they do not write.
-    pub fn has_limit_range(&self) -> bool {
-        self.manifests.is_some_and(|it| it.has_limit_range)
-    }
-}
-
 fn open(file: &Path) -> Option<Source> {
-    let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
-    let bytes = is_small.then(|| fs::read(file).ok()).flatten()?;
+    let bytes = bytes(file)?;
     // Most YAML files of a repository are no manifests: for those nothing more is made.
     let wanted = kustomize::is_kustomization(file) || may_be_manifest(&String::from_utf8_lossy(&bytes));
     wanted.then(|| Source::from_bytes(file, bytes))
 }
 
-/// A cheap test: the file names a kind that is of interest, and has no template marks.
+fn read_file(file: &Path) -> Option<Source> {
+    Some(Source::from_bytes(file, bytes(file)?))
+}
+
+fn bytes(file: &Path) -> Option<Vec<u8>> {
+    let is_small = fs::symlink_metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
+    is_small.then(|| fs::read(file).ok()).flatten()
+}
+
+/// A cheap test: the file names a kind that is of interest.
 fn may_be_manifest(text: &str) -> bool {
-    if !text.contains("apiVersion") || text.contains("{{") {
+    if !text.contains("apiVersion") {
         return false;
     }
     text.match_indices("kind").any(|(at, _)| {
@@ -221,65 +162,25 @@ fn word<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
     node.get(key).and_then(Node::text)
 }
 
-fn pod(source: &Source, object: &Node) -> Option<Pod> {
-    object.get("apiVersion")?;
-    let kind = object.get("kind")?.text()?;
-    let keys: &[&str] = match kind {
-        "Pod" => &[],
-        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
-            &["spec", "template"]
-        }
-        "CronJob" => &["spec", "jobTemplate", "spec", "template"],
-        _ => return None,
-    };
-    let template = object.at(keys)?;
-    let pod = template.get("spec")?;
-    let has_image = |it: &std::rc::Rc<Node>| it.get("image").is_some();
-    let is_part = template.at(&["metadata", "labels"]).is_none() && object.at(&["spec", "selector"]).is_none();
-    // Only a patch leaves all of this to somebody else.
-    if is_part && !pod.get("containers").map(Node::items).unwrap_or_default().iter().any(has_image) {
-        return None;
-    }
-    let containers = || pod.get("containers").map(Node::items).unwrap_or_default().iter().take(MAX_ITEMS);
-    let metadata = |key: &str| object.at(&["metadata", key]).and_then(literal).map(str::to_owned);
-    let known = template.at(&["metadata", "labels"]);
-    let workload = Workload {
-        platform: Platform::Kubernetes,
-        kind: kind.to_owned(),
-        name: metadata("name").unwrap_or_default(),
-        namespace: metadata("namespace"),
-        labels: labels(source, known),
-        containers: containers().filter_map(|it| container(source, it, pod)).collect(),
-        link: Link::default(),
-    };
-    let resources: Option<Vec<_>> = containers().map(|it| parse::resources(source, it)).collect();
-    let selector = object.at(&["spec", "selector"]).filter(|_| kind != "Job" && kind != "Pod");
-    let selector = selector.and_then(|it| match kind {
-        "ReplicationController" => Selector::plain(source, it),
-        _ => Selector::full(source, it),
-    });
-    let declared = |it: &std::rc::Rc<Node>| it.get("ports").map(Node::items).unwrap_or_default().len();
-    let ports: usize = workload.containers.iter().map(|it| it.ports.len()).sum();
-    Some(Pod {
-        open: Open {
-            resources: resources.is_none(),
-            ports: ports != containers().map(declared).sum::<usize>(),
-            ..Open::default()
-        },
-        place: place(source, known.unwrap_or(pod)),
-        resources: resources.unwrap_or_default(),
-        workload,
-        selector,
-    })
-}
-
-/// Names and values of a map; empty where there is none, `None` where a value is no text.
+/// Names and values of a map; empty where there is none, `None` where a value is no text. What a template fills in
+/// is given as it is written, `{{...}}`: equal ones mean the same in a chart.
 fn labels(source: &Source, node: Option<&Node>) -> Option<Vec<(String, Located<String>)>> {
     let Some(node) = node else { return Some(Vec::new()) };
-    let Kind::Map(_) = &node.kind else { return None };
-    node.pairs()
-        .map(|(name, value)| Some((name.to_owned(), located(source, value, literal(value)?.to_owned())?)))
-        .collect()
+    let pairs = match &node.kind {
+        Kind::Map(pairs) => pairs,
+        Kind::Unknown(text) => return Some(vec![(text.clone(), located(source, node, String::new())?)]),
+        _ => return None,
+    };
+    let label = |(key, value): &(Rc<Node>, Rc<Node>)| match key.unknown() {
+        Some(text) => Some((text.to_owned(), located(source, value, String::new())?)),
+        None => Some((key.text()?.to_owned(), located(source, value, written(value)?.to_owned())?)),
+    };
+    pairs.iter().map(label).collect()
+}
+
+/// A literal, or what a template fills in.
+fn written(node: &Node) -> Option<&str> {
+    literal(node).or(node.unknown())
 }
 
 /// The text of a scalar in which no tool fills anything in: `${NAME}`, `<name>`.
@@ -302,8 +203,8 @@ mod tests {
 
     fn workloads(text: &str) -> Vec<Workload> {
         let mut manifests = Manifests::default();
-        if may_be_manifest(text) {
-            manifests.add(&Source::new("k8s.yaml", text));
+        if may_be_manifest(text) && !text.contains("{{") {
+            manifests.add(&Source::new("k8s.yaml", text), &yaml::documents(text));
         }
         manifests.workloads()
     }

@@ -3,7 +3,7 @@
 use crate::spelling;
 
 use super::objects::Pod;
-use super::selector::Selector;
+use super::selector::{Selector, is_template};
 
 /// Ends of names that say what an object is, not what it is about.
 const ENDS: [&str; 17] = [
@@ -30,7 +30,7 @@ const ENDS: [&str; 17] = [
 pub(super) fn by_labels(pods: &[Pod], around: &[usize], selector: &Selector, owner: Option<&str>) -> Option<usize> {
     let known = |at: &&usize| {
         let pod = &pods[**at];
-        pod.workload.labels.is_some() && !pod.open.labels
+        pod.workload.labels.is_some() && !pod.open.labels && !pod.has_templates()
     };
     let scored: Vec<(usize, usize)> =
         around.iter().filter(known).filter_map(|at| Some((score(pods, around, *at, selector, owner)?, *at))).collect();
@@ -104,7 +104,7 @@ fn stem(name: &str) -> &str {
 
 /// Whether one name is a slip of the pen for the other. Names that differ in digits are different things.
 pub(super) fn is_slip(one: &str, other: &str) -> bool {
-    if one == other || one.is_empty() || other.is_empty() {
+    if one == other || one.is_empty() || other.is_empty() || is_template(one) || is_template(other) {
         return false;
     }
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();

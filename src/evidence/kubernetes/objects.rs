@@ -4,7 +4,7 @@ use crate::evidence::deployment::{ProbePort, Workload};
 use crate::evidence::{Located, Place};
 use crate::source::Source;
 
-use super::selector::{Reach, Selector};
+use super::selector::{Reach, Selector, is_template};
 
 /// A workload, and what else its manifest says of its pods.
 #[derive(Clone, Debug)]
@@ -195,6 +195,11 @@ impl Pod {
         let labels = self.workload.labels.iter().flatten();
         let labels: Vec<String> = labels.map(|(key, value)| format!("{key}={}", value.value)).collect();
         labels.join(", ")
+    }
+
+    /// Whether a template fills some of the labels in.
+    pub fn has_templates(&self) -> bool {
+        self.workload.labels.iter().flatten().any(|(key, value)| is_template(key) || is_template(&value.value))
     }
 
     pub fn source(&self) -> &Source {

@@ -9,7 +9,7 @@ use super::objects::{
     Services, Target,
 };
 use super::selector::{Reach, Selector};
-use super::{MAX_ITEMS, literal, located};
+use super::{MAX_ITEMS, literal, located, written};
 
 /// Kinds of objects that are about pods.
 pub(super) const KINDS: [&str; 5] =
@@ -37,7 +37,7 @@ pub(super) fn object(source: &Source, node: &Node) -> Option<Object> {
     let namespace = metadata("namespace");
     Some(Object {
         kind: kind.to_owned(),
-        name: metadata("name").and_then(literal).map(str::to_owned),
+        name: metadata("name").and_then(written).map(str::to_owned),
         namespace: namespace.and_then(literal).filter(|it| !it.is_empty()).map(str::to_owned),
         source: source.clone(),
         open: Open { namespace: namespace.is_some_and(|it| literal(it).is_none()), ..Open::default() },
@@ -59,10 +59,10 @@ fn service(source: &Source, spec: &Node) -> Service {
     let selector = spec.get("selector").and_then(|it| Selector::plain(source, it)).filter(|_| !is_external);
     let ports: Vec<ServicePort> = items(spec, "ports").filter_map(|it| service_port(source, it)).collect();
     Service {
-        partial: ports.len() != items(spec, "ports").count(),
+        partial: ports.len() != items(spec, "ports").count() || !spec.get("ports").is_none_or(Node::is_closed),
         selection: selector.map(|selector| Selection { selector, reach: Reach::Unknown }),
         ports,
-        headless: spec.get("clusterIP").and_then(Node::text) == Some("None"),
+        headless: spec.get("clusterIP").is_some_and(|it| it.text().is_none_or(|text| text == "None")),
     }
 }
 
@@ -95,7 +95,7 @@ fn backend(source: &Source, node: &Node) -> Option<Backend> {
         None => (node.get("serviceName")?, node.get("servicePort")),
     };
     Some(Backend {
-        service: located(source, name, literal(name)?.to_owned())?,
+        service: located(source, name, written(name)?.to_owned())?,
         port: number.and_then(|it| port_or_name(source, it)),
         reach: Services::Unknown,
     })
@@ -103,7 +103,7 @@ fn backend(source: &Source, node: &Node) -> Option<Backend> {
 
 fn autoscaler(source: &Source, spec: &Node) -> Autoscaler {
     let target = |key: &str| spec.at(&["scaleTargetRef", key]);
-    let name = target("name").and_then(|it| located(source, it, literal(it)?.to_owned()));
+    let name = target("name").and_then(|it| located(source, it, written(it)?.to_owned()));
     let kind = target("kind").and_then(Node::text).map(str::to_owned);
     let number = |key: &str| spec.get(key).and_then(|it| located(source, it, it.number()?));
     let mut metrics: Vec<Metric> = items(spec, "metrics").filter_map(|it| metric(source, it)).collect();

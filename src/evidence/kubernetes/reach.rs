@@ -9,7 +9,7 @@ use std::path::Path;
 use super::Manifests;
 use super::near;
 use super::objects::{Body, Object, Pod, Services};
-use super::selector::{Fit, Reach, Selector, Slip};
+use super::selector::{Fit, Reach, Selector, Slip, is_template};
 
 /// So many comparisons of a selector with a pod are made for a repository.
 const MOST_WORK: usize = 20_000_000;
@@ -41,7 +41,7 @@ impl<'a> Search<'a> {
         let mut open = Vec::new();
         for (at, pod) in manifests.pods.iter().enumerate() {
             by_folder.entry(folder(pod.source().path())).or_default().push(at);
-            if pod.workload.labels.is_none() || pod.open.labels || !pod.open.keys.is_empty() {
+            if pod.workload.labels.is_none() || pod.open.labels || pod.has_templates() || !pod.open.keys.is_empty() {
                 open.push(at);
             }
             for (key, value) in pod.workload.labels.iter().flatten() {
@@ -89,7 +89,10 @@ impl<'a> Search<'a> {
                 &all
             }
         };
-        let taken = candidates.iter().copied().filter(|at| selector.fit(&pods[*at]) == Fit::Yes);
+        // What a template fills in is the same only in one chart.
+        let is_near =
+            |at: &usize| !selector.has_templates() || chart(pods[*at].source().path()) == chart(object.source.path());
+        let taken = candidates.iter().copied().filter(|at| selector.fit(&pods[*at]) == Fit::Yes && is_near(at));
         let (mut here, foreign): (Vec<usize>, Vec<usize>) = taken.partition(|at| same_namespace(object, &pods[*at]));
         here.retain(|at| !self.is_copy(object, *at));
         if !here.is_empty() {
@@ -102,7 +105,7 @@ impl<'a> Search<'a> {
         if let Some(pod) = foreign.iter().copied().find(in_file) {
             return Reach::Near(pod, Slip::Namespace);
         }
-        if selector.has_expressions() || !foreign.is_empty() {
+        if selector.has_expressions() || selector.has_templates() || !foreign.is_empty() {
             return Reach::Unknown;
         }
         let around = self.around(object).into_iter().filter(|at| same_namespace(object, &pods[*at]));
@@ -134,7 +137,8 @@ impl<'a> Search<'a> {
         let fits = |at: &usize| {
             let pod = &pods[*at];
             let full = pod.open.name && !pod.workload.name.is_empty() && name.contains(&pod.workload.name);
-            pod.workload.kind == kind && (pod.workload.name == name || full) && same_namespace(object, pod)
+            let is_near = !is_template(name) || chart(pod.source().path()) == chart(object.source.path());
+            pod.workload.kind == kind && (pod.workload.name == name || full) && is_near && same_namespace(object, pod)
         };
         let found: Vec<usize> = (0..pods.len()).filter(|at| fits(at) && !self.is_copy(object, *at)).collect();
         if !found.is_empty() {
@@ -142,8 +146,12 @@ impl<'a> Search<'a> {
         }
         let is_custom = |(_, custom): &(_, String)| custom == name;
         let around = self.around(object);
-        let unknown = around.iter().any(|at| pods[*at].workload.name.is_empty());
-        if unknown || object.open.name || self.manifests.customs.iter().any(is_custom) {
+        let unknown = |at: &usize| pods[*at].workload.name.is_empty() || is_template(&pods[*at].workload.name);
+        if is_template(name)
+            || around.iter().any(unknown)
+            || object.open.name
+            || self.manifests.customs.iter().any(is_custom)
+        {
             return Reach::Unknown;
         }
         let around: Vec<usize> = around.into_iter().filter(|at| same_namespace(object, &pods[*at])).collect();
@@ -237,7 +245,7 @@ fn backend_services(objects: &[Object], services: &[usize], ingress: &Object, na
         return if related.is_empty() { Services::Unknown } else { Services::Found(related) };
     }
     let around: Vec<usize> = services.iter().filter(beside).copied().collect();
-    let open = |at: &usize| objects[*at].name.is_none() || objects[*at].open.name;
+    let open = |at: &usize| objects[*at].name.as_deref().is_none_or(is_template) || objects[*at].open.name;
     if ingress.open.name || around.iter().any(open) {
         return Services::Unknown;
     }
@@ -257,6 +265,11 @@ fn same_namespace(object: &Object, pod: &Pod) -> bool {
         (Some(one), Some(other)) => one == other,
         _ => true,
     }
+}
+
+/// The folder of templates that a file is in.
+fn chart(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|it| it.file_name().is_some_and(|it| it == "templates"))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -84,18 +84,27 @@ impl Selector {
     pub(super) fn fit(&self, pod: &Pod) -> Fit {
         let Some(own) = &pod.workload.labels else { return Fit::Perhaps };
         let value = |key: &str| own.iter().rev().find(|(it, _)| it == key).map(|(_, value)| value.value.as_str());
-        let open = |key: &str| pod.open.labels || pod.open.keys.iter().any(|it| it == key);
+        let more = pod.open.labels || pod.has_templates();
+        let open = |key: &str| more || is_template(key) || pod.open.keys.iter().any(|it| it == key);
         let mut fit = Fit::Yes;
-        let labels = self.labels.iter().map(|(key, wanted)| (key, value(key) == Some(wanted.value.as_str())));
-        let expressions = self.expressions.iter().map(|it| (&it.key, it.holds(value(&it.key))));
-        for (key, holds) in labels.chain(expressions) {
-            match (holds, open(key)) {
+        let labels = self
+            .labels
+            .iter()
+            .map(|(key, wanted)| (key, value(key) == Some(wanted.value.as_str()), is_template(&wanted.value)));
+        let expressions = self.expressions.iter().map(|it| (&it.key, it.holds(value(&it.key)), false));
+        for (key, holds, unknown) in labels.chain(expressions) {
+            match (holds, unknown || open(key)) {
                 (true, _) => (),
                 (false, true) => fit = Fit::Perhaps,
                 (false, false) => return Fit::No,
             }
         }
         fit
+    }
+
+    /// Whether a template fills some of it in.
+    pub fn has_templates(&self) -> bool {
+        self.labels.iter().any(|(key, value)| is_template(key) || is_template(&value.value))
     }
 
     /// The labels that a pod lacks or has with another value.
@@ -129,6 +138,10 @@ impl Expression {
             _ => value.is_some(),
         }
     }
+}
+
+pub(super) fn is_template(text: &str) -> bool {
+    text.contains("{{")
 }
 
 fn expression(node: &Node) -> Option<Expression> {

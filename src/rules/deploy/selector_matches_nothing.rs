@@ -50,7 +50,7 @@ fn finding(input: &Input, object: &Object, what: &str, selection: &Selection) ->
 /// A workload whose selector does not take its own pods is refused.
 fn own_template(pod: &Pod) -> Option<Finding> {
     let selector = pod.selector.as_ref().filter(|_| pod.workload.platform == Platform::Kubernetes)?;
-    let known = pod.workload.labels.is_some() && !pod.open.labels;
+    let known = pod.workload.labels.is_some() && !pod.open.labels && !pod.has_templates() && !selector.has_templates();
     let missed = selector.missed_by(pod);
     let open = missed.iter().any(|(key, _)| pod.open.keys.contains(key));
     if missed.is_empty() || open || !known {
