@@ -94,8 +94,67 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
     found
 }
 
-/// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
-const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
+/// Programs, and parts of the names of all packages that may bring them, by themselves or by what they depend on.
+/// `wget` on Alpine and such are facts of the base.
+const BRINGERS: &[(&str, &[&str])] = &[
+    ("curl", &["curl"]),
+    ("wget", &["wget"]),
+    ("nc", &["nc"]),
+    ("tini", &["tini"]),
+    ("gosu", &["gosu"]),
+    ("su-exec", &["su-exec"]),
+    ("jq", &["jq"]),
+    ("apt", &["apt"]),
+    ("apt-get", &["apt"]),
+    ("apk", &["apk"]),
+    ("yum", &["yum", "dnf"]),
+    ("dnf", &["yum", "dnf"]),
+    ("yarn", &["yarn", "node", "npm"]),
+    ("npx", &["npm", "node"]),
+    ("pip", &["pip", "conda"]),
+    ("pip2", &["pip", "conda"]),
+    ("pip3", &["pip", "conda"]),
+    ("composer", &["composer"]),
+    ("sudo", &["sudo", "ubuntu-", "desktop", "cloud-", "task-", "lxde", "xfce", "gnome", "kde", "mate", "live", "sdk"]),
+    ("locale-gen", &["local", "language-pack", "ubuntu-", "desktop", "console-", "keyboard", "xorg", "task-"]),
+    ("add-apt-repository", &["software-properties", "ubuntu-", "desktop", "task-"]),
+    ("rsync", &["rsync", "backup", "ubuntu-", "desktop", "task-", "devscripts"]),
+    ("gpg", &["gnupg", "gpg", "software-properties", "dirmngr", "deb", "dev", "pbuilder", "seahorse", "desktop"]),
+    (
+        "unzip",
+        &["zip", "composer", "devscripts", "mono", "tex", "office", "desktop", "r-", "gradle", "sdk", "pip", "task-"],
+    ),
+    (
+        "git",
+        &[
+            "git",
+            "vcs",
+            "go",
+            "npm",
+            "node",
+            "composer",
+            "devscripts",
+            "etckeeper",
+            "bundler",
+            "sdk",
+            "puppet",
+            "ansible",
+            "jenkins",
+            "repo",
+            "hub",
+            "glide",
+            "arc",
+            "python",
+            "ruby",
+            "php",
+            "r-",
+            "build",
+            "dev",
+            "haskell",
+            "cabal",
+        ],
+    ),
+];
 
 /// Parts of names of Alpine packages that depend on `bash`.
 const NEED_BASH: [&str; 14] = [
@@ -115,6 +174,21 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
         return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
+    let without = |parts: &[&str]| {
+        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
+    };
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
+    if program || folder.starts_with("/usr/local") && folder.ends_with("bin") {
+        match (name, BRINGERS.iter().find(|(program, _)| *program == name)) {
+            ("bash", _) if manager == Manager::Apk => return without(&NEED_BASH),
+            // Alpine's `nodejs` comes without it; the `nodejs` that others offer for Debian has it.
+            ("npm", _) if manager == Manager::Apk => return without(&["npm"]),
+            ("npm", _) => return without(&["npm", "node"]),
+            ("python", _) => return installed.names.iter().all(|it| !may_bring_python(it)),
+            (_, Some((_, parts))) => return installed.all_known || without(parts),
+            (_, None) => {}
+        }
+    }
     // What no distribution installs itself stays as it was.
     if path::below(at_path, "/usr/local").is_some() {
         return installed.all_known || installed.names.iter().all(|name| is_of_distribution(name));
@@ -122,13 +196,11 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     if path::below(at_path, "/opt").is_some() {
         return installed.all_known;
     }
-    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
-    let without = |parts: &[&str]| {
-        installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
-    };
-    match name {
-        "bash" if manager == Manager::Apk => program && without(&NEED_BASH),
-        _ if OWN_PACKAGE.contains(&name) => program && without(&[name]),
-        _ => program && installed.all_known,
-    }
+    program && installed.all_known
+}
+
+/// Whether a package may bring a `python` without a number; those of Python 3 do not.
+fn may_bring_python(package: &str) -> bool {
+    let three = package.starts_with("python3") || package.starts_with("py3-") || package.starts_with("libpython3");
+    !three && (package.contains("py") || package.contains('*') || package.contains("2to3") || package.contains("conda"))
 }

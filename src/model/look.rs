@@ -43,7 +43,7 @@ impl Model {
         self.stages.get(stage).map_or(0, |stage| stage.changes.len())
     }
 
-    fn walk(&self, doubts: Doubts) -> Walk<'_> {
+    pub(super) fn walk(&self, doubts: Doubts) -> Walk<'_> {
         let left = FUEL_OF_ALL.saturating_sub(self.visited.load(Ordering::Relaxed));
         Walk { model: self, fuel: Cell::new(left.min(FUEL)), depth: Cell::new(0), known: RefCell::default(), doubts }
     }
@@ -54,7 +54,7 @@ impl Model {
     }
 }
 
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     model: &'a Model,
     fuel: Cell<u32>,
     depth: Cell<u32>,
@@ -65,7 +65,7 @@ struct Walk<'a> {
 
 /// Which reasons not to know count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Doubts {
+pub(super) enum Doubts {
     All,
     NotOfBases,
     NotOfFolders,
@@ -73,7 +73,7 @@ enum Doubts {
 
 impl Walk<'_> {
     /// Follows links in every folder of the path, then at its end.
-    fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
+    pub(super) fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
         if at_path == "/" {
             return Look::Present(found(Entry::folder(), "/"));
         }

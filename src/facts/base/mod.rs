@@ -2,6 +2,7 @@
 //!
 //! The table is compressed image by image when Dockvet is built; a look-up inflates one image.
 
+mod absent;
 mod accounts;
 mod families;
 mod glibc;

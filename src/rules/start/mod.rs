@@ -5,10 +5,12 @@ mod command_ignored_by_entrypoint;
 mod dynamic_binary_without_libc;
 mod package_script_missing;
 mod privileged_port_as_non_root;
+mod runtime_version_mismatch;
 mod script_command_missing;
 mod script_crlf;
 mod script_interpreter_missing;
 mod shell_missing;
+mod start_command_closed_to_user;
 mod start_command_missing;
 mod start_command_not_executable;
 mod start_needs_development_dependency;
@@ -24,9 +26,11 @@ pub(super) const RULES: &[Rule] = &[
     package_script_missing::RULE,
     privileged_port_as_non_root::RULE,
     script_command_missing::RULE,
+    runtime_version_mismatch::RULE,
     script_crlf::RULE,
     script_interpreter_missing::RULE,
     shell_missing::RULE,
+    start_command_closed_to_user::RULE,
     start_command_missing::RULE,
     start_command_not_executable::RULE,
     start_needs_development_dependency::RULE,
