@@ -1,8 +1,10 @@
 //! What several rules say of a file: how sure its absence is, and how it came there.
 
 use crate::facts::base::BaseFacts;
+use crate::facts::commands::Arg;
 use crate::model::Model;
 use crate::model::files::{Found, StageId};
+use crate::model::path;
 use crate::model::stage::Base;
 use crate::model::twin::Twin;
 
@@ -71,7 +73,29 @@ pub(super) fn absence(model: &Model, stage: StageId) -> Confidence {
 /// beside it, or nothing but the base image could hold it and the same file was put elsewhere, or nothing
 /// made its folder.
 pub(super) fn is_slip(model: &Model, stage: StageId, path: &str, twin: Option<&Twin>) -> bool {
-    model.is_nowhere(stage, path) || twin.is_some_and(|twin| twin.misspelt || model.look_own(stage, path).is_absent())
+    !is_named(model, path)
+        && (model.is_nowhere(stage, path)
+            || twin.is_some_and(|twin| twin.misspelt || model.look_own(stage, path).is_absent()))
+}
+
+/// Whether the Dockerfile is, by its name, for an image that others are built on: they bring what it starts.
+pub(super) fn is_base_for_others(model: &Model) -> bool {
+    let path = model.source.path();
+    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+    let folder = path.parent().and_then(|it| it.file_name()).and_then(|it| it.to_str());
+    folder == Some("base") || name.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| word == "base")
+}
+
+/// Whether a command of the build names this very path: it may make what stands there.
+pub(super) fn is_named(model: &Model, path: &str) -> bool {
+    model.invocations.iter().any(|it| {
+        let known = it.argv.iter().skip(1).filter_map(|arg| match arg {
+            Arg::Known(text) => Some(text),
+            Arg::Glob(_) | Arg::Unknown => None,
+        });
+        let changes = !matches!(it.argv.first(), Some(Arg::Known(name)) if name == "chmod" || name == "chown");
+        changes && known.into_iter().any(|text| path::join(it.folder.as_deref().unwrap_or("/"), text) == path)
+    })
 }
 
 /// The instructions that brought a file, nearest first, as labels.

@@ -1,12 +1,15 @@
 //! A command line word by word: wrappers are seen through, texts for a shell are read.
 
+use std::collections::BTreeSet;
+
 use crate::facts::base::Start as BaseStart;
 use crate::facts::commands::Arg;
+use crate::source::Span;
 use crate::syntax::ast::{Exec, Form, JsonString, Text};
 use crate::syntax::shell::{self, Dialect, Reach, Script, Step};
 
 use super::starters::{Argument, is_builtin, script_argument, wrapper};
-use super::{Role, Start, StartWord};
+use super::{Role, Start, StartWord, Via};
 use crate::model::Model;
 use crate::model::files::StageId;
 use crate::model::path;
@@ -16,11 +19,22 @@ use crate::model::words;
 /// Command lines, one within the other or one after the other, that are read. Real ones have a dozen.
 const MOST_LINES: u32 = 500;
 
+/// Scripts that run scripts: real ones go three deep.
+const DEEPEST: u32 = 6;
+
 pub(super) enum Line {
     None,
     Unknown,
     Words(Vec<StartWord>),
     Shell(usize, Exec),
+}
+
+/// A command line of a shell text.
+pub(super) struct ShellLine {
+    pub(super) words: Vec<StartWord>,
+    pub(super) folder: Option<String>,
+    /// In that text.
+    pub(super) span: Span,
 }
 
 /// One command line at work.
@@ -31,6 +45,14 @@ pub(super) struct Resolver<'a> {
     /// The working directory, where known.
     pub(super) folder: Option<String>,
     pub(super) start: Start,
+    /// The line of another file that is at work.
+    pub(super) via: Option<Via>,
+    /// Whether that is a line of a shell script, which may go on where the line fails.
+    pub(super) is_inner: bool,
+    /// The script that the last look for a program found, as an index into those of `start`.
+    pub(super) entered: Option<usize>,
+    /// How many files, one named by the other, may still be followed.
+    pub(super) depth: u32,
     /// Command lines that may still be read.
     budget: u32,
 }
@@ -38,7 +60,18 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     pub(super) fn new(model: &'a Model, stage: StageId, state: &'a State) -> Resolver<'a> {
         let folder = state.folder().map(str::to_owned);
-        Resolver { model, stage, state, folder, start: Start::default(), budget: MOST_LINES }
+        Resolver {
+            model,
+            stage,
+            state,
+            folder,
+            start: Start::default(),
+            via: None,
+            is_inner: false,
+            entered: None,
+            depth: DEEPEST,
+            budget: MOST_LINES,
+        }
     }
 
     pub(super) fn line(&self, command: &Command) -> Line {
@@ -67,18 +100,57 @@ impl<'a> Resolver<'a> {
         let Form::Shell(script) = &exec.form else { return };
         let span = script.text.span();
         self.start.shell_form = Some((instruction, span));
-        self.script(script, true, None);
+        let folder = self.folder.clone();
+        self.script(script, None, folder.as_deref());
+    }
+
+    /// What Docker makes of a shell form that follows an ENTRYPOINT: the shell, `-c` and the text.
+    pub(super) fn shell_words(&self, exec: &Exec) -> Vec<StartWord> {
+        let Form::Shell(script) = &exec.form else { return Vec::new() };
+        let word = |text: &String| StartWord { text: Some(text.clone()), span: None, given: None };
+        let text = StartWord { span: Some(script.text.span()), ..word(&script.text.text) };
+        self.state.shell.iter().map(word).chain([text]).collect()
     }
 
     /// The commands of a shell text that surely run.
     ///
     /// `within` is the word that holds the text, where that is no text of the Dockerfile itself: it is pointed at.
-    fn script(&mut self, script: &Script, is_main: bool, within: Option<&StartWord>) {
-        let mut folder = self.folder.clone();
-        let lookup = |name: &str| self.state.env.get(name).map(|variable| variable.value.clone());
+    fn script(&mut self, script: &Script, within: Option<&StartWord>, folder: Option<&str>) {
+        let lines = self.commands(script, within, folder);
+        if !self.is_inner {
+            self.start.argv = lines.last().map(|line| line.words.clone()).unwrap_or_default();
+        }
+        for line in lines {
+            self.line_of_words(&line.words, line.folder.as_deref(), true);
+        }
+    }
+
+    /// The command lines of a shell text that surely run in `folder`, as long as `PATH` stays what it is.
+    pub(super) fn commands(&self, script: &Script, within: Option<&StartWord>, folder: Option<&str>) -> Vec<ShellLine> {
+        let assigned: BTreeSet<&str> =
+            script.commands().flat_map(|it| &it.assignments).map(|it| it.name.as_str()).collect();
+        let lookup = |name: &str| {
+            let own = self.state.env.get(name).filter(|_| !assigned.contains(name));
+            own.map(|variable| variable.value.clone())
+        };
+        let mut folder = folder.map(str::to_owned);
+        let mut scopes = Vec::new();
         let mut lines = Vec::new();
         for step in &script.steps {
-            let Step::Command(command) = step else { continue };
+            let command = match step {
+                Step::Enter => {
+                    scopes.push(folder.clone());
+                    continue;
+                }
+                Step::Leave => {
+                    folder = scopes.pop().unwrap_or(folder);
+                    continue;
+                }
+                Step::Command(command) => command,
+            };
+            if command.assignments.iter().any(|it| it.name == "PATH") {
+                break;
+            }
             let mut words = Vec::new();
             for word in &command.words {
                 for arg in words::fields(word, &lookup) {
@@ -91,21 +163,18 @@ impl<'a> Resolver<'a> {
                 }
             }
             match words.first().and_then(|word| word.text.as_deref()) {
-                Some("cd") if command.reach == Reach::Always => {
+                Some("cd" | "pushd") if command.reach == Reach::Always => {
                     let to = words.get(1).and_then(|word| word.text.clone());
                     folder = to.zip(folder).map(|(to, folder)| path::join(&folder, &to));
                 }
-                Some("cd") => folder = None,
-                _ if command.reach == Reach::Always && !words.is_empty() => lines.push((words, folder.clone())),
+                Some("cd" | "pushd" | "popd") => folder = None,
+                _ if command.reach == Reach::Always && !words.is_empty() => {
+                    lines.push(ShellLine { words, folder: folder.clone(), span: command.span });
+                }
                 _ => {}
             }
         }
-        if is_main {
-            self.start.argv = lines.last().map(|(words, _)| words.clone()).unwrap_or_default();
-        }
-        for (words, folder) in lines {
-            self.line_of_words(&words, folder.as_deref(), true);
-        }
+        lines
     }
 
     pub(super) fn words(&mut self, words: Vec<StartWord>) {
@@ -125,9 +194,11 @@ impl<'a> Resolver<'a> {
         while let Some(first) = rest.first() {
             let Some(text) = first.text.as_deref() else { return };
             let name = path::file_name(text);
-            if in_shell && is_builtin(name) {
+            if in_shell && is_builtin(text) && !(self.is_inner && matches!(name, "." | "source")) {
+                // `command -v` asks for a program and runs none.
+                let asks = rest.get(1).and_then(|word| word.text.as_deref()).is_some_and(|it| it.starts_with('-'));
                 match name {
-                    "exec" | "command" | "time" => {
+                    "exec" | "command" | "time" if !asks => {
                         rest = &rest[1..];
                         continue;
                     }
@@ -137,6 +208,9 @@ impl<'a> Resolver<'a> {
             if text.contains('=') && in_shell {
                 rest = &rest[1..];
                 continue;
+            }
+            if self.is_inner && matches!(name, "." | "source") {
+                return self.sourced(&rest[1..], folder);
             }
             self.need(Role::Program, first, folder, None);
             self.start.drops_privileges |= self.is_init(name, rest, folder);
@@ -152,8 +226,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// What package managers, servers and supervisors find by another name than a path.
+    fn run_by_name(&mut self, name: &str, program: &StartWord, rest: &[StartWord], folder: Option<&str>) {
+        let Some(folder) = folder else { return };
+        self.package_manager(name, program, rest, folder);
+        self.python_module(name, rest, folder);
+        self.configured(name, program, rest, folder);
+    }
+
     /// What follows the name of an interpreter, or of a script that starts its arguments.
     fn interpreted(&mut self, name: &str, program: &StartWord, rest: &[StartWord], folder: Option<&str>) {
+        self.run_by_name(name, program, rest, folder);
         match script_argument(name, rest) {
             Some(Argument::Script(at)) => self.need(Role::Script, &rest[at], folder, Some(name)),
             Some(Argument::Shell(at)) => {
@@ -161,7 +244,7 @@ impl<'a> Resolver<'a> {
                 let script = shell::parse(Text { text, pieces: Vec::new() }, Dialect::Posix);
                 if script.understood {
                     // Inside a JSON string escapes shift the places: the whole word is pointed at.
-                    self.script(&script, true, Some(&rest[at]));
+                    self.script(&script, Some(&rest[at]), folder);
                 }
             }
             None => self.after_script(program, rest, folder),

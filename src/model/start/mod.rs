@@ -1,7 +1,10 @@
 //! What starts the container: ENTRYPOINT and CMD put together, wrappers seen through, and for every
 //! program and script that they name what stands at its path.
 
+mod configured;
 mod line;
+mod modules;
+mod node;
 mod scripts;
 mod starters;
 #[cfg(test)]
@@ -56,6 +59,8 @@ pub enum Role {
     Program,
     /// Read by an interpreter: must be there.
     Script,
+    /// A Python module, found by its name in the folders that Python imports from.
+    Module,
 }
 
 /// A file that must be there when the container starts.
@@ -73,6 +78,47 @@ pub struct Needed {
     pub look: Look,
     /// The interpreter that reads it, for a script.
     pub interpreter: Option<String>,
+    /// The line of another file that names it; then `span` and `given` are those of the word that leads there.
+    pub via: Option<Via>,
+}
+
+/// A place in a file of the context that is followed: a script, `package.json`, `supervisord.conf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Via {
+    /// Relative to the context; `None`: the text stands in the Dockerfile.
+    pub file: Option<String>,
+    /// Its path in the image.
+    pub path: String,
+    /// In the text of the file.
+    pub at: Span,
+}
+
+/// A script that `npm run` and the like name, and that `package.json` does not have.
+#[derive(Clone, Debug)]
+pub struct MissingScript {
+    pub name: String,
+    pub span: Option<Span>,
+    pub given: Option<Given>,
+    /// The `package.json` that was read, relative to the context.
+    pub manifest: String,
+    /// A script of nearly that name.
+    pub near: Option<String>,
+    pub via: Option<Via>,
+}
+
+/// A program that a script of `package.json` starts, of a package that the install step leaves out.
+#[derive(Clone, Debug)]
+pub struct OmittedTool {
+    pub program: String,
+    pub package: String,
+    /// The script that runs it.
+    pub script: String,
+    pub span: Option<Span>,
+    pub given: Option<Given>,
+    /// The line of the script.
+    pub via: Via,
+    /// The instruction that installs without development dependencies.
+    pub instruction: usize,
 }
 
 /// The command line of the container.
@@ -87,6 +133,10 @@ pub struct Start {
     pub drops_privileges: bool,
     /// Scripts of the context that are started, with their text.
     pub scripts: Vec<StartScript>,
+    /// What those scripts surely run and read themselves.
+    pub inner: Vec<Needed>,
+    pub missing_scripts: Vec<MissingScript>,
+    pub omitted_tools: Vec<OmittedTool>,
 }
 
 /// A script that is started and whose text is known.
@@ -147,8 +197,10 @@ impl Model {
         match (entrypoint, cmd) {
             (Line::Unknown, _) | (Line::None, Line::Unknown | Line::None) => return None,
             (Line::Words(mut words), cmd) => {
-                if let Line::Words(more) = cmd {
-                    words.extend(more);
+                match cmd {
+                    Line::Words(more) => words.extend(more),
+                    Line::Shell(_, exec) => words.extend(resolver.shell_words(&exec)),
+                    Line::None | Line::Unknown => {}
                 }
                 resolver.words(words);
             }
@@ -177,6 +229,14 @@ impl Model {
             Line::Unknown | Line::None => return None,
         }
         Some(resolver.start)
+    }
+
+    /// Whether the script that names `needed` may make it itself: its path stands there more than once.
+    pub fn writes_by_hand(&self, start: &Start, needed: &Needed) -> bool {
+        let Some(via) = &needed.via else { return false };
+        let script = start.scripts.iter().find(|script| script.path == via.path);
+        let name = path::file_name(&needed.name);
+        needed.name.contains('/') && script.is_none_or(|script| script.text.matches(name).count() > 1)
     }
 
     /// The program `name` found through the PATH of `state`, or at its path.
@@ -210,6 +270,14 @@ impl Model {
             }
         }
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
+    }
+}
+
+impl Via {
+    /// The place to show; `None` where the text is not that of a file.
+    pub fn place(&self, model: &Model) -> Option<Place> {
+        let source = model.context.as_ref()?.read(self.file.as_deref()?)?;
+        (self.at.end as usize <= source.text().len()).then_some(Place { source, span: self.at })
     }
 }
 

@@ -2,18 +2,29 @@
 
 use super::line::Resolver;
 use super::starters::drops_privileges;
-use super::{Needed, Role, StartScript, StartWord};
-use crate::model::files::{Content, Look};
+use super::{Needed, Role, StartScript, StartWord, Via};
+use crate::model::files::{Content, Found, Look};
 use crate::model::path;
+use crate::syntax::ast::Text;
+use crate::syntax::shell::{self, Dialect};
+
+/// A script with one of these may bring what it runs.
+const INSTALLERS: [&str; 8] =
+    ["apt-get ", "apk add", "yum install", "dnf install", "pip install", "npm install", "npm i ", "wget -O"];
+
+/// Whether a script starts its arguments.
+fn passes_on(text: &str) -> bool {
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    lines.into_iter().any(|line| line.contains("exec") && line.contains("$@") || line.starts_with("\"$@\""))
+}
 
 impl Resolver<'_> {
     /// An entry script that ends in `exec "$@"` starts what follows it.
     pub(super) fn after_script(&mut self, program: &StartWord, rest: &[StartWord], folder: Option<&str>) {
         let is_base = program.span.is_none() && program.given.is_none();
-        let mut scripts = self.start.scripts.iter().rev();
-        let own = scripts.find(|script| script.span == program.span && script.given == program.given);
+        let own = self.entered.and_then(|at| self.start.scripts.get(at));
         let passes_on = match own {
-            Some(script) => script.text.lines().any(|line| line.contains("exec") && line.contains("$@")),
+            Some(script) => passes_on(&script.text),
             // The entry scripts of official images do so with what is no flag.
             None => is_base && program.text.as_deref().is_some_and(|it| it.ends_with("entrypoint.sh")),
         };
@@ -48,30 +59,75 @@ impl Resolver<'_> {
             return;
         }
         let (tried, look) = match role {
+            // A word of Compose; no image has such a program.
+            Role::Program if name == "CMD-SHELL" => (Vec::new(), Look::Absent),
             Role::Program => self.model.find_program(self.stage, self.state, folder, &name),
-            Role::Script => self.find_script(&name, folder, interpreter),
+            Role::Script | Role::Module => self.find_script(&name, folder, interpreter),
         };
-        if let Look::Present(found) = &look {
-            let (file, text) = match &found.entry.content {
-                Content::Context(file) => {
-                    let text = self.model.context.as_ref().and_then(|context| context.read(file));
-                    (Some(file.clone()), text.map(|source| source.text().to_owned()))
-                }
-                Content::Text(text) => (None, Some(text.text.clone())),
-                Content::Program(_) | Content::Unknown => (None, None),
-            };
-            let is_shell = interpreter.is_none_or(|it| matches!(it, "sh" | "bash" | "ash" | "dash" | "zsh"));
-            if let Some(text) = text.filter(|_| is_shell) {
-                self.start.drops_privileges |= drops_privileges(&text, self.state);
-                let by_kernel = role == Role::Program;
-                let path = found.path.clone();
-                let (span, given) = (word.span, word.given);
-                self.start.scripts.push(StartScript { name: file, text, span, given, path, by_kernel });
-            }
-        }
+        let script = look.found().and_then(|found| self.text_of(found, role, word, interpreter));
         let interpreter = interpreter.map(str::to_owned);
-        let (span, given) = (word.span, word.given);
-        self.start.needed.push(Needed { role, name, span, given, tried, look, interpreter });
+        let (span, given, via) = (word.span, word.given, self.via.clone());
+        self.note(Needed { role, name, span, given, tried, look, interpreter, via });
+        self.entered = None;
+        if let Some(script) = script {
+            let index = self.start.scripts.len();
+            self.start.drops_privileges |= drops_privileges(&script.text, self.state);
+            self.start.scripts.push(script.clone());
+            self.inside(&script, word, folder);
+            self.entered = Some(index);
+        }
+    }
+
+    pub(super) fn note(&mut self, needed: Needed) {
+        if self.is_inner { self.start.inner.push(needed) } else { self.start.needed.push(needed) }
+    }
+
+    /// A script of a shell, or one that the kernel starts, with its text.
+    fn text_of(&self, found: &Found, role: Role, word: &StartWord, interpreter: Option<&str>) -> Option<StartScript> {
+        if !interpreter.is_none_or(|it| matches!(it, "sh" | "bash" | "ash" | "dash" | "zsh")) {
+            return None;
+        }
+        let (name, text) = match &found.entry.content {
+            Content::Context(file) => {
+                let source = self.model.context.as_ref()?.read(file)?;
+                (Some(file.clone()), source.text().to_owned())
+            }
+            Content::Text(text) => (None, text.text.clone()),
+            Content::Program(_) | Content::Unknown => return None,
+        };
+        let (span, given, path) = (word.span, word.given, found.path.clone());
+        Some(StartScript { name, text, span, given, path, by_kernel: role == Role::Program })
+    }
+
+    /// What a shell script itself runs. Silent on one that installs packages first.
+    fn inside(&mut self, script: &StartScript, word: &StartWord, folder: Option<&str>) {
+        let first = script.text.lines().next().unwrap_or_default();
+        let is_shell = !first.starts_with("#!") || first.trim_end().ends_with("sh") || first.contains("sh -");
+        if !is_shell || self.depth == 0 || INSTALLERS.iter().any(|name| script.text.contains(name)) {
+            return;
+        }
+        let text = Text { text: script.text.clone(), pieces: Vec::new() };
+        let parsed = shell::parse(text, Dialect::Posix);
+        if !parsed.understood {
+            return;
+        }
+        let before = (self.via.take(), self.is_inner);
+        self.depth -= 1;
+        for line in self.commands(&parsed, Some(word), folder) {
+            self.via = Some(Via { file: script.name.clone(), path: script.path.clone(), at: line.span });
+            self.is_inner = true;
+            self.line_of_words(&line.words, line.folder.as_deref(), true);
+        }
+        self.depth += 1;
+        (self.via, self.is_inner) = before;
+    }
+
+    /// `. file`: read by the shell itself.
+    pub(super) fn sourced(&mut self, rest: &[StartWord], folder: Option<&str>) {
+        let Some(word) = rest.first() else { return };
+        if word.text.as_deref().is_some_and(|it| it.contains('/')) {
+            self.need(Role::Script, word, folder, Some("sh"));
+        }
     }
 
     /// A script argument: relative to the working directory, with the endings its interpreter adds.

@@ -1,16 +1,21 @@
 //! HEALTHCHECK runs a tool or script that the image does not have: the container is never healthy.
 //!
-//! Silent where something unread could have brought it.
+//! Also what a script of the build context that the check runs surely runs itself. Silent where something unread
+//! could have brought it.
 
 use crate::model::files::Look;
 use crate::model::start::Needed;
-use crate::rules::{Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Finding, Input, Rule, evidence};
 
 pub(super) const RULE: Rule = Rule { id: "healthcheck-command-missing", check };
 
 fn check(input: &Input) -> Vec<Finding> {
     let Some(health) = input.model.health(input.model.target) else { return Vec::new() };
-    health.needed.iter().filter_map(|needed| finding(input, needed)).collect()
+    let inner = health.inner.iter().filter(|needed| !input.model.writes_by_hand(&health, needed));
+    let mut findings: Vec<Finding> =
+        health.needed.iter().chain(inner).filter_map(|needed| finding(input, needed)).collect();
+    findings.dedup_by(|one, other| one.span == other.span && one.message == other.message);
+    findings
 }
 
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
@@ -21,7 +26,16 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let what = if needed.name.contains('/') { needed.tried.first()? } else { &needed.name };
     let finding = Finding::new(needed.span?, format!("the final image has no `{what}`"));
     let from = model.chain(model.target).last()?.from?;
-    let finding = finding.confidence(evidence::absence(model, model.target));
+    let finding = match needed.via.as_ref() {
+        Some(via) => {
+            let finding = finding.confidence(Confidence::Likely);
+            via.place(model).into_iter().fold(finding, |it, place| it.label(place, "this line of the script needs it"))
+        }
+        None => finding.confidence(evidence::absence(model, model.target)),
+    };
+    if needed.name == "CMD-SHELL" {
+        return Some(finding.help("`CMD-SHELL` is a word of Compose: write `HEALTHCHECK CMD` and the command"));
+    }
     Some(
         finding
             .label(model.place(model.instruction(from).span), "this base does not bring it, and no step installs it"),

@@ -13,6 +13,9 @@ pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
 fn check(input: &Input) -> Vec<Finding> {
     let Some(start) = input.model.start(input.model.target) else { return Vec::new() };
     // An image without files of its own is a base for others, which bring the program.
+    if evidence::is_base_for_others(input.model) {
+        return Vec::new();
+    }
     if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
         return Vec::new();
     }
@@ -38,7 +41,7 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     };
     let twins = needed.tried.iter().chain([tried]).find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
-    let twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/'));
+    let twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/') && needed.role != Role::Module);
     let confidence = match &needed.look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
@@ -46,10 +49,14 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         Look::Unknown(_) => return None,
     };
     let message = match (needed.role, needed.name.contains('/')) {
+        (Role::Module, _) => format!("the Python module `{}` is not in the final image: no `{tried}`", needed.name),
         (Role::Program, false) => format!("`{}` is in no folder of `PATH` in the final image", needed.name),
         _ => format!("`{tried}` is not in the final image"),
     };
     let mut finding = Finding::new(span, message).confidence(confidence);
+    if let Some(place) = needed.via.as_ref().and_then(|via| via.place(input.model)) {
+        finding = finding.label(place, "this line starts it");
+    }
     if let Some(twin) = twins {
         finding = finding.help(format!("start `{}`", twin.path));
         if let Some(index) = twin.instruction {

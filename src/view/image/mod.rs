@@ -300,6 +300,7 @@ fn needs(model: &Model, needed: &crate::model::start::Needed) -> Needs {
     let role = match needed.role {
         Role::Program => "program",
         Role::Script => "script",
+        Role::Module => "module",
     };
     let tried = needed.tried.first().cloned();
     let (state, path, why, origin) = match &needed.look {

@@ -1,0 +1,3 @@
+#!/bin/sh
+. /lib.sh
+sleep 60

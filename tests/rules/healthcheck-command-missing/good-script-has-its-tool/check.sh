@@ -1,0 +1,2 @@
+#!/bin/sh
+wget -q -O - http://localhost:80/ | grep -q ok

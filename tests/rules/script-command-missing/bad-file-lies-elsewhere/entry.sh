@@ -1,0 +1,3 @@
+#!/bin/sh
+. /opt/settings.sh
+exec sleep 60

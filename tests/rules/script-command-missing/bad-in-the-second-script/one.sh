@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+./bin/two.sh
+exec sleep 60

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+chown -R nobody /var/tmp
+exec gosu nobody "$@"
