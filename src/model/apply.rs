@@ -5,6 +5,7 @@ use crate::facts::commands::{Arg, Effect};
 use crate::facts::packages;
 use crate::syntax::shell::Reach;
 
+use super::built::Built;
 use super::files::{Access, Compiled, Content, Entry, EntryKind, Look, Packages, Tree, What};
 use super::path;
 use super::run::Runner;
@@ -66,6 +67,15 @@ impl Runner<'_> {
                     }
                 }
             }
+            Effect::Builds { path: at, by, said, rivals } if reach == Reach::Always => {
+                if !self.look(&at).is_present() {
+                    let owner = self.user();
+                    self.add(at.clone(), Entry { owner, ..Entry::folder() }, reach);
+                }
+                let (stage, instruction) = (self.stage, self.instruction);
+                self.model.built.push(Built { stage, instruction, path: at, by, said, rivals });
+            }
+            Effect::Builds { .. } => {}
             Effect::Opens { path, why } => self.push(What::Open { path, why }),
             Effect::Chdir(_) => {}
         }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod build;
+pub mod built;
 pub mod compiled;
 pub mod copy;
 mod execute;
@@ -68,6 +69,8 @@ pub struct Model {
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
     words: OnceLock<vocabulary::Vocabulary>,
+    /// Builds whose output is known.
+    built: Vec<built::Built>,
 }
 
 /// What the user or a manifest says of the build.

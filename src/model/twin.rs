@@ -69,7 +69,7 @@ impl Model {
             .or_else(|| self.base_twin(stage, wanted))
             .or_else(|| self.output_twin(stage, wanted))
             .or_else(|| self.project_twin(wanted))
-            .or_else(|| self.elsewhere(stage, wanted))
+            .or_else(|| self.made_elsewhere(stage, wanted))
     }
 
     fn misspelt(&self, stage: StageId, wanted: &str) -> Option<Twin> {
@@ -143,7 +143,8 @@ impl Model {
         Some(Twin { path, instruction: None, misspelt: true })
     }
 
-    fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+    /// What an instruction put into another folder under the same name.
+    pub(super) fn made_elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
         let name = path::file_name(wanted);
         let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
         let is_there = |at: &str| matches!(self.look(stage, at), Look::Present(_));

@@ -4,6 +4,7 @@
 //! stage holds a file of nearly the same name that the Dockerfile itself put there, or the path holds a name that
 //! no text of the project knows.
 
+use crate::model::built::Built;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::files::{Look, StageId};
 use crate::model::{names, path};
@@ -37,6 +38,9 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         Look::Absent => evidence::absence(input.model, stage),
         Look::Unknown(_) if evidence::is_slip(input.model, stage, &path, twin.as_ref()) => Confidence::Likely,
         Look::Unknown(_) => {
+            if let Some(built) = input.model.built_elsewhere(stage, &path) {
+                return Some(elsewhere(input, source, message, built));
+            }
             if let Some(slip) = input.model.slip(stage, &path, copy.destination.path.as_deref()) {
                 twin = Some(slip);
             } else if let Some(folder) = input.model.unheard_of_root(stage, &path) {
@@ -64,6 +68,24 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));
     }
     Some(finding)
+}
+
+/// A build of known output writes it to another place.
+fn elsewhere(input: &Input, source: &Source, message: String, built: &Built) -> Finding {
+    let place = input.model.place(input.model.instruction(built.instruction).span);
+    let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
+    let said = built.said.as_ref().and_then(|said| input.model.place_of(built.stage, said));
+    let by = if said.is_some() { "" } else { ", as is its default" };
+    let standalone = built.by == "next build" && source.text.known().is_some_and(|it| it.contains("standalone"));
+    let help = match standalone {
+        true => "set `output: 'standalone'` in the configuration of Next.js".to_owned(),
+        false => format!("copy from `{}`", built.path),
+    };
+    let finding = finding.help(help).label(place, format!("`{}` writes to `{}`{by}", built.by, built.path));
+    match said {
+        Some(said) => finding.label(said, "it says so here"),
+        None => finding,
+    }
 }
 
 /// The folders before the first `*`, `?` or `[`; `None` for a pattern in the root.
