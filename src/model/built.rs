@@ -60,6 +60,14 @@ impl Model {
         !own.is_empty() && open <= builds
     }
 
+    /// How the names of archives in the folder of `wanted` start, where `built` says so.
+    pub fn archives<'a>(&self, built: &'a Built, wanted: &str) -> Option<&'a str> {
+        built.rivals.iter().find_map(|rival| match rival {
+            Rival::Archives { folder, start } if path::parent(wanted) == folder => Some(start.as_str()),
+            _ => None,
+        })
+    }
+
     /// Where a file of the context says what was built.
     pub fn place_of(&self, stage: StageId, setting: &Setting) -> Option<Place> {
         let look = self.look(stage, &setting.path);
@@ -99,5 +107,9 @@ fn is_plain(invocation: &Invocation) -> bool {
     PLAIN.contains(&name)
         || matches!(name, "npm" | "yarn" | "pnpm" | "bun") && installs
         || matches!(name, "npm" | "npx") && words().any(|word| word.starts_with("pnpm@") || word.starts_with("npm@"))
+        || matches!(name, "gradle" | "gradlew")
+            && words()
+                .filter(|word| !word.starts_with('-'))
+                .all(|word| matches!(word, "dependencies" | "tasks" | "help"))
         || matches!(name, "mvn" | "mvnw") && words().any(|word| word.starts_with("dependency:"))
 }

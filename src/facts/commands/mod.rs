@@ -4,6 +4,7 @@
 
 mod accounts;
 mod archives;
+mod artifacts;
 mod builds;
 mod cargo;
 mod copies;

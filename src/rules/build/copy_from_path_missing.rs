@@ -31,6 +31,9 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         }
         _ => return None,
     };
+    if let Some(built) = input.model.built_elsewhere(stage, &path).filter(|_| matches!(look, Look::Unknown(_))) {
+        return Some(elsewhere(input, source, message, built, &path));
+    }
     let mut twin = input.model.twin(stage, &path);
     let mut help = None;
     let confidence = match look {
@@ -38,9 +41,6 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         Look::Absent => evidence::absence(input.model, stage),
         Look::Unknown(_) if evidence::is_slip(input.model, stage, &path, twin.as_ref()) => Confidence::Likely,
         Look::Unknown(_) => {
-            if let Some(built) = input.model.built_elsewhere(stage, &path) {
-                return Some(elsewhere(input, source, message, built));
-            }
             if let Some(slip) = input.model.slip(stage, &path, copy.destination.path.as_deref()) {
                 twin = Some(slip);
             } else if let Some(folder) = input.model.unheard_of_root(stage, &path) {
@@ -71,17 +71,24 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
 }
 
 /// A build of known output writes it to another place.
-fn elsewhere(input: &Input, source: &Source, message: String, built: &Built) -> Finding {
+fn elsewhere(input: &Input, source: &Source, message: String, built: &Built, wanted: &str) -> Finding {
     let place = input.model.place(input.model.instruction(built.instruction).span);
     let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
-    let said = built.said.as_ref().and_then(|said| input.model.place_of(built.stage, said));
+    let archives = input.model.archives(built, wanted);
+    let says_folder = |text: &str| built.path.ends_with(text.trim_start_matches("./").trim_end_matches('/'));
+    let said = built.said.as_ref().filter(|said| archives.is_some() || says_folder(&said.text));
+    let said = said.and_then(|said| input.model.place_of(built.stage, said));
     let by = if said.is_some() { "" } else { ", as is its default" };
     let standalone = built.by == "next build" && source.text.known().is_some_and(|it| it.contains("standalone"));
     let help = match standalone {
         true => "set `output: 'standalone'` in the configuration of Next.js".to_owned(),
         false => format!("copy from `{}`", built.path),
     };
-    let finding = finding.help(help).label(place, format!("`{}` writes to `{}`{by}", built.by, built.path));
+    let does = match archives {
+        Some(start) => format!("`{}` gives its archives names that start with `{start}`", built.by),
+        None => format!("`{}` writes to `{}`{by}", built.by, built.path),
+    };
+    let finding = finding.help(help).label(place, does);
     match said {
         Some(said) => finding.label(said, "it says so here"),
         None => finding,
