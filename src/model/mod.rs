@@ -10,6 +10,7 @@ pub mod compiled;
 pub mod copy;
 mod execute;
 pub mod files;
+mod frameworks;
 mod installed;
 mod list;
 pub mod listen;

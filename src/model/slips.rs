@@ -187,7 +187,7 @@ impl Model {
     /// a COPY puts it, absolute.
     pub fn slip(&self, stage: StageId, wanted: &str, destination: Option<&str>) -> Option<Twin> {
         let meant = destination.and_then(|to| self.slip_of_destination(wanted, to));
-        let meant = meant.or_else(|| self.slip_of_words(wanted))?;
+        let meant = meant.or_else(|| self.slip_of_words(wanted)).or_else(|| self.slip_of_output(stage, wanted))?;
         let is_possible = !self.look(stage, &meant).is_absent();
         is_possible.then_some(Twin { path: meant, instruction: None, misspelt: true })
     }
@@ -209,6 +209,22 @@ impl Model {
         let fits = word.len() >= shortest && is_slip(&low.0, &low.1) && self.vocabulary().is_used_once(word);
         let name = format!("{}{meant}{}", &from[at][..*start], &from[at][start + word.len()..]);
         fits.then(|| replaced(&from, at, &name))
+    }
+
+    /// `/src/ot` beside `/src/out`, which a command of the Dockerfile makes.
+    fn slip_of_output(&self, stage: StageId, wanted: &str) -> Option<String> {
+        let (folder, name) = (path::parent(wanted), path::file_name(wanted));
+        let made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(|change| match &change.what {
+            What::Add { path: made, .. } if path::parent(made) == folder => Some(made),
+            _ => None,
+        });
+        let fits = |made: &&String| {
+            let other = path::file_name(made);
+            is_slip(&name.to_lowercase(), &other.to_lowercase())
+                && words(name).count() == 1
+                && words(name).all(|(_, word)| word.len() == name.len() && self.vocabulary().is_used_once(word))
+        };
+        made.into_iter().find(fits).cloned()
     }
 
     fn slip_of_words(&self, wanted: &str) -> Option<String> {

@@ -34,6 +34,9 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     if let Some(built) = input.model.built_elsewhere(stage, &path).filter(|_| matches!(look, Look::Unknown(_))) {
         return Some(elsewhere(input, source, message, built, &path));
     }
+    if let Some(built) = input.model.other_framework(stage, &path).filter(|_| !look.is_present()) {
+        return Some(elsewhere(input, source, message, &built, &path));
+    }
     let mut twin = input.model.twin(stage, &path);
     let mut help = None;
     let confidence = match look {
@@ -75,7 +78,7 @@ fn elsewhere(input: &Input, source: &Source, message: String, built: &Built, wan
     let place = input.model.place(input.model.instruction(built.instruction).span);
     let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
     let archives = input.model.archives(built, wanted);
-    let says_folder = |text: &str| built.path.ends_with(text.trim_start_matches("./").trim_end_matches('/'));
+    let says_folder = |text: &str| built.path.contains(text.trim_start_matches("./").trim_end_matches('/'));
     let said = built.said.as_ref().filter(|said| archives.is_some() || says_folder(&said.text));
     let said = said.and_then(|said| input.model.place_of(built.stage, said));
     let by = if said.is_some() { "" } else { ", as is its default" };
