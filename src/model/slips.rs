@@ -182,6 +182,20 @@ const PLAIN: [&str; 8] = [
 /// Folders of other people's files: what lies below was named by them.
 const FOREIGN: [&str; 6] = ["node_modules", "vendor", "site-packages", "dist-packages", "gems", "themes"];
 
+/// Folders of the system.
+const SYSTEM: [&str; 10] = [
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/share",
+    "/usr/include",
+    "/usr/local/lib",
+    "/usr/local/share",
+    "/usr/local/include",
+    "/lib",
+    "/etc",
+    "/var",
+];
+
 impl Model {
     /// A word of `wanted` that stands nowhere else and is one letter off a word that does; `destination` is where
     /// a COPY puts it, absolute.
@@ -228,6 +242,10 @@ impl Model {
     }
 
     fn slip_of_words(&self, wanted: &str) -> Option<String> {
+        // What packages and other people's builds install is named by them.
+        if wanted.contains(".so") || SYSTEM.iter().any(|folder| path::below(wanted, folder).is_some()) {
+            return None;
+        }
         let names: Vec<&str> = wanted.split('/').collect();
         for (at, name) in names.iter().enumerate() {
             if FOREIGN.contains(name) {

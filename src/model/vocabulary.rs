@@ -65,7 +65,9 @@ impl Vocabulary {
             return Some(spelt);
         }
         let context = self.context.all.as_ref()?;
-        let found = context.iter().filter(|(it, _)| it.len() >= 6 && is_slip(&low, it)).min();
+        // Of all words of a project some differ in one letter: only one that is left out or too many counts.
+        let near = |it: &str| it.len() >= 6 && it.len() != low.len() && is_slip(&low, it);
+        let found = context.iter().filter(|(it, _)| near(it)).min();
         found.map(|(_, spelt)| spelt.as_str())
     }
 }
@@ -80,7 +82,9 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
     if short.len() == long.len() {
         let mut pairs = short.bytes().zip(long.bytes()).filter(|(one, other)| one != other);
         let swapped = pairs.by_ref().count() == 2;
-        return swapped || short.len() >= 7;
+        // `enabler` and `enabled` are two words.
+        let same_end = short.bytes().next_back() == long.bytes().next_back();
+        return swapped || short.len() >= 7 && same_end;
     }
     // `ap` for `app`: the doubled letter may be the one before the last.
     let doubled = long.bytes().rev().take(2).collect::<Vec<u8>>();
@@ -121,6 +125,7 @@ mod tests {
             ("frontend", "fromtend", true),
             ("ap", "app", true),
             ("http", "httpd", false),
+            ("enabler", "enabled", false),
         ];
         for (one, other, expected) in table {
             assert_eq!(is_slip(one, other), expected, "{one} {other}");
