@@ -11,6 +11,7 @@ mod evidence;
 mod fix;
 mod linking;
 mod ports;
+mod runs;
 mod security;
 mod serve;
 mod start;

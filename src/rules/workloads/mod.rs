@@ -62,9 +62,11 @@ impl Input<'_> {
     /// program that is not known to read it.
     fn served(&self, container: &Container) -> Option<Served> {
         let listening = self.model.listening();
-        let best = listening.best();
-        let Some(port) = best.first() else { return self.exposed(container) };
-        if port.tier >= Tier::Configuration && (!listening.complete || self.is_mounted_over(container, port)) {
+        if listening.best().is_empty() {
+            return self.exposed(container);
+        }
+        let port = listening.decided()?;
+        if port.tier >= Tier::Configuration && self.is_mounted_over(container, port) {
             return None;
         }
         // A framework reads more variables than are written here.
@@ -73,8 +75,8 @@ impl Input<'_> {
         }
         let mut numbers = Vec::new();
         let mut said = None;
-        let rest = listening.ports.iter().filter(|it| !std::ptr::eq(*it, *port));
-        for port in std::iter::once(*port).chain(rest) {
+        let rest = listening.ports.iter().filter(|it| !std::ptr::eq(*it, port));
+        for port in std::iter::once(port).chain(rest) {
             match environment::moved(container, port) {
                 Moved::No => numbers.push(port.number),
                 Moved::To(number, place) => {
