@@ -7,6 +7,7 @@ pub mod kubernetes;
 pub mod linking;
 pub mod platforms;
 pub mod program;
+pub mod versions;
 
 use crate::source::{Source, Span};
 

@@ -68,9 +68,10 @@ pub(super) fn absence(model: &Model, stage: StageId) -> Confidence {
 }
 
 /// Whether a path that is not known to be missing is a slip all the same: something of nearly its name stands
-/// beside it, or nothing but the base image could hold it and the same file was put elsewhere.
+/// beside it, or nothing but the base image could hold it and the same file was put elsewhere, or nothing
+/// made its folder.
 pub(super) fn is_slip(model: &Model, stage: StageId, path: &str, twin: Option<&Twin>) -> bool {
-    twin.is_some_and(|twin| twin.misspelt || model.look_own(stage, path).is_absent())
+    model.is_nowhere(stage, path) || twin.is_some_and(|twin| twin.misspelt || model.look_own(stage, path).is_absent())
 }
 
 /// The instructions that brought a file, nearest first, as labels.

@@ -3,7 +3,6 @@
 //! What the program listens on decides; without that, a single EXPOSE does, with which health checks
 //! agree in all but rare images. Silent where a port is not known.
 
-use crate::model::listen::Tier;
 use crate::rules::{Confidence, Finding, Input, Rule, ports};
 use crate::source::Span;
 use crate::syntax::ast::{Exec, Form};
@@ -22,12 +21,8 @@ fn finding(input: &Input, asked: u16, span: Span) -> Option<Finding> {
     if listening.supports(asked) {
         return None;
     }
-    let best = listening.best();
-    if let Some(port) = best.first() {
-        let one = best.iter().all(|it| it.number == port.number);
-        if port.tier >= Tier::Configuration && (!one || !listening.complete) {
-            return None;
-        }
+    if !listening.best().is_empty() {
+        let port = listening.decided()?;
         let finding =
             Finding::new(span, format!("the check asks port {asked}, the program listens on {}", port.number));
         let finding = finding.confidence(Confidence::Likely).help(format!("ask port {}", port.number));

@@ -3,6 +3,7 @@
 mod binary_needs_newer_glibc;
 mod dynamic_binary_without_libc;
 mod privileged_port_as_non_root;
+mod runtime_version_mismatch;
 mod script_crlf;
 mod script_interpreter_missing;
 mod shell_missing;
@@ -18,6 +19,7 @@ pub(super) const RULES: &[Rule] = &[
     binary_needs_newer_glibc::RULE,
     dynamic_binary_without_libc::RULE,
     privileged_port_as_non_root::RULE,
+    runtime_version_mismatch::RULE,
     script_crlf::RULE,
     script_interpreter_missing::RULE,
     shell_missing::RULE,

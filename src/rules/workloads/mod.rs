@@ -37,6 +37,8 @@ impl Input<'_> {
         match asked {
             Asked::Unknown => None,
             Asked::Nothing => self.served(container),
+            // These platforms set `PORT` for every program, whether it reads that or has its port written in it.
+            Asked::Port(..) if container.platform == Platform::Service && self.is_written() => self.served(container),
             // A program may read `PORT` or not: what it listens on without it counts too.
             Asked::Port(number, place) => {
                 let known = self.served(container).map(|served| served.numbers).unwrap_or_default();
@@ -48,13 +50,23 @@ impl Input<'_> {
         }
     }
 
+    /// Whether the ports stand in the program or its start command, and no variable moves them.
+    fn is_written(&self) -> bool {
+        let listening = self.model.listening();
+        let fixed =
+            listening.ports.iter().all(|it| it.variable.is_none() && matches!(it.tier, Tier::Command | Tier::Source));
+        fixed && listening.complete && !listening.best().is_empty()
+    }
+
     /// [`Input::served_port`] of a container that starts what the image starts, and says nothing of `PORT` to a
     /// program that is not known to read it.
     fn served(&self, container: &Container) -> Option<Served> {
         let listening = self.model.listening();
-        let best = listening.best();
-        let Some(port) = best.first() else { return self.exposed(container) };
-        if port.tier >= Tier::Configuration && (!listening.complete || self.is_mounted_over(container, port)) {
+        if listening.best().is_empty() {
+            return self.exposed(container);
+        }
+        let port = listening.decided()?;
+        if port.tier >= Tier::Configuration && self.is_mounted_over(container, port) {
             return None;
         }
         // A framework reads more variables than are written here.
@@ -63,8 +75,8 @@ impl Input<'_> {
         }
         let mut numbers = Vec::new();
         let mut said = None;
-        let rest = listening.ports.iter().filter(|it| !std::ptr::eq(*it, *port));
-        for port in std::iter::once(*port).chain(rest) {
+        let rest = listening.ports.iter().filter(|it| !std::ptr::eq(*it, port));
+        for port in std::iter::once(port).chain(rest) {
             match environment::moved(container, port) {
                 Moved::No => numbers.push(port.number),
                 Moved::To(number, place) => {
