@@ -16,6 +16,7 @@ use crate::facts::base;
 use crate::syntax::image;
 
 use super::deployment::{Container, Link, Made, Platform, Workload};
+use names::Names;
 use tags::Tags;
 
 /// The workloads of a repository, with what each look for an image asks of them.
@@ -78,12 +79,12 @@ impl Deployed {
         if self.members.is_empty() {
             return Vec::new();
         }
-        let names = names::of(image.dockerfile, image.context);
+        let names = Names::of(image.dockerfile, image.context);
         let platforms = [Platform::Kubernetes, Platform::Compose, Platform::Service];
         platforms.into_iter().flat_map(|platform| self.on(platform, image, &names)).collect()
     }
 
-    fn on(&self, platform: Platform, image: &Image, names: &BTreeSet<String>) -> Vec<Workload> {
+    fn on(&self, platform: Platform, image: &Image, names: &Names) -> Vec<Workload> {
         let all = || self.members.iter().filter(|it| it.workload.platform == platform);
         // Manifests inside the build context are its own; only without such are those elsewhere asked by name.
         let root = image.context.root();
@@ -97,7 +98,11 @@ impl Deployed {
             Runs::Built { dockerfile, target, link } => {
                 (dockerfile == image.dockerfile && image.is_of(target.as_deref())).then_some(*link)
             }
-            Runs::Named(name) => (is_near(member) && (single || names.contains(name))).then_some(Link::Likely),
+            Runs::Named(name) => {
+                let is_called =
+                    if platform == Platform::Compose { names.hold_as_whole(name) } else { names.hold(name) };
+                (is_near(member) && (single || is_called)).then_some(Link::Likely)
+            }
             Runs::Other => None,
         };
         let mut linked: Vec<Workload> = all().filter_map(|member| member.only(|runs| link(member, runs))).collect();

@@ -37,6 +37,8 @@ impl Input<'_> {
         match asked {
             Asked::Unknown => None,
             Asked::Nothing => self.served(container),
+            // These platforms set `PORT` for every program, whether it reads that or has its port written in it.
+            Asked::Port(..) if container.platform == Platform::Service && self.is_written() => self.served(container),
             // A program may read `PORT` or not: what it listens on without it counts too.
             Asked::Port(number, place) => {
                 let known = self.served(container).map(|served| served.numbers).unwrap_or_default();
@@ -46,6 +48,14 @@ impl Input<'_> {
                 Some(Served { numbers, verb, place, why, confidence: Confidence::Likely })
             }
         }
+    }
+
+    /// Whether the ports stand in the program or its start command, and no variable moves them.
+    fn is_written(&self) -> bool {
+        let listening = self.model.listening();
+        let fixed =
+            listening.ports.iter().all(|it| it.variable.is_none() && matches!(it.tier, Tier::Command | Tier::Source));
+        fixed && listening.complete && !listening.best().is_empty()
     }
 
     /// [`Input::served_port`] of a container that starts what the image starts, and says nothing of `PORT` to a
