@@ -9,8 +9,9 @@ use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
 use crate::context::{BuildHint, Context, root};
 use crate::evidence::deployment::{Link, Workload};
+use crate::evidence::kubernetes::{Cluster, Manifests};
 use crate::evidence::linking::{Deployed, Image};
-use crate::evidence::{compose, kubernetes, platforms};
+use crate::evidence::{compose, platforms};
 use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -46,12 +47,15 @@ pub struct Place {
     pub names: Vec<String>,
 }
 
+/// Folders of what tests read.
+const TEST_DATA: [&str; 6] = ["testdata", "test-data", "test_data", "__fixtures__", "fixtures", "golden"];
+
 /// What all Dockerfiles of one repository share. Read when it is first asked for.
 pub struct Repository {
     pub workspace: Arc<Workspace>,
     yaml: Vec<PathBuf>,
     dockerfiles: usize,
-    kubernetes: OnceLock<Vec<Workload>>,
+    manifests: OnceLock<Manifests>,
     deployed: OnceLock<Deployed>,
 }
 
@@ -61,28 +65,36 @@ impl Repository {
         let workspace = Workspace::open(root, found);
         let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
-        let (kubernetes, deployed) = (OnceLock::new(), OnceLock::new());
-        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, kubernetes, deployed })
+        let (manifests, deployed) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, manifests, deployed })
     }
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
     pub fn prepare(&self) {
-        rayon::join(|| self.workspace.hints().len(), || self.kubernetes().len());
+        rayon::join(|| self.workspace.hints().len(), || self.manifests());
         self.deployed();
-    }
-
-    fn kubernetes(&self) -> &[Workload] {
-        self.kubernetes.get_or_init(|| kubernetes::read(&self.yaml))
     }
 
     fn deployed(&self) -> &Deployed {
         self.deployed.get_or_init(|| {
-            let mut workloads = self.kubernetes().to_vec();
+            let mut workloads = self.manifests().workloads();
             workloads.extend(compose::read(&self.workspace));
             workloads.extend(platforms::read(&self.workspace));
             Deployed::new(workloads, &self.workspace)
         })
     }
+
+    fn manifests(&self) -> &Manifests {
+        let root = self.workspace.repository();
+        self.manifests.get_or_init(|| Manifests::read(self.yaml.iter().filter(|path| !is_test_data(root, path))))
+    }
+}
+
+/// Whether a file below `root` is what tests read: nothing of that is ever deployed.
+fn is_test_data(root: &Path, path: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let inside = path.strip_prefix(root).unwrap_or(&path);
+    inside.components().any(|part| TEST_DATA.iter().any(|name| part.as_os_str() == *name))
 }
 
 /// The repositories of the Dockerfiles, each opened once.
@@ -106,11 +118,22 @@ pub fn dry_build(build: &Build) -> Model {
 /// Does the dry build and runs every rule over it.
 pub fn run(job: &Job) -> Analysis {
     let model = dry_build(&job.build);
-    let workloads = match (&job.build.place, &model.context) {
-        (Some(place), Some(context)) => workloads(place, context, &model),
+    let place = job.build.place.as_ref();
+    let given = place.filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
+    let workloads = match (&given, place, &model.context) {
+        (Some(given), ..) => {
+            // The configuration says that they run this image.
+            let certain = |workload| Workload { link: Link::Certain, ..workload };
+            given.workloads().into_iter().map(certain).collect()
+        }
+        (None, Some(place), Some(context)) => workloads(place, context, &model),
         _ => Vec::new(),
     };
-    analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
+    let manifests = given.as_ref().or(place.map(|place| place.repository.manifests()));
+    let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
+    // The cluster knows the rest of such a workload.
+    let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
+    analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
 }
 
 /// The build context; what the file that names it says of the build joins `options`.
@@ -162,12 +185,8 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
     Workspace::open(common.unwrap_or(&root), &Found::default())
 }
 
-/// The workloads that run the image.
+/// The workloads of the repository that run the image.
 fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
-    if !place.manifests.is_empty() {
-        let certain = |workload| Workload { link: Link::Certain, ..workload };
-        return kubernetes::read(&place.manifests).into_iter().map(certain).collect();
-    }
     let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
     let argument = |name: &str| {
         let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));

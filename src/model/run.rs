@@ -163,18 +163,7 @@ impl<'a> Runner<'a> {
             self.depth -= 1;
             let text = Text { pieces: vec![(0, span.start)], text };
             let folder = self.folder.clone();
-            let mut inner = shell::parse(text, Dialect::Posix);
-            for step in &mut inner.steps {
-                if let Step::Command(command) = step {
-                    command.span = span;
-                    if reach == Reach::Maybe {
-                        command.reach = Reach::Maybe;
-                    }
-                    if failure == Failure::Unseen {
-                        command.failure = Failure::Unseen;
-                    }
-                }
-            }
+            let inner = inner_script(text, standing);
             self.script(&inner);
             self.folder = folder;
             self.depth += 1;
@@ -345,4 +334,20 @@ fn printed(command: &Command, argv: &[Arg]) -> Content {
         Some(text) => Content::Text(Text { pieces: vec![(0, command.span.start)], text }),
         None => Content::Unknown,
     }
+}
+
+/// The text that `sh -c` is given: each of its commands stands where the whole does, and is no surer.
+fn inner_script(text: Text, standing: Standing) -> Script {
+    let mut script = shell::parse(text, Dialect::Posix);
+    for step in &mut script.steps {
+        let Step::Command(command) = step else { continue };
+        command.span = standing.span;
+        if standing.reach == Reach::Maybe {
+            command.reach = Reach::Maybe;
+        }
+        if standing.failure == Failure::Unseen {
+            command.failure = Failure::Unseen;
+        }
+    }
+    script
 }
