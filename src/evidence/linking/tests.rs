@@ -2,7 +2,8 @@ use std::fs;
 
 use super::*;
 use crate::context::discover::discover;
-use crate::evidence::{compose, kubernetes};
+use crate::evidence::compose;
+use crate::evidence::kubernetes::Manifests;
 
 /// The links of the containers that run the image of a Dockerfile, by the name of the container.
 fn links(files: &[(&str, &str)], dockerfile: &str, names: &[String]) -> Vec<(String, Link)> {
@@ -16,7 +17,7 @@ fn links(files: &[(&str, &str)], dockerfile: &str, names: &[String]) -> Vec<(Str
     }
     let found = discover(std::slice::from_ref(&root));
     let workspace = Workspace::open(&root, &found);
-    let mut workloads = kubernetes::read(&found.yaml);
+    let mut workloads = Manifests::read(&found.yaml).workloads();
     workloads.extend(compose::read(&workspace));
     let dockerfile = root.join(dockerfile);
     let folder = dockerfile.parent().expect("it stands in a folder").to_owned();
