@@ -4,7 +4,7 @@ use crate::evidence::Located;
 use crate::evidence::deployment::Container;
 use crate::model::listen::{FlagPort, flag_ports, is_debugger};
 use crate::model::stage::Command;
-use crate::rules::{Confidence, Input};
+use crate::rules::Input;
 use crate::syntax::ast::{Form, Text};
 use crate::syntax::shell::{self, Dialect};
 
@@ -41,7 +41,6 @@ impl Input<'_> {
             verb: "the container's command makes it listen on",
             place: at?.place,
             why: format!("this command says {number}"),
-            confidence: Confidence::Likely,
         })
     }
 
