@@ -2,6 +2,7 @@
 
 pub mod fingerprint;
 pub mod levels;
+mod links;
 pub mod pipeline;
 pub mod suppress;
 
@@ -132,9 +133,11 @@ fn diagnostics(
     settings: &Settings,
     found: impl Iterator<Item = (&'static str, Finding)>,
 ) -> Vec<Diagnostic> {
+    let links = links::Links::new(input.workloads);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
         let severity = settings.levels.severity(entry)?;
+        links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
         let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();

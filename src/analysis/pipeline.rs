@@ -7,10 +7,11 @@ use std::sync::{Arc, OnceLock};
 use crate::context::discover::Found;
 use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
-use crate::context::{Context, root};
-use crate::evidence::deployment::Workload;
+use crate::context::{BuildHint, Context, root};
+use crate::evidence::deployment::{Link, Workload};
 use crate::evidence::kubernetes::{Cluster, Manifests};
-use crate::evidence::linking::Deployed;
+use crate::evidence::linking::{Deployed, Image};
+use crate::evidence::{compose, platforms};
 use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -68,11 +69,17 @@ impl Repository {
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
     pub fn prepare(&self) {
-        rayon::join(|| self.workspace.hints().len(), || self.deployed());
+        rayon::join(|| self.workspace.hints().len(), || self.manifests());
+        self.deployed();
     }
 
     fn deployed(&self) -> &Deployed {
-        self.deployed.get_or_init(|| Deployed::new(self.manifests().workloads()))
+        self.deployed.get_or_init(|| {
+            let mut workloads = self.manifests().workloads();
+            workloads.extend(compose::read(&self.workspace));
+            workloads.extend(platforms::read(&self.workspace));
+            Deployed::new(workloads, &self.workspace)
+        })
     }
 
     fn manifests(&self) -> &Manifests {
@@ -112,8 +119,12 @@ pub fn run(job: &Job) -> Analysis {
     let place = job.build.place.as_ref();
     let given = place.filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
     let workloads = match (&given, place, &model.context) {
-        (Some(given), ..) => given.workloads(),
-        (None, Some(place), Some(context)) => workloads(place, context),
+        (Some(given), ..) => {
+            // The configuration says that they run this image.
+            let certain = |workload| Workload { link: Link::Certain, ..workload };
+            given.workloads().into_iter().map(certain).collect()
+        }
+        (None, Some(place), Some(context)) => workloads(place, context, &model),
         _ => Vec::new(),
     };
     let manifests = given.as_ref().or(place.map(|place| place.repository.manifests()));
@@ -137,8 +148,10 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
     };
     let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
-    let hints: Vec<_> =
-        workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root()).collect();
+    // Without a target and arguments a tool of developers says no more than what the context is.
+    let says = |hint: &&BuildHint| hint.kind != Kind::Develop || hint.target.is_some() || !hint.args.is_empty();
+    let hints = workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root());
+    let hints: Vec<_> = hints.filter(says).collect();
     // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
     if let [hint] = hints.as_slice() {
         for (name, value) in &hint.args {
@@ -148,7 +161,7 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
         // What CI builds is what is shipped; Compose mostly builds a stage for development.
         match hint.kind {
-            Kind::Compose => options.also_built.extend(hint.target.clone()),
+            Kind::Compose | Kind::Develop => options.also_built.extend(hint.target.clone()),
             Kind::Bake | Kind::Workflow | Kind::Command => {
                 options.target = options.target.take().or(hint.target.clone())
             }
@@ -170,6 +183,18 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
 }
 
 /// The workloads of the repository that run the image.
-fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
-    place.repository.deployed().of_image(&place.dockerfile, context, place.repository.dockerfiles == 1)
+fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
+    let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let argument = |name: &str| {
+        let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));
+        set.map(|variable| variable.value.known().map(str::to_owned))
+    };
+    place.repository.deployed().of_image(&Image {
+        dockerfile: &dockerfile,
+        context,
+        only_dockerfile: place.repository.dockerfiles == 1,
+        stage: model.final_stage().and_then(|stage| stage.name.as_deref()),
+        is_last: model.target + 1 == model.stages.len(),
+        argument: &argument,
+    })
 }

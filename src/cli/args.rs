@@ -29,6 +29,16 @@ pub(super) enum Command {
         /// The rule's id, or its name in another tool, such as DL3002
         rule: String,
     },
+    /// Show what each step's cache depends on, and how many of the last commits run it again
+    Cache {
+        #[command(flatten)]
+        view: View,
+        #[arg(long, value_enum, default_value_t = CacheFormat::Human, help_heading = "Output")]
+        format: CacheFormat,
+        /// How many commits are looked at
+        #[arg(long, value_name = "N", default_value_t = 500, help_heading = "Output")]
+        commits: usize,
+    },
     /// Show what is sent to the builder, what is left out and by which line, and what enters which COPY
     Context {
         #[command(flatten)]
@@ -138,6 +148,12 @@ pub(super) struct View {
     /// Colours (default: on a terminal)
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum CacheFormat {
+    Human,
+    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the run.
 
 mod args;
+mod cache;
 mod check;
 mod colour;
 mod input;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
             RulesFormat::Human => rules::list(out),
             RulesFormat::Json => rules::json(out),
         }),
+        Some(Command::Cache { view, format, commits }) => cache::run(&view, format, commits),
         Some(Command::Context { view, format, top }) => views::context(&view, format, top),
         Some(Command::Image { view, stage, at, tree, format }) => {
             views::image(&view, &Asked { stage, line: at, tree }, format)

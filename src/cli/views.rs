@@ -41,7 +41,7 @@ pub(super) fn image(typed: &View, asked: &Asked, format: ImageFormat) -> u8 {
     })
 }
 
-fn model(typed: &View) -> Option<Model> {
+pub(super) fn model(typed: &View) -> Option<Model> {
     let subject = subject::single(&typed.dockerfile, &typed.build, &typed.configuration)?;
     Some(pipeline::dry_build(&subject.build))
 }

@@ -10,6 +10,8 @@ mod deploy;
 mod evidence;
 mod fix;
 mod linking;
+mod ports;
+mod runs;
 mod security;
 mod serve;
 mod start;

@@ -2,6 +2,7 @@
 //!
 //! A view is first data that can be serialized; its JSON is that data, the other formats draw it.
 
+pub mod cache;
 pub mod context;
 pub mod image;
 mod text;

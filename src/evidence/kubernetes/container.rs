@@ -37,7 +37,10 @@ pub(super) fn container(source: &Source, node: &Node, pod: &Node) -> Option<Cont
         security: security(source, node, pod),
         mounts: items("volumeMounts").filter_map(|it| text(source, it.get("mountPath")?)).collect(),
         folder: word("workingDir"),
-        setting: Setting::default(),
+        setting: Setting {
+            network_shared: pod.get("hostNetwork").and_then(Node::truth) == Some(true),
+            ..Setting::default()
+        },
         place: place(source, node),
     })
 }
