@@ -24,7 +24,11 @@ static BIND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static METHOD: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(run|serve|try_bind|bind_ephemeral|listen)\("));
 static PROCESS: LazyLock<Regex> = LazyLock::new(|| regex(r"\bprocess::(?:Command\b|\{[^}]*\bCommand\b)"));
-static TESTS: LazyLock<Regex> = LazyLock::new(|| regex(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"));
+static TESTS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"#\[(?:cfg\((?:test|any\(test\b[^\]]*|all\(test\b[^\]]*)\)|(?:\w+::)*test(?:\([^\]]*\))?)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?(?:mod|fn)\s+\w+[^{};]*\{",
+    )
+});
 static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^\s*name\s*=\s*"([\w-]+)""#));
 static DEPENDENCY: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^\s*"?([a-z][\w-]*)"?\s*(?:=|\.workspace)"#));
 static ROOTS: LazyLock<Regex> = LazyLock::new(|| {
