@@ -4,12 +4,15 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
+pub mod cache;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod context;
 pub mod evidence;
 pub mod facts;
+pub mod fix;
+pub mod history;
 pub mod model;
 pub mod report;
 pub mod rules;

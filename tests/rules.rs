@@ -1,9 +1,12 @@
 //! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles.
-//! `good*` yields nothing; `bad*` yields what `expected.txt` says. `UPDATE_EXPECT=1` writes that file.
+//! `good*` yields nothing; `bad*` yields what `expected.txt` says. Fixes are tried: `fixed.Dockerfile` is the first
+//! file that has one with the first fix made. `UPDATE_EXPECT=1` writes both files.
 //!
 //! Each folder is a test of its own name, so that `cargo test copy-source-missing` runs one rule.
 
 mod common;
+#[path = "rules/fixes.rs"]
+mod fixes;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -55,12 +58,22 @@ fn hold(case: &Path, id: &str) -> Result<(), String> {
         (kind, false) if kind.starts_with("bad") => (),
         _ => return Err("a case is called `bad*` or `good*`".to_owned()),
     }
-    let file = case.join("expected.txt");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        return fs::write(&file, found).map_err(|error| error.to_string());
+    expect(&case.join("expected.txt"), &found)?;
+    let fixed = fixes::hold(case, id, &checked)?;
+    expect(&case.join("fixed.Dockerfile"), &fixed)
+}
+
+/// Holds the file to `found`; an empty text stands for no file. `UPDATE_EXPECT` writes it.
+fn expect(file: &Path, found: &str) -> Result<(), String> {
+    let expected = fs::read_to_string(file).unwrap_or_default();
+    if expected == found {
+        return Ok(());
     }
-    let expected = fs::read_to_string(&file).unwrap_or_default();
-    if expected == found { Ok(()) } else { Err(format!("expected\n{expected}found\n{found}")) }
+    if std::env::var_os("UPDATE_EXPECT").is_none() {
+        return Err(format!("expected\n{expected}found\n{found}"));
+    }
+    let written = if found.is_empty() { fs::remove_file(file) } else { fs::write(file, found) };
+    written.map_err(|error| error.to_string())
 }
 
 /// The finding on one line, its labels indented below.

@@ -29,6 +29,16 @@ pub(super) enum Command {
         /// The rule's id, or its name in another tool, such as DL3002
         rule: String,
     },
+    /// Show what each step's cache depends on, and how many of the last commits run it again
+    Cache {
+        #[command(flatten)]
+        view: View,
+        #[arg(long, value_enum, default_value_t = CacheFormat::Human, help_heading = "Output")]
+        format: CacheFormat,
+        /// How many commits are looked at
+        #[arg(long, value_name = "N", default_value_t = 500, help_heading = "Output")]
+        commits: usize,
+    },
     /// Show what is sent to the builder, what is left out and by which line, and what enters which COPY
     Context {
         #[command(flatten)]
@@ -38,6 +48,22 @@ pub(super) enum Command {
         /// How many of the largest entries are named
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
+    },
+    /// Show the image that would be built: stages, user, environment, ports, start command, files
+    Image {
+        #[command(flatten)]
+        view: View,
+        /// Only this stage: its name or its number from 0
+        #[arg(long, value_name = "STAGE", conflicts_with = "at", help_heading = "What is shown")]
+        stage: Option<String>,
+        /// The state after the instruction on this line
+        #[arg(long, value_name = "LINE", help_heading = "What is shown")]
+        at: Option<u32>,
+        /// The files below this folder of the image
+        #[arg(long, value_name = "PATH", help_heading = "What is shown")]
+        tree: Option<String>,
+        #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
+        format: ImageFormat,
     },
     /// List all rules
     Rules {
@@ -122,6 +148,22 @@ pub(super) struct View {
     /// Colours (default: on a terminal)
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum CacheFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ImageFormat {
+    Human,
+    Json,
+    /// The graph of the stages, for Markdown
+    Mermaid,
+    /// One page that needs no network
+    Html,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the run.
 
 mod args;
+mod cache;
 mod check;
 mod colour;
 mod input;
@@ -14,6 +15,7 @@ use clap::Parser;
 
 use crate::catalogue;
 use crate::report::rules;
+use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
 
@@ -34,7 +36,11 @@ pub fn main() -> ExitCode {
             RulesFormat::Human => rules::list(out),
             RulesFormat::Json => rules::json(out),
         }),
+        Some(Command::Cache { view, format, commits }) => cache::run(&view, format, commits),
         Some(Command::Context { view, format, top }) => views::context(&view, format, top),
+        Some(Command::Image { view, stage, at, tree, format }) => {
+            views::image(&view, &Asked { stage, line: at, tree }, format)
+        }
         None => check::run(args.check),
     };
     ExitCode::from(code)

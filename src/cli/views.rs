@@ -2,26 +2,46 @@
 
 use crate::analysis::pipeline;
 use crate::model::Model;
-use crate::view::context;
+use crate::view::image::{self, Asked};
+use crate::view::{self, context};
 
-use super::args::{ContextFormat, View};
+use super::args::{ContextFormat, ImageFormat, View};
 use super::{BROKEN, colour, complain, printed, subject};
 
 /// `dockvet context`; returns the exit code.
-pub(super) fn context(view: &View, format: ContextFormat, top: usize) -> u8 {
-    let Some(model) = model(view) else { return BROKEN };
+pub(super) fn context(typed: &View, format: ContextFormat, top: usize) -> u8 {
+    let Some(model) = model(typed) else { return BROKEN };
     let Some(shown) = context::of(&model, top) else {
-        complain(&format!("`{}` has no build context", view.dockerfile.display()));
+        complain(&format!("`{}` has no build context", typed.dockerfile.display()));
         return BROKEN;
     };
-    let colour = colour::decide(view.color);
+    let colour = colour::decide(typed.color);
     printed(|out| match format {
         ContextFormat::Human => shown.human(colour, out),
         ContextFormat::Json => shown.json(out),
     })
 }
 
-fn model(view: &View) -> Option<Model> {
-    let subject = subject::single(&view.dockerfile, &view.build, &view.configuration)?;
+/// `dockvet image`; returns the exit code.
+pub(super) fn image(typed: &View, asked: &Asked, format: ImageFormat) -> u8 {
+    let Some(model) = model(typed) else { return BROKEN };
+    let shown = match image::of(&model, asked) {
+        Ok(shown) => shown,
+        Err(why) => {
+            complain(&format!("`{}`: {why}", view::shown(model.source.path())));
+            return BROKEN;
+        }
+    };
+    let colour = colour::decide(typed.color);
+    printed(|out| match format {
+        ImageFormat::Human => shown.human(colour, out),
+        ImageFormat::Json => shown.json(out),
+        ImageFormat::Mermaid => shown.mermaid(out),
+        ImageFormat::Html => shown.html(out),
+    })
+}
+
+pub(super) fn model(typed: &View) -> Option<Model> {
+    let subject = subject::single(&typed.dockerfile, &typed.build, &typed.configuration)?;
     Some(pipeline::dry_build(&subject.build))
 }

@@ -4,6 +4,7 @@
 //! root is the empty string. Nothing outside the repository is ever read, and no symbolic link that
 //! leaves it is followed.
 
+pub mod compose;
 pub mod discover;
 pub mod dockerignore;
 mod elsewhere;

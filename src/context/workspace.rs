@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::source::Source;
 
 use super::Node;
+use super::compose::{self, Service};
 use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
@@ -37,6 +38,7 @@ pub struct Workspace {
     submodules: OnceLock<Vec<String>>,
     scripts: OnceLock<Vec<Source>>,
     mentions: Mutex<HashMap<String, Option<String>>>,
+    services: OnceLock<Vec<Service>>,
     hints: OnceLock<Vec<BuildHint>>,
     sent: Mutex<HashMap<(PathBuf, String), Walked>>,
 }
@@ -64,6 +66,7 @@ impl Workspace {
             submodules: OnceLock::new(),
             scripts: OnceLock::new(),
             mentions: Mutex::default(),
+            services: OnceLock::new(),
             hints: OnceLock::new(),
             sent: Mutex::default(),
         })
@@ -79,9 +82,19 @@ impl Workspace {
         &self.found.yaml
     }
 
+    /// Manifests of platforms that are no YAML: `fly.toml`, `Dockerrun.aws.json`.
+    pub fn platform_files(&self) -> &[PathBuf] {
+        &self.found.platforms
+    }
+
     /// Makefiles, shell scripts, bake files, workflows and release configurations.
     pub fn build_scripts(&self) -> &[PathBuf] {
         &self.found.build_scripts
+    }
+
+    /// The services of the Compose files.
+    pub fn services(&self) -> &[Service] {
+        self.services.get_or_init(|| compose::read(self))
     }
 
     /// What Compose files, bake files, workflows and scripts say of builds, in the order of trust and path.

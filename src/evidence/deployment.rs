@@ -2,6 +2,8 @@
 //!
 //! Readers of Kubernetes, Compose and others fill these; rules see no platform's own format.
 
+use std::path::PathBuf;
+
 use super::{Located, Place};
 
 /// Who runs the containers.
@@ -24,6 +26,20 @@ pub struct Workload {
     /// The labels of the pods; `None` where some are not known.
     pub labels: Option<Vec<(String, Located<String>)>>,
     pub containers: Vec<Container>,
+    /// How surely the containers run the image that is looked at.
+    pub link: Link,
+}
+
+/// How it is known that a container runs an image, the weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Link {
+    /// The image is called like a folder, or there is no other it could be.
+    #[default]
+    Likely,
+    /// A file that builds the image gives it the name that the container asks for.
+    Strong,
+    /// The manifest itself builds it, or the configuration says so.
+    Certain,
 }
 
 #[derive(Clone, Debug)]
@@ -47,12 +63,60 @@ pub struct Container {
     pub mounts: Vec<Located<String>>,
     /// `workingDir`, `working_dir`.
     pub folder: Option<Located<String>>,
+    pub setting: Setting,
     pub place: Place,
+}
+
+/// What platforms say that also build the image and lend it folders of the host.
+#[derive(Clone, Debug, Default)]
+pub struct Setting {
+    pub image: Made,
+    /// Folders and files of the host that lie over those of the image.
+    pub binds: Vec<Bind>,
+    /// The command may be another one: a variable, or a file that is laid over this one, decides.
+    pub start_open: bool,
+    /// It may serve ports that are not known here.
+    pub ports_open: bool,
+    /// It lives in the network of the host or of another container.
+    pub network_shared: bool,
+}
+
+/// Where the image of a container comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Made {
+    /// It has a name only.
+    #[default]
+    Named,
+    /// The manifest says how it is built.
+    Built(Build),
+    /// It is built in a way that is not known: from no Dockerfile of the repository.
+    Elsewhere,
+}
+
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// Absolute.
+    pub dockerfile: PathBuf,
+    /// Absolute.
+    pub context: PathBuf,
+    pub target: Option<String>,
+    /// Build arguments; `None` where the value comes from elsewhere.
+    pub args: Vec<(String, Option<String>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Bind {
+    /// Absolute, in the container.
+    pub target: String,
+    /// Absolute, on the host; `None` where it is not known.
+    pub source: Option<PathBuf>,
 }
 
 /// What the platform sets of user and rights, the container's own word before its pod's.
 #[derive(Clone, Debug, Default)]
 pub struct Security {
+    /// `user` as Compose writes it, name or number, perhaps with a group.
+    pub user: Option<Located<String>>,
     pub run_as_user: Option<Located<i64>>,
     pub run_as_group: Option<Located<i64>>,
     pub run_as_non_root: Option<Located<bool>>,
@@ -67,6 +131,8 @@ pub struct Security {
 
 #[derive(Clone, Debug)]
 pub struct ContainerPort {
+    /// The key in the manifest: `containerPort`, `ports`, `expose`, `internal_port`.
+    pub key: &'static str,
     pub name: Option<String>,
     pub number: Located<u16>,
     pub udp: bool,

@@ -1,9 +1,13 @@
 //! What the program needs and what deploys it, read from the build context and the repository. No verdicts.
 
+pub mod compose;
 pub mod deployment;
+pub mod environment;
 pub mod kubernetes;
 pub mod linking;
+pub mod platforms;
 pub mod program;
+pub mod versions;
 
 use crate::source::{Source, Span};
 

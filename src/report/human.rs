@@ -4,6 +4,8 @@
 //! its own count of lines (it takes a lone `\r` and five more characters for line ends), spans of
 //! several lines (only their first line is drawn), and characters that steer a terminal.
 
+mod suggestion;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::Path;
@@ -32,7 +34,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics() {
         let drawn =
             if is_drawable(diagnostic) { draw(report, diagnostic, &mut texts)? } else { plain(report, diagnostic) };
-        writeln!(out, "{drawn}")?;
+        writeln!(out, "{drawn}{}", suggestion::drawn(report, diagnostic))?;
     }
     writeln!(out, "{}", summary(report))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::{Diagnostic, Suppressed};
 use crate::catalogue::Severity;
+use crate::rules;
 use crate::source::{Position, Source, Span};
 
 use super::Report;
@@ -60,6 +61,8 @@ struct Finding<'a> {
     related: Vec<Related<'a>>,
     /// Whether `related` is a chain of causes, in order.
     chain: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<Suppression<'a>>,
     fingerprint: &'a str,
@@ -75,6 +78,20 @@ struct Related<'a> {
     message: &'a str,
     file: String,
     range: Range,
+}
+
+/// A suggested change of the file that the finding stands in.
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    safety: &'static str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 /// Lines and columns from 1, columns in characters, the end one past the last.
@@ -156,9 +173,15 @@ fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic, suppressed: Option<S
         stage: diagnostic.stage.as_deref(),
         related: related.collect(),
         chain: found.chain,
+        fixes: found.fixes.iter().map(|it| fix(it, &diagnostic.source)).collect(),
         suppressed,
         fingerprint: &diagnostic.fingerprint,
     }
+}
+
+fn fix<'a>(fix: &'a rules::Fix, source: &Source) -> Fix<'a> {
+    let edit = |it: &'a rules::Edit| Edit { range: range(source, it.span), text: &it.text };
+    Fix { title: &fix.title, safety: fix.safety.name(), edits: fix.edits.iter().map(edit).collect() }
 }
 
 fn range(source: &Source, span: Span) -> Range {
@@ -181,6 +204,9 @@ mod tests {
         assert_eq!(value["summary"]["errors"], 1);
         assert_eq!(value["findings"][1]["range"]["start"], serde_json::json!({"line": 7, "column": 13, "offset": 118}));
         assert_eq!(value["findings"][1]["help"], "start `/ü`");
+        assert_eq!(value["findings"][1]["fixes"][0]["safety"], "unsafe");
+        assert_eq!(value["findings"][1]["fixes"][0]["edits"][0]["range"], value["findings"][1]["range"]);
+        assert!(value["findings"][0].get("fixes").is_none());
         assert_eq!(value["findings"][2]["suppressed"]["reason"], "runs in a sandbox");
     }
 

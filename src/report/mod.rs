@@ -114,7 +114,7 @@ pub(crate) mod tests {
     use crate::analysis::Suppressed;
     use crate::catalogue;
     use crate::evidence::Place;
-    use crate::rules::{Confidence, Finding};
+    use crate::rules::{Confidence, Edit, Finding, Fix, Safety};
     use crate::source::{Source, Span};
 
     /// A diagnostic at `needle` of `source`.
@@ -153,6 +153,8 @@ pub(crate) mod tests {
         let mut port = diagnostic("expose-port-mismatch", &source, "80", "nothing listens on port 80");
         port.finding = port.finding.clone().label(place(&go, ":8080"), "the program listens on 8080");
         port.finding.confidence = Confidence::Likely;
+        let edit = Edit::replace(start.span(), "\"/ü\"");
+        start.finding = start.finding.clone().fix(Fix::new("start `/ü`", Safety::Unsafe, vec![edit]));
         let silent = diagnostic("root-user", &source, "FROM scratch", "the container runs as root");
         let suppressed = vec![Suppressed { diagnostic: silent, reason: Some("runs in a sandbox".to_owned()) }];
         vec![Analysis { source, diagnostics: vec![port, start], suppressed, context: None }]

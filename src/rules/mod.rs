@@ -8,7 +8,10 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod fix;
 mod linking;
+mod ports;
+mod runs;
 mod security;
 mod serve;
 mod start;
@@ -16,14 +19,19 @@ mod workloads;
 
 use crate::evidence::Place;
 use crate::evidence::deployment::Workload;
+use crate::evidence::kubernetes::Cluster;
 use crate::model::Model;
 use crate::source::Span;
+
+pub use fix::{Edit, Fix, Safety};
 
 /// What a rule sees.
 pub struct Input<'a> {
     pub model: &'a Model,
     /// Containers of the repository's manifests that run this image.
     pub workloads: &'a [Workload],
+    /// What stands around those in the manifests of Kubernetes.
+    pub cluster: &'a Cluster<'a>,
 }
 
 pub struct Rule {
@@ -73,6 +81,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Whether the labels are a chain, in order, that leads to the finding.
     pub chain: bool,
+    /// What to write, the best first; edits of the file that the finding stands in.
+    pub fixes: Vec<Fix>,
 }
 
 /// A piece of evidence.
@@ -92,6 +102,7 @@ impl Finding {
             labels: Vec::new(),
             confidence: Confidence::Certain,
             chain: false,
+            fixes: Vec::new(),
         }
     }
 
@@ -112,6 +123,11 @@ impl Finding {
 
     pub fn in_file(mut self, file: crate::source::Source) -> Finding {
         self.file = Some(file);
+        self
+    }
+
+    pub fn fix(mut self, fix: Fix) -> Finding {
+        self.fixes.push(fix);
         self
     }
 

@@ -13,6 +13,19 @@ pub struct ImageRef {
     pub digest: Option<String>,
 }
 
+impl std::fmt::Display for ImageRef {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.name)?;
+        if let Some(tag) = &self.tag {
+            write!(out, ":{tag}")?;
+        }
+        match &self.digest {
+            Some(digest) => write!(out, "@{digest}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Takes a reference apart; `None` where the text is no reference. No variables may stand in it.
 ///
 /// What a reference is comes from the `distribution/reference` grammar: a registry's port is

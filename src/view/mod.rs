@@ -2,7 +2,9 @@
 //!
 //! A view is first data that can be serialized; its JSON is that data, the other formats draw it.
 
+pub mod cache;
 pub mod context;
+pub mod image;
 mod text;
 
 use std::path::Path;
@@ -37,6 +39,6 @@ impl Place {
 }
 
 /// A path as people see it: with `/` between names, without `./` in front.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string().replace('\\', "/")
 }

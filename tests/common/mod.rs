@@ -30,9 +30,19 @@ impl Checked {
 /// Analyzes the Dockerfiles of `folder` with only the rule `rule`. That is done in a copy outside of our
 /// repository, so that the folder is a repository of its own: neither our ignore files nor our other cases count.
 pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
+    let mut checked = check_with(folder, &levels(rule), None);
+    checked.analyses.iter_mut().for_each(|it| it.diagnostics.retain(|it| it.entry.id == rule));
+    checked
+}
+
+/// The same with every rule of `levels`, and with another text in one file: its path in `folder`, and the text.
+pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, &str)>) -> Checked {
     let copied = tempfile::tempdir().expect("a folder for the case");
     let root = fs::canonicalize(copied.path()).expect("the folder was just made");
     copy(folder, &root);
+    if let Some((path, text)) = edited {
+        fs::write(root.join(path), text).expect("the file can be written");
+    }
     let found = discover(std::slice::from_ref(&root));
     assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
     let repository = Repository::open(&root, &found);
@@ -45,12 +55,10 @@ pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
             manifests: Vec::new(),
         };
         let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
-        let mut analysis = pipeline::run(&Job {
+        pipeline::run(&Job {
             build: Build { source, place: Some(place), options: Options::default() },
-            settings: Settings { levels: levels(rule), ..Settings::default() },
-        });
-        analysis.diagnostics.retain(|it| it.entry.id == rule);
-        analysis
+            settings: Settings { levels: levels.clone(), ..Settings::default() },
+        })
     };
     Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
 }
@@ -63,10 +71,14 @@ fn levels(rule: &str) -> Levels {
     Levels::only(catalogue::get(rule))
 }
 
-/// Copies what is in `from`, permissions and symbolic links as they are.
+/// Copies what is in `from`, permissions and symbolic links as they are; what a case expects is no part of it.
 fn copy(from: &Path, to: &Path) {
     for path in children(from) {
-        let target = to.join(path.file_name().expect("what lies in a folder has a name"));
+        let name = path.file_name().expect("what lies in a folder has a name");
+        let target = to.join(name);
+        if name == "expected.txt" || name == "fixed.Dockerfile" {
+            continue;
+        }
         if path.is_symlink() {
             let link = fs::read_link(&path).expect("it is a link");
             #[cfg(unix)]

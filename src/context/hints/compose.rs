@@ -1,84 +1,53 @@
-//! Compose files: `services.*.build`.
+//! The builds of Compose services.
 
-use std::path::Path;
-
+use crate::context::compose::interpolate::UNKNOWN;
+use crate::context::compose::{Made, Service, Value};
 use crate::context::workspace::Workspace;
-use crate::source::Source;
-use crate::yaml::{self, Node};
 
-use super::{BuildHint, Draft, Kind, Start, argument, folder_of};
+use super::{BuildHint, Draft, Kind, Start, folder_of};
 
-/// Whether the name is that of a Compose file.
-pub(super) fn is_compose(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
-    name.contains("compose") || name.starts_with("stack.") || name.starts_with("docker-stack")
+/// The builds of every Compose file.
+pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
+    // What is laid over each other repeats what the files say by themselves.
+    let alone = workspace.services().iter().filter(|it| it.made == Made::Alone);
+    alone.filter_map(|service| build(workspace, service)).collect()
 }
 
-/// The builds of one file; nothing where it is broken.
-pub(super) fn read(workspace: &Workspace, path: &Path, source: &Source) -> Vec<BuildHint> {
-    let Some(base) = folder_of(path).filter(|_| !yaml::is_template(source.text())) else { return Vec::new() };
-    let documents = yaml::documents(source.text());
-    let services = documents.iter().filter_map(|node| node.get("services")).flat_map(Node::pairs);
-    let drafts = services.filter_map(|(_, service)| draft(service.get("build")?));
-    drafts.filter_map(|draft| draft.settle(workspace, Kind::Compose, &base, Start::Context, source)).collect()
-}
-
-fn draft(build: &Node) -> Option<Draft> {
-    let span = build.span;
-    if let Some(context) = build.value() {
-        return Some(Draft { context: interpolate(context), span, ..Draft::default() });
-    }
+/// The build of one service; `None` where there is none, it is remote, written inline, or not known.
+pub fn build(workspace: &Workspace, service: &Service) -> Option<BuildHint> {
+    let build = service.body.get("build")?;
     if build.get("dockerfile_inline").is_some() {
         return None;
     }
-    let value = |key: &str| build.get(key).and_then(Node::value).map(interpolate);
-    let context = build.get("context");
-    Some(Draft {
-        context: value("context").unwrap_or_else(|| ".".to_owned()),
+    let context = if build.written().is_some() { Some(build) } else { build.get("context") };
+    let base = folder_of(context.unwrap_or(build).source.path())?;
+    let place = context.unwrap_or(build);
+    let value = |key: &str| build.get(key).and_then(Value::written).map(open);
+    let image = service.body.get("image").and_then(Value::written).map(open);
+    let draft = Draft {
+        context: context.map_or_else(|| Some(".".to_owned()), |it| it.written().map(open))?,
         dockerfile: value("dockerfile"),
         target: value("target"),
         args: build.get("args").map(arguments).unwrap_or_default(),
-        span: context.map_or(span, |context| context.span),
+        tags: image.into_iter().collect(),
+        span: place.span,
         ..Draft::default()
-    })
+    };
+    draft.settle(workspace, Kind::Compose, &base, Start::Context, &place.source)
 }
 
 /// A list of `KEY=value` or a mapping.
-fn arguments(node: &Node) -> Vec<(String, Option<String>)> {
-    let known = |value: Option<&str>| value.map(interpolate).filter(|value| !value.contains('$'));
-    let listed = node.items().iter().filter_map(|item| item.value()).map(|text| argument(&interpolate(text)));
-    let mapped = node.pairs().map(|(name, value)| (name.to_owned(), known(value.value())));
+fn arguments(node: &Value) -> Vec<(String, Option<String>)> {
+    let known = |text: &str| (!text.contains(UNKNOWN)).then(|| text.to_owned());
+    let listed = node.items().iter().filter_map(Value::written).map(|text| match text.split_once('=') {
+        Some((name, value)) => (name.trim().to_owned(), known(value)),
+        None => (text.trim().to_owned(), None),
+    });
+    let mapped = node.pairs().iter().map(|(name, value)| (name.clone(), value.text().map(str::to_owned)));
     listed.chain(mapped).collect()
 }
 
-/// Takes the default of `${X:-default}` and `${X-default}`, and `$$` as a dollar; other variables stay.
-pub(super) fn interpolate(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("${") {
-        out.push_str(&rest[..at]);
-        let inner = &rest[at + 2..];
-        let Some(end) = inner.find('}') else { break };
-        let name = inner.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(end);
-        match inner[name.min(end)..end].trim_start_matches(':').strip_prefix('-') {
-            Some(default) => out.push_str(default),
-            None => out.push_str(&rest[at..at + 2 + end + 1]),
-        }
-        rest = &inner[end + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn takes_defaults_of_variables() {
-        assert_eq!(interpolate("${DIR:-./api}/x"), "./api/x");
-        assert_eq!(interpolate("${DIR-api}"), "api");
-        assert_eq!(interpolate("a/${DIR}/b"), "a/${DIR}/b");
-        assert_eq!(interpolate("${DIR"), "${DIR");
-    }
+/// What is not known, as the other hints write it: a variable.
+fn open(text: &str) -> String {
+    text.replace(UNKNOWN, "${}")
 }

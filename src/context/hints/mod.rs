@@ -2,7 +2,8 @@
 
 mod bake;
 mod commands;
-mod compose;
+pub mod compose;
+mod develop;
 mod workflow;
 
 use std::path::{Component, Path, PathBuf};
@@ -20,6 +21,8 @@ pub enum Kind {
     Compose,
     Bake,
     Workflow,
+    /// `skaffold.yaml`, a `Tiltfile`: builds while somebody develops.
+    Develop,
     /// A command line in a Makefile, a script or a workflow's `run`.
     Command,
 }
@@ -35,6 +38,8 @@ pub struct BuildHint {
     pub target: Option<String>,
     /// Build arguments; `None` where the value comes from elsewhere.
     pub args: Vec<(String, Option<String>)>,
+    /// Names that the image gets, as written: variables and all.
+    pub tags: Vec<String>,
     pub source: Source,
     pub span: Span,
 }
@@ -46,6 +51,7 @@ struct Draft {
     dockerfile: Option<String>,
     target: Option<String>,
     args: Vec<(String, Option<String>)>,
+    tags: Vec<String>,
     span: Span,
     /// A variable such as `$REPO_ROOT` says that the paths start at the repository's root.
     at_root: bool,
@@ -53,20 +59,18 @@ struct Draft {
 
 /// Reads all files that may describe builds. Sorted by trust, path and place.
 pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
-    let mut hints = Vec::new();
-    for path in workspace.yaml_files() {
-        let is_workflow = workflow::is_workflow(path);
-        let is_compose = !is_workflow && compose::is_compose(path);
-        let Some(source) = (is_workflow || is_compose).then(|| workspace.read(path)).flatten() else { continue };
-        match is_workflow {
-            true => hints.extend(workflow::read(workspace, &source)),
-            false => hints.extend(compose::read(workspace, path, &source)),
-        }
+    let mut hints = compose::read(workspace);
+    for path in workspace.yaml_files().iter().filter(|path| workflow::is_workflow(path)) {
+        hints.extend(workspace.read(path).into_iter().flat_map(|source| workflow::read(workspace, &source)));
     }
     for source in workspace.scripts() {
         let path = source.path();
         if bake::is_bake(path) {
             hints.extend(bake::read(workspace, path, source));
+        } else if develop::is_skaffold(path) {
+            hints.extend(develop::skaffold(workspace, source));
+        } else if develop::is_tiltfile(path) {
+            hints.extend(develop::tiltfile(workspace, source));
         } else if !workflow::is_workflow(path) {
             hints.extend(commands::read(workspace, source));
         }
@@ -110,9 +114,9 @@ impl Draft {
         if !inside(&context) || !inside(&dockerfile) || !context.is_dir() || !dockerfile.is_file() {
             return None;
         }
-        let Draft { target, args, span, .. } = self;
+        let Draft { target, args, tags, span, .. } = self;
         let target = target.filter(|target| !is_unknown(target) && !target.is_empty());
-        Some(BuildHint { kind, context, dockerfile, target, args, source: source.clone(), span })
+        Some(BuildHint { kind, context, dockerfile, target, args, tags, source: source.clone(), span })
     }
 }
 
@@ -131,14 +135,19 @@ fn is_unknown(path: &str) -> bool {
 }
 
 /// The absolute folder that a file of the workspace stands in.
-fn folder_of(path: &Path) -> Option<PathBuf> {
+pub(super) fn folder_of(path: &Path) -> Option<PathBuf> {
     let folder = path.parent()?;
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     std::fs::canonicalize(folder).ok()
 }
 
+/// The absolute path that `path` in a file of the workspace means; `None` for one that starts at a home.
+pub fn beside(file: &Source, path: &str) -> Option<PathBuf> {
+    (!path.starts_with('~')).then(|| Some(plain(&folder_of(file.path())?.join(path))))?
+}
+
 /// Without `.` and `..`; on disk nothing is asked.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -170,9 +179,9 @@ mod tests {
         #[test]
         fn no_text_is_too_odd(text in r#"(docker |build |target "|\$\{|\}|\$\(|cd |-f |--file=|"|'|\\|\n|é|a|=|\{|\[|:-| )*"#) {
             commands::drafts(&text);
-            compose::interpolate(&text);
             bake::drafts(&Source::new("bake.hcl", text.as_str()));
-            bake::drafts(&Source::new("bake.json", text));
+            bake::drafts(&Source::new("bake.json", text.as_str()));
+            develop::calls(&text);
         }
     }
 }

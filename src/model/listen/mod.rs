@@ -15,7 +15,8 @@ use super::files::StageId;
 use super::launched::Launched;
 use super::path;
 use super::start::Start;
-use flags::{host_of, port_of};
+use flags::host_of;
+pub use flags::{FlagPort, flag_ports, port_of};
 use servers::{DefaultHost, Run, Told};
 
 /// How a port is known, best first.
@@ -38,7 +39,7 @@ pub struct Port {
     pub host: Option<String>,
     /// Why it is that address, where nobody writes it: to be read after "it listens on 127.0.0.1: ".
     pub host_default: Option<String>,
-    /// The environment variable that would change port or address, and is not set.
+    /// The environment variable that changes port or address when it is set.
     pub variable: Option<String>,
     pub tier: Tier,
     /// To be read after "the program listens on 8080: ".
@@ -91,7 +92,7 @@ impl Listening {
 
     /// Whether any evidence speaks for `number`, also of the weakest kind: debuggers listen where they are told.
     pub fn supports(&self, number: u16) -> bool {
-        DEBUGGERS.contains(&number) || self.ports.iter().any(|port| port.number == number)
+        is_debugger(number) || self.ports.iter().any(|port| port.number == number)
     }
 }
 
@@ -238,7 +239,7 @@ impl Model {
                     let why = format!("the program reads `{name}`, which is `{value}`");
                     let host = host_of(&value).or_else(|| listener.host.clone());
                     let port = listener_port(listener, Tier::Environment, why);
-                    Port { number, host, place, variable: None, ..port }
+                    Port { number, host, place, ..port }
                 }
                 Some((_, None)) => {
                     listening.complete = false;
@@ -276,8 +277,8 @@ impl Listening {
             let Some(number) = port_of(text) else { continue };
             let why = format!("`{name}={value}` says so");
             let (place, host, host_default) = (place.clone(), host_of(text), None);
-            let tier = Tier::Environment;
-            self.ports.push(Port { number, udp: false, host, host_default, variable: None, tier, why, place });
+            let (tier, variable) = (Tier::Environment, Some(name.to_owned()));
+            self.ports.push(Port { number, udp: false, host, host_default, variable, tier, why, place });
         }
     }
 }
@@ -298,6 +299,11 @@ fn listener_port(listener: &Listener, tier: Tier, why: String) -> Port {
 /// Ends of names under which programs read the address that they listen on.
 const OWN_PORT: [&str; 8] =
     ["LISTEN_ADDR", "HTTP_ADDR", "LISTEN_PORT", "SERVER_PORT", "HTTP_PORT", "WEB_PORT", "APP_PORT", "LISTEN_ADDRESS"];
+
+/// Whether debuggers usually listen on the port.
+pub fn is_debugger(number: u16) -> bool {
+    DEBUGGERS.contains(&number)
+}
 
 /// Ports of debuggers, which are exposed beside what the program serves.
 const DEBUGGERS: [u16; 6] = [2345, 5005, 5678, 5858, 9229, 40000];

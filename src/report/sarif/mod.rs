@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::analysis::Diagnostic;
 use crate::catalogue::{self, Entry, Severity};
 use crate::evidence::Place;
-use crate::rules::Confidence;
+use crate::rules::{Confidence, Fix};
 use crate::source::{Source, Span};
 
 use super::Report;
@@ -135,6 +135,9 @@ fn result(report: &Report, diagnostic: &Diagnostic, hashes: &mut Hashes) -> Valu
         });
         result["relatedLocations"] = places.collect();
     }
+    if !finding.fixes.is_empty() {
+        result["fixes"] = finding.fixes.iter().map(|it| fix(report, it, &diagnostic.source)).collect();
+    }
     if finding.chain && !related.is_empty() {
         let steps = related.iter().map(|label| labelled(report, &label.place, &label.text));
         let end = Place { source: diagnostic.source.clone(), span: diagnostic.span() };
@@ -169,19 +172,31 @@ fn labelled(report: &Report, place: &Place, text: &str) -> Value {
     location
 }
 
+/// `fixes` of SARIF 2.1.0, section 3.55.
+fn fix(report: &Report, fix: &Fix, source: &Source) -> Value {
+    let replacements = fix
+        .edits
+        .iter()
+        .map(|edit| json!({"deletedRegion": region(source, edit.span), "insertedContent": {"text": edit.text}}));
+    let change = json!({
+        "artifactLocation": artifact(&report.relative(source.path())),
+        "replacements": replacements.collect::<Vec<_>>(),
+    });
+    json!({"description": {"text": escaped(&sentence(&fix.title))}, "artifactChanges": [change]})
+}
+
 fn location(report: &Report, source: &Source, span: Span) -> Value {
+    json!({"physicalLocation": {
+        "artifactLocation": artifact(&report.relative(source.path())),
+        "region": region(source, span),
+    }})
+}
+
+fn region(source: &Source, span: Span) -> Value {
     let length = source.text().len() as u32;
     let start = source.position_utf16(span.start.min(length));
     let end = source.position_utf16(span.end.clamp(span.start, length.max(span.start)));
-    json!({"physicalLocation": {
-        "artifactLocation": artifact(&report.relative(source.path())),
-        "region": {
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-        },
-    }})
+    json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
 }
 
 fn artifact(path: &str) -> Value {

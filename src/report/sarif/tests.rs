@@ -45,6 +45,19 @@ fn evidence_is_linked_and_a_chain_is_a_code_flow() {
 }
 
 #[test]
+fn a_fix_replaces_a_region() {
+    let log = log(&analyses());
+    let [port, start] = [0, 1].map(|index| &log["runs"][0]["results"][index]);
+    assert!(port.get("fixes").is_none());
+    let change = &start["fixes"][0]["artifactChanges"][0];
+    assert_eq!(start["fixes"][0]["description"]["text"], "Start `/ü`.");
+    assert_eq!(change["artifactLocation"], start["locations"][0]["physicalLocation"]["artifactLocation"]);
+    let region = &start["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(change["replacements"][0]["deletedRegion"], *region);
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "\"/ü\"");
+}
+
+#[test]
 fn columns_are_utf16_units_and_brackets_are_no_links() {
     let source = Source::new("/elsewhere/x#y", "# \u{1F600} [a]\n");
     let odd = diagnostic("root-user", &source, "[a]", "`[a](1)` is odd");

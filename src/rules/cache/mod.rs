@@ -1,8 +1,7 @@
 //! Steps run again although nothing that they need has changed.
 
 mod dependencies_after_sources;
-mod installs;
-mod manifests;
+
 mod volatile_instruction_early;
 
 use super::Rule;

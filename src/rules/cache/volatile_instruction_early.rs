@@ -5,7 +5,7 @@
 //! something: BuildKit puts every ARG in scope into the key of a RUN. A COPY of the whole context counts
 //! before packages of the distribution are installed.
 
-use super::installs::{self, Install};
+use crate::cache::installs::{self, Install};
 use crate::context::Node;
 use crate::model::copy::{Copy, CopyFrom, SourceState};
 use crate::model::run::Invocation;

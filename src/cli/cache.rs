@@ -1,0 +1,24 @@
+//! `dockvet cache`.
+
+use crate::history::{self, History};
+use crate::model::Model;
+use crate::view::cache;
+
+use super::args::{CacheFormat, View};
+use super::{BROKEN, colour, printed, views};
+
+/// Shows the cache of one Dockerfile, counted in the last `commits` commits; returns the exit code.
+pub(super) fn run(view: &View, format: CacheFormat, commits: usize) -> u8 {
+    let Some(model) = views::model(view) else { return BROKEN };
+    let shown = cache::of(&model, &history(&model, commits));
+    let colour = colour::decide(view.color);
+    printed(|out| match format {
+        CacheFormat::Human => shown.human(colour, out),
+        CacheFormat::Json => shown.json(out),
+    })
+}
+
+fn history(model: &Model, commits: usize) -> Result<History, String> {
+    let context = model.context.as_ref().ok_or("there is no build context")?;
+    history::read(context.repository(), commits)
+}

@@ -1,0 +1,54 @@
+//! What a finding suggests to write: edits are data, and nothing here changes a text.
+
+use crate::source::Span;
+
+/// A suggested change of the file that the finding stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Lower case, no full stop, code in backticks: "run as the account `node`".
+    pub title: String,
+    pub safety: Safety,
+    /// In no order; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// Bytes of the file and what stands there instead. An empty text deletes, an empty span inserts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// To be read before it is taken: the image does something else afterwards.
+    Unsafe,
+    /// The file keeps its meaning.
+    Safe,
+}
+
+impl Fix {
+    pub fn new(title: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Fix {
+        Fix { title: title.into(), safety, edits }
+    }
+}
+
+impl Edit {
+    pub fn replace(span: Span, text: impl Into<String>) -> Edit {
+        Edit { span, text: text.into() }
+    }
+
+    /// Writes `text` before byte `at`.
+    pub fn insert(at: u32, text: impl Into<String>) -> Edit {
+        Edit { span: Span { start: at, end: at }, text: text.into() }
+    }
+}
+
+impl Safety {
+    pub fn name(self) -> &'static str {
+        match self {
+            Safety::Unsafe => "unsafe",
+            Safety::Safe => "safe",
+        }
+    }
+}
