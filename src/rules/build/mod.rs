@@ -6,6 +6,7 @@ mod copy_source_ignored;
 mod copy_source_missing;
 mod duplicate_stage_name;
 mod invalid_instruction;
+mod lock_file_missing;
 mod undefined_variable_in_from;
 mod unknown_stage;
 
@@ -18,6 +19,7 @@ pub(super) const RULES: &[Rule] = &[
     copy_source_missing::RULE,
     duplicate_stage_name::RULE,
     invalid_instruction::RULE,
+    lock_file_missing::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
 ];

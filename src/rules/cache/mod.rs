@@ -1,9 +1,19 @@
 //! Steps run again although nothing that they need has changed.
 
+mod copy_from_cache_mount;
 mod dependencies_after_sources;
-
+mod lock_file_left_out;
+mod unused_cache_mount;
 mod volatile_instruction_early;
+mod whole_context_mounted;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[dependencies_after_sources::RULE, volatile_instruction_early::RULE];
+pub(super) const RULES: &[Rule] = &[
+    dependencies_after_sources::RULE,
+    volatile_instruction_early::RULE,
+    unused_cache_mount::RULE,
+    copy_from_cache_mount::RULE,
+    whole_context_mounted::RULE,
+    lock_file_left_out::RULE,
+];
