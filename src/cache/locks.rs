@@ -144,7 +144,9 @@ fn locked(install: &Invocation) -> Option<Locked> {
     let flag = |name: &str| words.contains(&name);
     let verb = words.get(1).copied().unwrap_or_default();
     let is_install = installs::install(install).is_some_and(|it| it != installs::Install::System);
-    if !is_install {
+    // To go without is what such a flag says.
+    let is_told = flag("--no-package-lock") || flag("--no-lockfile") || flag("--package-lock=false");
+    if !is_install || is_told {
         return None;
     }
     let of = |manifest, locks, needed| Some(Locked { manifest, locks, needed });
