@@ -2,6 +2,7 @@
 
 use divan::{Bencher, black_box};
 use dockvet::analysis::{Settings, analyze};
+use dockvet::evidence::kubernetes::Cluster;
 use dockvet::model::{self, Options};
 use dockvet::rules::{self, Input};
 use dockvet::source::Source;
@@ -78,7 +79,9 @@ fn rules(bencher: Bencher, name: &str) {
     let (rules, settings) = (rules::all(), Settings::default());
     bencher
         .with_inputs(|| model::build(source.clone(), syntax::parse(&source), None, &Options::default()))
-        .bench_local_refs(|model| analyze(&rules, black_box(&Input { model, workloads: &[] }), &settings));
+        .bench_local_refs(|model| {
+            analyze(&rules, black_box(&Input { model, workloads: &[], cluster: &Cluster::default() }), &settings)
+        });
 }
 
 /// Once in a run: what the first look-up costs.

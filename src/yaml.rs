@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     List(Vec<Rc<Node>>),
     /// Keys and values in the order of the file. Of equal keys the last counts.
     Map(Vec<(Rc<Node>, Rc<Node>)>),
+    /// What a template would fill in, as it is written. The parser makes none of these.
+    Unknown(String),
 }
 
 const MAX_DEPTH: usize = 64;
@@ -106,6 +108,40 @@ impl Node {
             _ => &[],
         };
         entries.iter().filter_map(|(key, value)| Some((key.text()?, &**value)))
+    }
+
+    /// What a template would fill in.
+    pub(crate) fn unknown(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Unknown(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether a map or list has no more keys or members than those that are written.
+    pub(crate) fn is_closed(&self) -> bool {
+        match &self.kind {
+            Kind::Map(pairs) => pairs.iter().all(|(key, _)| key.unknown().is_none()),
+            Kind::List(items) => items.iter().all(|it| it.unknown().is_none()),
+            Kind::Scalar { .. } => true,
+            Kind::Unknown(_) => false,
+        }
+    }
+
+    /// Whether nothing in the node is left to a template. Of a very large node that is not looked for.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.settles(&mut 2_000)
+    }
+
+    fn settles(&self, left: &mut usize) -> bool {
+        let Some(rest) = left.checked_sub(1) else { return false };
+        *left = rest;
+        match &self.kind {
+            Kind::Map(pairs) => pairs.iter().all(|(key, value)| key.settles(left) && value.settles(left)),
+            Kind::List(items) => items.iter().all(|it| it.settles(left)),
+            Kind::Scalar { .. } => true,
+            Kind::Unknown(_) => false,
+        }
     }
 
     /// The members of a list; nothing for others.

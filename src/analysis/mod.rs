@@ -2,9 +2,11 @@
 
 pub mod fingerprint;
 pub mod levels;
+mod links;
 pub mod pipeline;
 pub mod suppress;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::catalogue::{self, Entry, Severity};
@@ -109,6 +111,19 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
     analysis
 }
 
+/// What several Dockerfiles say of one place in another file, word by word the same, is said once: with the first.
+pub fn drop_repeats(analyses: &mut [Analysis]) {
+    let mut seen = HashSet::new();
+    for analysis in analyses {
+        let own = analysis.source.path().to_owned();
+        analysis.diagnostics.retain(|it| {
+            let path = it.source.path();
+            let key = (it.entry.id.clone(), path.to_owned(), it.span(), it.finding.message.clone());
+            path == own || seen.insert(key)
+        });
+    }
+}
+
 fn is_shown(diagnostic: &Diagnostic, settings: &Settings) -> bool {
     diagnostic.finding.confidence >= settings.min_confidence && diagnostic.severity >= settings.min_severity
 }
@@ -118,9 +133,11 @@ fn diagnostics(
     settings: &Settings,
     found: impl Iterator<Item = (&'static str, Finding)>,
 ) -> Vec<Diagnostic> {
+    let links = links::Links::new(input.workloads);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
         let severity = settings.levels.severity(entry)?;
+        links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
         let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();
@@ -170,6 +187,7 @@ fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
 mod tests {
     use super::*;
     use crate::analysis::suppress::tests::lines;
+    use crate::evidence::kubernetes::Cluster;
     use crate::model::{self, Options};
 
     fn check(input: &Input) -> Vec<Finding> {
@@ -188,7 +206,7 @@ mod tests {
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
         let model = model::build(source, dockerfile, None, &Options::default());
-        analyze(&[&RULE], &Input { model: &model, workloads: &[] }, settings)
+        analyze(&[&RULE], &Input { model: &model, workloads: &[], cluster: &Cluster::default() }, settings)
     }
 
     fn said(analysis: &Analysis) -> Vec<&str> {
@@ -211,6 +229,25 @@ mod tests {
         assert_eq!(analysis.suppressed[0].reason.as_deref(), Some("needed"));
         let disregard = Settings { comments: Comments::Disregarded, ..Settings::default() };
         assert_eq!(said(&run(text, &disregard)).len(), 2);
+    }
+
+    #[test]
+    fn what_two_dockerfiles_say_of_a_manifest_is_said_once() {
+        fn of_manifest(_: &Input) -> Vec<Finding> {
+            let manifest = Source::new("k8s.yaml", "kind: Service\n");
+            vec![Finding::new(Span::new(0..4), "wrong").in_file(manifest)]
+        }
+        let both = |text: &str| {
+            let (source, dockerfile) = lines(text);
+            let model = model::build(source, dockerfile, None, &Options::default());
+            let rules = [&RULE, &Rule { id: "probe-port-mismatch", check: of_manifest }];
+            let input = Input { model: &model, workloads: &[], cluster: &Cluster::default() };
+            analyze(&rules, &input, &Settings::default())
+        };
+        let mut analyses = [both("FROM a\nUSER root\n"), both("FROM b\nUSER root\n")];
+        drop_repeats(&mut analyses);
+        let counts = analyses.each_ref().map(|it| it.diagnostics.len());
+        assert_eq!(counts, [3, 2]);
     }
 
     #[test]

@@ -7,10 +7,11 @@ use std::sync::{Arc, OnceLock};
 use crate::context::discover::Found;
 use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
-use crate::context::{Context, root};
-use crate::evidence::deployment::Workload;
-use crate::evidence::kubernetes;
-use crate::evidence::linking::Deployed;
+use crate::context::{BuildHint, Context, root};
+use crate::evidence::deployment::{Link, Workload};
+use crate::evidence::kubernetes::{Cluster, Manifests};
+use crate::evidence::linking::{Deployed, Image};
+use crate::evidence::{compose, platforms};
 use crate::model::{self, Model, Options};
 use crate::rules::{self, Input};
 use crate::source::Source;
@@ -44,11 +45,15 @@ pub struct Place {
     pub manifests: Vec<PathBuf>,
 }
 
+/// Folders of what tests read.
+const TEST_DATA: [&str; 6] = ["testdata", "test-data", "test_data", "__fixtures__", "fixtures", "golden"];
+
 /// What all Dockerfiles of one repository share. Read when it is first asked for.
 pub struct Repository {
     pub workspace: Arc<Workspace>,
     yaml: Vec<PathBuf>,
     dockerfiles: usize,
+    manifests: OnceLock<Manifests>,
     deployed: OnceLock<Deployed>,
 }
 
@@ -58,17 +63,36 @@ impl Repository {
         let workspace = Workspace::open(root, found);
         let inside = |path: &&PathBuf| found.root_of(path) == workspace.repository();
         let dockerfiles = found.siblings.iter().filter(inside).count();
-        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, deployed: OnceLock::new() })
+        let (manifests, deployed) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, manifests, deployed })
     }
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.
     pub fn prepare(&self) {
-        rayon::join(|| self.workspace.hints().len(), || self.deployed());
+        rayon::join(|| self.workspace.hints().len(), || self.manifests());
+        self.deployed();
     }
 
     fn deployed(&self) -> &Deployed {
-        self.deployed.get_or_init(|| Deployed::new(kubernetes::read(&self.yaml)))
+        self.deployed.get_or_init(|| {
+            let mut workloads = self.manifests().workloads();
+            workloads.extend(compose::read(&self.workspace));
+            workloads.extend(platforms::read(&self.workspace));
+            Deployed::new(workloads, &self.workspace)
+        })
     }
+
+    fn manifests(&self) -> &Manifests {
+        let root = self.workspace.repository();
+        self.manifests.get_or_init(|| Manifests::read(self.yaml.iter().filter(|path| !is_test_data(root, path))))
+    }
+}
+
+/// Whether a file below `root` is what tests read: nothing of that is ever deployed.
+fn is_test_data(root: &Path, path: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let inside = path.strip_prefix(root).unwrap_or(&path);
+    inside.components().any(|part| TEST_DATA.iter().any(|name| part.as_os_str() == *name))
 }
 
 /// The repositories of the Dockerfiles, each opened once.
@@ -92,11 +116,22 @@ pub fn dry_build(build: &Build) -> Model {
 /// Does the dry build and runs every rule over it.
 pub fn run(job: &Job) -> Analysis {
     let model = dry_build(&job.build);
-    let workloads = match (&job.build.place, &model.context) {
-        (Some(place), Some(context)) => workloads(place, context),
+    let place = job.build.place.as_ref();
+    let given = place.filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
+    let workloads = match (&given, place, &model.context) {
+        (Some(given), ..) => {
+            // The configuration says that they run this image.
+            let certain = |workload| Workload { link: Link::Certain, ..workload };
+            given.workloads().into_iter().map(certain).collect()
+        }
+        (None, Some(place), Some(context)) => workloads(place, context, &model),
         _ => Vec::new(),
     };
-    analyze(&rules::all(), &Input { model: &model, workloads: &workloads }, &job.settings)
+    let manifests = given.as_ref().or(place.map(|place| place.repository.manifests()));
+    let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
+    // The cluster knows the rest of such a workload.
+    let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
+    analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
 }
 
 /// The build context; what the file that names it says of the build joins `options`.
@@ -113,8 +148,10 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
     };
     let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
-    let hints: Vec<_> =
-        workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root()).collect();
+    // Without a target and arguments a tool of developers says no more than what the context is.
+    let says = |hint: &&BuildHint| hint.kind != Kind::Develop || hint.target.is_some() || !hint.args.is_empty();
+    let hints = workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root());
+    let hints: Vec<_> = hints.filter(says).collect();
     // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
     if let [hint] = hints.as_slice() {
         for (name, value) in &hint.args {
@@ -124,7 +161,7 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
         }
         // What CI builds is what is shipped; Compose mostly builds a stage for development.
         match hint.kind {
-            Kind::Compose => options.also_built.extend(hint.target.clone()),
+            Kind::Compose | Kind::Develop => options.also_built.extend(hint.target.clone()),
             Kind::Bake | Kind::Workflow | Kind::Command => {
                 options.target = options.target.take().or(hint.target.clone())
             }
@@ -145,10 +182,19 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
     Workspace::open(common.unwrap_or(&root), &Found::default())
 }
 
-/// The workloads that run the image.
-fn workloads(place: &Place, context: &Context) -> Vec<Workload> {
-    if !place.manifests.is_empty() {
-        return kubernetes::read(&place.manifests);
-    }
-    place.repository.deployed().of_image(&place.dockerfile, context, place.repository.dockerfiles == 1)
+/// The workloads of the repository that run the image.
+fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
+    let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let argument = |name: &str| {
+        let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));
+        set.map(|variable| variable.value.known().map(str::to_owned))
+    };
+    place.repository.deployed().of_image(&Image {
+        dockerfile: &dockerfile,
+        context,
+        only_dockerfile: place.repository.dockerfiles == 1,
+        stage: model.final_stage().and_then(|stage| stage.name.as_deref()),
+        is_last: model.target + 1 == model.stages.len(),
+        argument: &argument,
+    })
 }

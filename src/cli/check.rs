@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::analysis::levels::{Choice, Levels};
 use crate::analysis::pipeline::{self, Job, Repository};
-use crate::analysis::{Analysis, Comments, Settings};
+use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
 use crate::catalogue::Severity;
 use crate::config::FailOn;
 use crate::context::discover;
@@ -45,12 +45,13 @@ pub(super) fn run(check: Check) -> u8 {
     }
     let here = std::env::current_dir().unwrap_or_default();
     let limits: Vec<FailOn> = tasks.iter().map(|it| it.fail_on).collect();
-    let analyses = analyze(&check, tasks);
+    let mut analyses = analyze(&check, tasks);
     if check.verbose {
         tell_contexts(&analyses, &here);
     }
-    let written = write(&check, &here, &analyses);
     let fails = analyses.iter().zip(limits).any(|(analysis, limit)| is_failure(analysis, limit));
+    drop_repeats(&mut analyses);
+    let written = write(&check, &here, &analyses);
     match () {
         () if failures > 0 || written != CLEAN => BROKEN,
         () if fails && !check.exit_zero => FOUND,

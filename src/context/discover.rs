@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use super::names::is_dockerfile_name;
-use super::names::{is_build_script, is_yaml};
+use super::names::{is_build_script, is_platform, is_yaml};
 use super::workspace::lock;
 
 /// A walk stops after so many entries.
@@ -51,6 +51,8 @@ pub struct Found {
     pub yaml: Vec<PathBuf>,
     /// Makefiles, `*.sh`, `docker-bake.{hcl,json}`, workflow files: they may name a context root.
     pub build_scripts: Vec<PathBuf>,
+    /// `fly.toml`, `Dockerrun.aws.json`.
+    pub platforms: Vec<PathBuf>,
     /// Every Dockerfile of the repositories around, asked for or not.
     pub siblings: Vec<PathBuf>,
     /// The folders searched and those around single files, absolute: what stands for the repository where
@@ -162,6 +164,7 @@ struct Sets {
     dockerfiles: BTreeSet<PathBuf>,
     yaml: BTreeSet<PathBuf>,
     build_scripts: BTreeSet<PathBuf>,
+    platforms: BTreeSet<PathBuf>,
     siblings: BTreeSet<PathBuf>,
     roots: Vec<PathBuf>,
     problems: Vec<(PathBuf, String)>,
@@ -176,6 +179,7 @@ impl Sets {
             dockerfiles: self.dockerfiles.into_iter().collect(),
             yaml: self.yaml.into_iter().collect(),
             build_scripts: self.build_scripts.into_iter().collect(),
+            platforms: self.platforms.into_iter().collect(),
             siblings: self.siblings.into_iter().collect(),
             roots: self.roots,
             problems: self.problems,
@@ -246,7 +250,8 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
     let is_file = kind.is_file() || (kind.is_symlink() && is_dockerfile && leads_to_file());
     let is_yaml = is_yaml(name);
     let is_script = is_build_script(entry.path(), name);
-    if !is_file || !(is_dockerfile || is_yaml || is_script) {
+    let is_platform = is_platform(name);
+    if !is_file || !(is_dockerfile || is_yaml || is_script || is_platform) {
         return WalkState::Continue;
     }
     let path = tidy(entry.path());
@@ -264,6 +269,9 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
     }
     if is_yaml {
         sets.yaml.insert(path.clone());
+    }
+    if is_platform {
+        sets.platforms.insert(path.clone());
     }
     if is_script {
         sets.build_scripts.insert(path);

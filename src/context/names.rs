@@ -66,6 +66,11 @@ pub(super) fn is_yaml(name: &str) -> bool {
     name.ends_with(".yml") || name.ends_with(".yaml")
 }
 
+/// Whether the file is a manifest of a platform, in another form than YAML.
+pub(super) fn is_platform(name: &str) -> bool {
+    name == "Dockerrun.aws.json" || (name.starts_with("fly.") && name.ends_with(".toml"))
+}
+
 pub(super) fn is_build_script(path: &Path, name: &str) -> bool {
     const NAMES: [&str; 9] = [
         "Makefile",

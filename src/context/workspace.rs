@@ -82,6 +82,11 @@ impl Workspace {
         &self.found.yaml
     }
 
+    /// Manifests of platforms that are no YAML: `fly.toml`, `Dockerrun.aws.json`.
+    pub fn platform_files(&self) -> &[PathBuf] {
+        &self.found.platforms
+    }
+
     /// Makefiles, shell scripts, bake files, workflows and release configurations.
     pub fn build_scripts(&self) -> &[PathBuf] {
         &self.found.build_scripts

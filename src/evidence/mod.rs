@@ -2,9 +2,12 @@
 
 pub mod compose;
 pub mod deployment;
+pub mod environment;
 pub mod kubernetes;
 pub mod linking;
+pub mod platforms;
 pub mod program;
+pub mod versions;
 
 use crate::source::{Source, Span};
 

@@ -2,7 +2,11 @@
 
 pub mod base;
 pub mod commands;
+pub mod missing;
 pub mod packages;
+pub mod releases;
+pub mod sources;
+pub mod toolchain;
 
 /// Yes, no, or not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -32,6 +32,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         listening: std::sync::OnceLock::new(),
         started: std::sync::OnceLock::new(),
         visited: std::sync::atomic::AtomicU32::new(0),
+        words: std::sync::OnceLock::new(),
     };
     let mut builder = Builder { model, globals: Globals::default(), options };
     for (index, instruction) in dockerfile.instructions.iter().enumerate() {

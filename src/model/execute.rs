@@ -189,13 +189,18 @@ impl Builder<'_> {
         let written = log.split_off(mounts);
         log.truncate(before);
         log.extend(written.into_iter().filter(|change| !is_below(&change.what, &mounted)));
-        self.shift_trees(at.0, before, mounts);
+        self.shift_trees(at, before, mounts);
     }
 
     /// `cp` notes how long the log was when it copied: taking the mounts out moves that point.
-    fn shift_trees(&mut self, stage: StageId, before: usize, mounts: usize) {
+    fn shift_trees(&mut self, (stage, instruction): (StageId, usize), before: usize, mounts: usize) {
         let gone = mounts - before;
         let log = &mut self.model.stages[stage].changes;
+        for invocation in self.model.invocations.iter_mut().rev().take_while(|it| it.stage == stage) {
+            if invocation.changes >= before + gone && gone > 0 && invocation.instruction == instruction {
+                invocation.changes -= gone;
+            }
+        }
         for change in log.iter_mut().skip(before) {
             if let What::Tree { from: Tree::Stage { at: Some(at), .. }, .. } = &mut change.what {
                 *at = at.saturating_sub(gone).max(before);

@@ -1,8 +1,10 @@
-//! What installed packages say of a path: brought, surely not brought, or perhaps.
+//! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
 use crate::facts::Tri;
 use crate::facts::packages::{self, Manager};
+use crate::syntax::expand::Value;
 
+use super::Model;
 use super::files::{Entry, Found, Look, Origin, Packages};
 use super::look::Step;
 use super::path;
@@ -43,6 +45,36 @@ impl Packages {
     }
 }
 
+impl Model {
+    /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
+    /// a whole folder of programs that is copied, a whole root file system.
+    pub(super) fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
+        let copy = self.copies.iter().find(|copy| copy.instruction == instruction);
+        let Some(copy) = copy else { return opened == "/" && self.may_install(instruction) };
+        const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
+        let names = copy.sources.iter().map(|source| match &source.text {
+            Value::Known(text) => path::file_name(text.trim_end_matches('/')).to_owned(),
+            Value::Unknown(_) => String::new(),
+        });
+        opened.ends_with("bin")
+            || opened == "/" && copy.add
+            || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
+    }
+
+    /// Whether a RUN that is not understood may install programs of the system: by a user who may, and by
+    /// something else than the tools of a language.
+    fn may_install(&self, instruction: usize) -> bool {
+        let stage = self.stages.iter().find(|stage| stage.instructions.contains(&instruction));
+        let user = stage.and_then(|stage| stage.before(instruction).user.value.known());
+        let name = user.map(|user| user.split(':').next().unwrap_or_default());
+        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction).peekable();
+        if name.is_some_and(|name| !matches!(name, "" | "0" | "root")) {
+            return own.any(|it| it.is_raised);
+        }
+        own.peek().is_none() || own.any(|it| !it.understood && !it.is_of_language())
+    }
+}
+
 /// What the packages are known to depend on, themselves left out.
 fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'static str> {
     let mut found: Vec<&'static str> = Vec::new();
@@ -62,14 +94,78 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
     found
 }
 
-/// Programs that come with the package of their own name only. `wget` on Alpine and such are facts of the base.
-const OWN_PACKAGE: [&str; 6] = ["curl", "wget", "nc", "tini", "gosu", "su-exec"];
+/// Programs, and parts of the names of all packages that may bring them, by themselves or by what they depend on.
+/// `wget` on Alpine and such are facts of the base.
+const BRINGERS: &[(&str, &[&str])] = &[
+    ("curl", &["curl"]),
+    ("wget", &["wget"]),
+    ("nc", &["nc"]),
+    ("tini", &["tini"]),
+    ("gosu", &["gosu"]),
+    ("su-exec", &["su-exec"]),
+    ("jq", &["jq"]),
+    ("apt", &["apt"]),
+    ("apt-get", &["apt"]),
+    ("apk", &["apk"]),
+    ("yum", &["yum", "dnf"]),
+    ("dnf", &["yum", "dnf"]),
+    ("yarn", &["yarn", "node", "npm"]),
+    ("npx", &["npm", "node"]),
+    ("pip", &["pip", "conda"]),
+    ("pip2", &["pip", "conda"]),
+    ("pip3", &["pip", "conda"]),
+    ("composer", &["composer"]),
+    ("sudo", &["sudo", "ubuntu-", "desktop", "cloud-", "task-", "lxde", "xfce", "gnome", "kde", "mate", "live", "sdk"]),
+    ("locale-gen", &["local", "language-pack", "ubuntu-", "desktop", "console-", "keyboard", "xorg", "task-"]),
+    ("add-apt-repository", &["software-properties", "ubuntu-", "desktop", "task-"]),
+    ("rsync", &["rsync", "backup", "ubuntu-", "desktop", "task-", "devscripts"]),
+    ("gpg", &["gnupg", "gpg", "software-properties", "dirmngr", "deb", "dev", "pbuilder", "seahorse", "desktop"]),
+    (
+        "unzip",
+        &["zip", "composer", "devscripts", "mono", "tex", "office", "desktop", "r-", "gradle", "sdk", "pip", "task-"],
+    ),
+    (
+        "git",
+        &[
+            "git",
+            "vcs",
+            "go",
+            "npm",
+            "node",
+            "composer",
+            "devscripts",
+            "etckeeper",
+            "bundler",
+            "sdk",
+            "puppet",
+            "ansible",
+            "jenkins",
+            "repo",
+            "hub",
+            "glide",
+            "arc",
+            "python",
+            "ruby",
+            "php",
+            "r-",
+            "build",
+            "dev",
+            "haskell",
+            "cabal",
+        ],
+    ),
+];
 
 /// Parts of names of Alpine packages that depend on `bash`.
 const NEED_BASH: [&str; 14] = [
     "bash", "jdk", "jre", "maven", "gradle", "ant", "libtool", "sdk", "docker", "tex", "xvfb", "mariadb", "mysql",
     "kube",
 ];
+
+/// Whether `name` is looked up in a distribution, whose packages leave `/usr/local` alone; files may do anything.
+fn is_of_distribution(name: &str) -> bool {
+    !name.contains('/') && ![".deb", ".rpm", ".apk"].iter().any(|end| name.ends_with(end))
+}
 
 fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let name = path::file_name(at_path);
@@ -78,17 +174,33 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
         return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
     }
-    // What no distribution installs itself stays as it was.
-    if folder.starts_with("/usr/local") || path::below(at_path, "/opt").is_some() {
-        return installed.all_known;
-    }
-    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
     let without = |parts: &[&str]| {
         installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))
     };
-    match name {
-        "bash" if manager == Manager::Apk => program && without(&NEED_BASH),
-        _ if OWN_PACKAGE.contains(&name) => program && without(&[name]),
-        _ => program && installed.all_known,
+    let program = matches!(folder, "/usr/bin" | "/bin" | "/usr/sbin" | "/sbin");
+    if program || folder.starts_with("/usr/local") && folder.ends_with("bin") {
+        match (name, BRINGERS.iter().find(|(program, _)| *program == name)) {
+            ("bash", _) if manager == Manager::Apk => return without(&NEED_BASH),
+            // Alpine's `nodejs` comes without it; the `nodejs` that others offer for Debian has it.
+            ("npm", _) if manager == Manager::Apk => return without(&["npm"]),
+            ("npm", _) => return without(&["npm", "node"]),
+            ("python", _) => return installed.names.iter().all(|it| !may_bring_python(it)),
+            (_, Some((_, parts))) => return installed.all_known || without(parts),
+            (_, None) => {}
+        }
     }
+    // What no distribution installs itself stays as it was.
+    if path::below(at_path, "/usr/local").is_some() {
+        return installed.all_known || installed.names.iter().all(|name| is_of_distribution(name));
+    }
+    if path::below(at_path, "/opt").is_some() {
+        return installed.all_known;
+    }
+    program && installed.all_known
+}
+
+/// Whether a package may bring a `python` without a number; those of Python 3 do not.
+fn may_bring_python(package: &str) -> bool {
+    let three = package.starts_with("python3") || package.starts_with("py3-") || package.starts_with("libpython3");
+    !three && (package.contains("py") || package.contains('*') || package.contains("2to3") || package.contains("conda"))
 }

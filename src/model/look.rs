@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 
 use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
-use crate::syntax::expand::Value;
 
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
@@ -44,7 +43,7 @@ impl Model {
         self.stages.get(stage).map_or(0, |stage| stage.changes.len())
     }
 
-    fn walk(&self, doubts: Doubts) -> Walk<'_> {
+    pub(super) fn walk(&self, doubts: Doubts) -> Walk<'_> {
         let left = FUEL_OF_ALL.saturating_sub(self.visited.load(Ordering::Relaxed));
         Walk { model: self, fuel: Cell::new(left.min(FUEL)), depth: Cell::new(0), known: RefCell::default(), doubts }
     }
@@ -55,7 +54,7 @@ impl Model {
     }
 }
 
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     model: &'a Model,
     fuel: Cell<u32>,
     depth: Cell<u32>,
@@ -66,7 +65,7 @@ struct Walk<'a> {
 
 /// Which reasons not to know count.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Doubts {
+pub(super) enum Doubts {
     All,
     NotOfBases,
     NotOfFolders,
@@ -74,7 +73,7 @@ enum Doubts {
 
 impl Walk<'_> {
     /// Follows links in every folder of the path, then at its end.
-    fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
+    pub(super) fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
         if at_path == "/" {
             return Look::Present(found(Entry::folder(), "/"));
         }
@@ -134,6 +133,9 @@ impl Walk<'_> {
             match self.change(stage, change, at_path, &mut touch) {
                 Step::Done(look) => return settle(look, implied, doubt, &touch),
                 Step::Doubt(why) => {
+                    // A COPY may replace a file, which is seldom, and does not change its mode.
+                    let is_copy = self.model.copies.iter().any(|copy| copy.instruction == change.instruction);
+                    touch.is_open |= !is_copy;
                     doubt.get_or_insert(why);
                 }
                 Step::Implied(found) => {
@@ -161,7 +163,7 @@ impl Walk<'_> {
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
             What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
-                let narrow = opened != at_path && !self.may_bring_programs(change.instruction, opened);
+                let narrow = opened != at_path && !self.model.may_bring_programs(change.instruction, opened);
                 if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
             }
             What::Open { .. } => Step::On,
@@ -200,21 +202,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
-    /// a whole folder of programs that is copied, a whole root file system.
-    fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
-        let copy = self.model.copies.iter().find(|copy| copy.instruction == instruction);
-        let Some(copy) = copy else { return opened == "/" };
-        const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
-        let names = copy.sources.iter().map(|source| match &source.text {
-            Value::Known(text) => path::file_name(text.trim_end_matches('/')).to_owned(),
-            Value::Unknown(_) => String::new(),
-        });
-        opened.ends_with("bin")
-            || opened == "/" && copy.add
-            || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
-    }
-
     /// A path below the place of a tree, with what the COPY says of owner and mode.
     fn placed(
         &self,
@@ -236,7 +223,7 @@ impl Walk<'_> {
             Step::Doubt(_)
                 if self.doubts == Doubts::NotOfFolders
                     && placed != at_path
-                    && !self.may_bring_programs(instruction, placed) =>
+                    && !self.model.may_bring_programs(instruction, placed) =>
             {
                 Step::On
             }
@@ -356,6 +343,8 @@ pub(super) enum Step {
 /// What later changes did to whatever is found.
 #[derive(Default)]
 struct Touch {
+    /// Whether a command that is not understood may have changed the mode.
+    is_open: bool,
     executable: Option<bool>,
     owner: Option<String>,
 }
@@ -374,7 +363,7 @@ fn settle(look: Look, implied: Option<Found>, doubt: Option<String>, touch: &Tou
         (Look::Present(mut found), doubt) => {
             if let (Some(executable), EntryKind::File) = (touch.executable, &found.entry.kind) {
                 found.entry.executable = if executable { Tri::Yes } else { Tri::No };
-            } else if doubt.is_some() {
+            } else if touch.is_open {
                 found.entry.executable = Tri::Unknown;
             }
             if let Some(owner) = &touch.owner {

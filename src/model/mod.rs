@@ -10,21 +10,29 @@ pub mod copy;
 mod execute;
 pub mod files;
 mod installed;
+mod invocation;
+pub mod launched;
 mod list;
 pub mod listen;
 mod look;
+mod named;
 pub mod names;
 pub mod path;
 pub mod permission;
 mod place;
 mod program;
 pub mod run;
+mod slips;
 pub mod sources;
 pub mod stage;
 pub mod start;
+mod tools;
 pub mod twin;
 mod variables;
+pub mod versions;
+mod vocabulary;
 mod words;
+pub mod writes;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
@@ -65,6 +73,7 @@ pub struct Model {
     started: OnceLock<Option<start::Start>>,
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
+    words: OnceLock<vocabulary::Vocabulary>,
 }
 
 /// What the user or a manifest says of the build.
@@ -104,6 +113,10 @@ impl Model {
     /// The configuration of the image that is built.
     pub fn image(&self) -> Option<&State> {
         self.final_stage().map(Stage::end)
+    }
+
+    fn vocabulary(&self) -> &vocabulary::Vocabulary {
+        self.words.get_or_init(|| vocabulary::Vocabulary::new(self))
     }
 
     pub fn instruction(&self, index: usize) -> &Instruction {

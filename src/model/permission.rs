@@ -3,6 +3,7 @@
 use crate::facts::commands::Effect;
 use crate::source::Span;
 
+use super::Model;
 use super::files::{EntryKind, Look, StageId};
 use super::path;
 use super::run::Runner;
@@ -53,7 +54,7 @@ impl Runner<'_> {
 
     /// Notes that `user` may not write `path` (`None`: install packages), where that is sure.
     pub(super) fn refuse(&mut self, path: Option<&str>, user: String) {
-        if path.is_some_and(|at| !self.is_refused(at, &user)) {
+        if path.is_some_and(|at| !self.model.is_refused(self.stage, at, &user)) {
             return;
         }
         let path = path.map(str::to_owned);
@@ -61,32 +62,34 @@ impl Runner<'_> {
         let since = self.state.user.instruction;
         self.model.writes.push(Write { stage, instruction, span, user, path, since });
     }
+}
 
+impl Model {
     /// Whether `user` may surely not write `at`: a file of root's, or a new one in a folder of root's.
-    fn is_refused(&self, at: &str, user: &str) -> bool {
-        match self.look(at) {
+    pub fn is_refused(&self, stage: StageId, at: &str, user: &str) -> bool {
+        match self.look(stage, at) {
             Look::Present(found) => {
                 let is_file = found.entry.kind == EntryKind::File;
                 is_file && found.entry.owner.as_deref() == Some("root") && !found.trail.is_empty()
             }
-            Look::Absent => self.is_roots(at, user),
+            Look::Absent => self.is_roots(stage, at, user),
             // Nothing here put it there: in the base it would be root's, too.
             Look::Unknown(_) => {
-                self.model.look_own(self.stage, at).is_absent()
+                self.look_own(stage, at).is_absent()
                     && ROOTS.contains(&path::parent(at))
-                    && self.is_roots(at, user)
+                    && self.is_roots(stage, at, user)
             }
         }
     }
 
     /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
-    fn is_roots(&self, at: &str, user: &str) -> bool {
+    fn is_roots(&self, stage: StageId, at: &str, user: &str) -> bool {
         let mut folder = path::parent(at);
         loop {
             if matches!(folder, "/tmp" | "/var/tmp" | "/dev/shm") || folder.starts_with("/home") || user == "root" {
                 return false;
             }
-            match self.look(folder) {
+            match self.look(stage, folder) {
                 Look::Present(found) => {
                     let of_base = found.trail.is_empty() && ROOTS.contains(&folder);
                     return match found.entry.owner.as_deref() {
@@ -97,7 +100,7 @@ impl Runner<'_> {
                 }
                 Look::Unknown(_) => {
                     // Folders of the distribution: no base gives them away, and nothing here did.
-                    return ROOTS.contains(&folder) && self.model.look_own(self.stage, folder).is_absent();
+                    return ROOTS.contains(&folder) && self.look_own(stage, folder).is_absent();
                 }
                 Look::Absent => folder = path::parent(folder),
             }

@@ -1,27 +1,38 @@
 //! From the start command back to the sources of the program that it runs.
 
-use crate::context::path as context_path;
-use crate::evidence::program::{Language, Program};
-use crate::syntax::ast::Text;
-use crate::syntax::shell::{self, Dialect};
+use crate::context::{Context, path as context_path};
+use crate::evidence::program::{Language, Program, cargo};
 
 use super::Model;
-use super::files::{Content, Look, StageId};
+use super::files::{Content, Found, Look, StageId};
+use super::launched::Launched;
 use super::path;
-use super::start::{Needed, Start, StartWord};
+use super::start::{Needed, Start};
 
 impl Model {
     /// The programs of this project that `stage` starts, the main one last.
     pub fn programs(&self, stage: StageId, start: &Start) -> Vec<Program> {
-        let mut programs: Vec<Program> = start.needed.iter().filter_map(|needed| self.program(stage, needed)).collect();
-        if let Some(program) = self.module_program(stage, &start.argv) {
-            programs.push(program);
+        self.programs_of(stage, &self.launched(stage, start))
+    }
+
+    /// The programs of this project that the lines start, the main one last.
+    pub(super) fn programs_of(&self, stage: StageId, lines: &[Launched]) -> Vec<Program> {
+        let mut programs: Vec<Program> = Vec::new();
+        for line in lines {
+            programs.extend(line.needed.iter().filter_map(|needed| self.program(stage, needed)));
+            programs.extend(self.named_program(stage, line));
         }
         if programs.is_empty() {
-            programs.extend(self.built_somewhere(stage));
+            let last = lines.last().and_then(|line| line.needed.last());
+            programs.extend(self.built_somewhere(stage, last));
         }
-        programs.dedup();
-        programs
+        let mut distinct = Vec::new();
+        for program in programs {
+            if !distinct.contains(&program) {
+                distinct.push(program);
+            }
+        }
+        distinct
     }
 
     fn program(&self, stage: StageId, needed: &Needed) -> Option<Program> {
@@ -34,24 +45,61 @@ impl Model {
             Content::Program(compiled) => {
                 let origin = found.trail.last()?;
                 let folder = compiled.folder.as_deref()?;
-                let (language, manifest) = match compiled.language {
-                    "go" => (Language::Go, "go.mod"),
-                    "rust" => (Language::Rust, "Cargo.toml"),
-                    _ => return None,
-                };
-                let (root, depth) = self.root_above(origin.stage, folder, manifest)?;
-                let inner = path::below(folder, &depth).unwrap_or_default();
-                let package = compiled.package.as_deref().map(|package| path::join(&format!("/{inner}"), package));
-                let entry = package.map(|package| context_path::join(&root, package.trim_start_matches('/')));
-                Some(Program { language, root, entry })
+                match compiled.language {
+                    "go" => self.go_program(origin.stage, folder, compiled.package.as_deref()),
+                    "rust" => {
+                        let (root, _) = self.root_above(origin.stage, folder, "Cargo.toml")?;
+                        let name = compiled.package.clone().unwrap_or_else(|| path::file_name(&found.path).to_owned());
+                        let package = cargo::find(self.context.as_ref()?, &root, &name);
+                        let entry = package.map(|it| it.entry);
+                        Some(Program { language: Language::Rust, root, entry })
+                    }
+                    _ => None,
+                }
             }
             Content::Context(file) => {
                 let language = language_of(file, needed.interpreter.as_deref())?;
                 let root = self.project_root(file, manifests(language));
                 Some(Program { language, root, entry: Some(file.clone()) })
             }
-            Content::Text(_) | Content::Unknown => None,
+            Content::Unknown => self.unread_program(found, needed.interpreter.as_deref()),
+            Content::Text(_) => None,
         }
+    }
+
+    /// The program of Go that `package`, as the command names it, makes in `folder` of a stage.
+    fn go_program(&self, stage: StageId, folder: &str, package: Option<&str>) -> Option<Program> {
+        let Some((root, at)) = self.root_above(stage, folder, "go.mod") else {
+            // Without a module: files that are named, all in one folder.
+            let file = package.filter(|it| it.ends_with(".go"))?;
+            let file = self.context_file(stage, &path::join(folder, file))?;
+            return Some(Program {
+                language: Language::Go,
+                root: context_path::parent(&file).to_owned(),
+                entry: Some(file),
+            });
+        };
+        let inner = path::below(folder, &at).unwrap_or_default();
+        let package = package.map(|package| path::join(&format!("/{inner}"), package));
+        let entry = package.map(|package| context_path::join(&root, package.trim_start_matches('/')));
+        Some(Program { language: Language::Go, root, entry })
+    }
+
+    /// What a file is of which the log knows no more than that a build may have made it there.
+    fn unread_program(&self, found: &Found, interpreter: Option<&str>) -> Option<Program> {
+        let (stage, at) = self.made_as(found)?;
+        let name = path::file_name(&at);
+        if interpreter == Some("java") || name.ends_with(".jar") {
+            let folder =
+                ["/target/", "/build/libs/"].iter().find_map(|it| at.split_once(it)).map(|(folder, _)| folder)?;
+            let names = ["pom.xml", "build.gradle", "build.gradle.kts"];
+            let (root, _) = names.iter().find_map(|name| self.root_above(stage, folder, name))?;
+            return Some(Program { language: Language::Jvm, root, entry: None });
+        }
+        if let Some(program) = self.cargo_program(stage, name) {
+            return Some(Program { language: Language::Rust, root: program.root, entry: Some(program.entry) });
+        }
+        None
     }
 
     /// The nearest folder at or above `folder` of a stage whose `manifest` came from the context:
@@ -72,7 +120,7 @@ impl Model {
     }
 
     /// The nearest folder of the context, at or above the file's, that holds one of `manifests`.
-    fn project_root(&self, file: &str, manifests: &[&str]) -> String {
+    pub(super) fn project_root(&self, file: &str, manifests: &[&str]) -> String {
         let Some(context) = &self.context else { return String::new() };
         let mut folder = context_path::parent(file);
         loop {
@@ -87,38 +135,8 @@ impl Model {
         }
     }
 
-    /// Programs that are named by module: `gunicorn app:app`, `python -m app`, `npm start`.
-    fn module_program(&self, stage: StageId, argv: &[StartWord]) -> Option<Program> {
-        let state = self.stages.get(stage)?.end();
-        let folder = state.folder()?;
-        let text: Vec<&str> = argv.iter().map(|word| word.text.as_deref().unwrap_or_default()).collect();
-        let at = text.iter().position(|word| is_runner(path::file_name(word)))?;
-        let rest = &text[at + 1..];
-        let runner = path::file_name(text[at]);
-        let (language, candidates) = match runner {
-            "npm" | "yarn" | "pnpm" | "bun" => return self.package_script(stage, folder, rest),
-            _ if runner.starts_with("python") => {
-                let module =
-                    rest.iter().position(|word| *word == "-m").and_then(|at| rest.get(at + 1))?.replace('.', "/");
-                (Language::Python, vec![format!("{module}/__main__.py"), format!("{module}.py")])
-            }
-            _ => {
-                let module =
-                    rest.iter().find(|word| word.contains(':') && !word.contains('/') && !word.starts_with('-'));
-                let module = module?.split(':').next()?.replace('.', "/");
-                if module.is_empty() || module.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return None;
-                }
-                (Language::Python, vec![format!("{module}.py"), format!("{module}/__init__.py")])
-            }
-        };
-        let file = candidates.iter().find_map(|name| self.context_file(stage, &path::join(folder, name)))?;
-        let root = self.project_root(&file, manifests(language));
-        Some(Program { language, root, entry: Some(file) })
-    }
-
     /// The context file that stands at a path of a stage.
-    fn context_file(&self, stage: StageId, at: &str) -> Option<String> {
+    pub(super) fn context_file(&self, stage: StageId, at: &str) -> Option<String> {
         let Look::Present(found) = self.look(stage, at) else { return None };
         match found.entry.content {
             Content::Context(name) => Some(name),
@@ -126,32 +144,19 @@ impl Model {
         }
     }
 
-    /// What `npm start` and `npm run X` start, by the scripts of `package.json`.
-    fn package_script(&self, stage: StageId, folder: &str, rest: &[&str]) -> Option<Program> {
-        let manifest = path::child(folder, "package.json");
-        let changes = self.stages[stage].changes.len();
-        let text = self.text_at(stage, changes, &manifest)?;
-        let json: serde_json::Value = serde_json::from_str(&text).ok()?;
-        let name = rest.iter().find(|word| !word.starts_with('-') && !matches!(**word, "run" | "run-script"))?;
-        let script = json.get("scripts")?.get(name)?.as_str()?;
-        let script = shell::parse(Text { text: script.to_owned(), pieces: Vec::new() }, Dialect::Posix);
-        let command = script.commands().last()?;
-        let words: Vec<String> = command.words.iter().filter_map(|word| word.literal()).collect();
-        let file = words.iter().skip(1).find(|word| !word.starts_with('-'))?;
-        let names = [file.clone(), format!("{file}.js"), format!("{file}/index.js")];
-        let root = self.context_file(stage, &manifest)?;
-        let entry = names.iter().find_map(|name| self.context_file(stage, &path::join(folder, name)));
-        Some(Program { language: Language::JavaScript, root: context_path::parent(&root).to_owned(), entry })
-    }
-
     /// What a build made in a way that is not read (`make`, `mvn package`): the project whose manifest stands
     /// in the working directory of a stage that `stage` copies from, the last copied first.
-    fn built_somewhere(&self, stage: StageId) -> Option<Program> {
+    fn built_somewhere(&self, stage: StageId, started: Option<&Needed>) -> Option<Program> {
         let sources = self.copies.iter().rev().filter(|copy| copy.stage == stage).filter_map(|copy| match copy.from {
             super::copy::CopyFrom::Stage(other) => Some(other),
             _ => None,
         });
-        sources.chain([stage]).find_map(|origin| self.project_in(origin))
+        let mut program = sources.chain([stage]).find_map(|origin| self.project_in(origin))?;
+        if program.language == Language::Go {
+            let name = started.map(|it| path::file_name(&it.name)).unwrap_or_default();
+            program.entry = go_entry(self.context.as_ref()?, &program.root, name);
+        }
+        Some(program)
     }
 
     fn project_in(&self, stage: StageId) -> Option<Program> {
@@ -171,12 +176,29 @@ impl Model {
     }
 }
 
-fn is_runner(name: &str) -> bool {
-    matches!(name, "gunicorn" | "uvicorn" | "hypercorn" | "daphne" | "npm" | "yarn" | "pnpm" | "bun" | "fastapi")
-        || name.strip_prefix("python").is_some_and(|rest| rest.bytes().all(|it| it.is_ascii_digit() || it == b'.'))
+/// The folder of the main package that the program `name` is made from: `cmd/name`, else the only one there is.
+fn go_entry(context: &Context, root: &str, name: &str) -> Option<String> {
+    let is_main = |folder: &String| {
+        let files = context.children(folder).into_iter().map(|(name, _)| name);
+        let mut files = files.filter(|name| name.ends_with(".go") && !name.ends_with("_test.go")).take(40);
+        files.any(|name| {
+            let source = context.read(&context_path::join(folder, &name));
+            source.is_some_and(|it| it.text().lines().any(|line| line.trim_end() == "package main"))
+        })
+    };
+    let own = context_path::join(root, &format!("cmd/{name}"));
+    if !name.is_empty() && is_main(&own) {
+        return Some(own);
+    }
+    let commands = context.glob(&context_path::join(root, "cmd/*"));
+    let mut all = std::iter::once(root.to_owned()).chain(commands.into_iter().take(40)).filter(is_main);
+    match (all.next(), all.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
 }
 
-fn language_of(file: &str, interpreter: Option<&str>) -> Option<Language> {
+pub(super) fn language_of(file: &str, interpreter: Option<&str>) -> Option<Language> {
     let ending = path::file_name(file).rsplit_once('.').map_or("", |(_, ending)| ending);
     match (ending, interpreter) {
         ("js" | "mjs" | "cjs" | "ts", _) | (_, Some("node" | "nodejs" | "bun")) => Some(Language::JavaScript),
@@ -187,7 +209,7 @@ fn language_of(file: &str, interpreter: Option<&str>) -> Option<Language> {
     }
 }
 
-fn manifests(language: Language) -> &'static [&'static str] {
+pub(super) fn manifests(language: Language) -> &'static [&'static str] {
     match language {
         Language::JavaScript => &["package.json"],
         Language::Python => &["pyproject.toml", "setup.py", "requirements.txt", "Pipfile"],

@@ -8,11 +8,12 @@ use crate::facts::commands::{self, Arg, Call, Effect};
 use crate::source::Span;
 use crate::syntax::ast::{Form, Text};
 use crate::syntax::expand::{Binding, Value};
-use crate::syntax::shell::{self, Command, Dialect, Link, Reach, RedirectKind, Script, ShellWord, Step};
+use crate::syntax::shell::{self, Command, Dialect, Failure, Link, Reach, RedirectKind, Script, ShellWord, Step};
 
 use super::Model;
 use super::apply::Change;
 use super::files::{Content, StageId, What};
+pub use super::invocation::Invocation;
 use super::path;
 use super::stage::State;
 use super::variables;
@@ -23,16 +24,12 @@ const DEPTH: u32 = 4;
 /// Commands of one RUN that are read; real ones have a few dozen.
 const COMMANDS: u32 = 5_000;
 
-/// A command that a RUN surely or perhaps runs, wrappers such as `sudo` taken away.
-#[derive(Clone, Debug)]
-pub struct Invocation {
-    pub stage: StageId,
-    pub instruction: usize,
-    pub span: Span,
-    pub argv: Vec<Arg>,
-    /// Absolute, where known.
-    pub folder: Option<String>,
-    pub reach: Reach,
+/// How a command stands in its script.
+#[derive(Clone, Copy)]
+struct Standing {
+    span: Span,
+    reach: Reach,
+    failure: Failure,
 }
 
 /// One RUN as it goes.
@@ -74,7 +71,8 @@ impl<'a> Runner<'a> {
             Form::Exec(words) => {
                 let argv: Vec<Arg> = words.iter().map(|word| Arg::Known(word.value.clone())).collect();
                 let span = words.first().map_or(Span::default(), |word| word.span);
-                self.invoke(argv, span, Reach::Always, None);
+                let standing = Standing { span, reach: Reach::Always, failure: Failure::EndsScript };
+                self.invoke(argv, standing, None);
             }
             Form::Shell(script) => self.script(&script.clone()),
         }
@@ -135,13 +133,15 @@ impl<'a> Runner<'a> {
                 };
                 self.variables.insert(assignment.name.clone(), value);
             }
-            self.invoke(argv.clone(), command.span, command.reach, piped);
+            let standing = Standing { span: command.span, reach: command.reach, failure: command.failure };
+            self.invoke(argv.clone(), standing, piped);
             self.variables = before;
         }
         argv
     }
 
-    fn invoke(&mut self, argv: Vec<Arg>, span: Span, reach: Reach, piped: Option<Vec<Arg>>) {
+    fn invoke(&mut self, argv: Vec<Arg>, standing: Standing, piped: Option<Vec<Arg>>) {
+        let Standing { span, reach, failure } = standing;
         let unwrapped = commands::unwrap(&argv);
         let bare = unwrapped.argv.to_vec();
         self.model.invocations.push(Invocation {
@@ -149,22 +149,21 @@ impl<'a> Runner<'a> {
             instruction: self.instruction,
             span,
             argv: bare.clone(),
+            written: argv.clone(),
             folder: self.folder.clone(),
             reach,
+            understood: true,
+            is_raised: is_raised(&argv),
+            failure,
+            changes: self.model.stages[self.stage].changes.len(),
+            sets_path: self.variables.contains_key("PATH"),
         });
+        let invocation = self.model.invocations.len() - 1;
         if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
             self.depth -= 1;
             let text = Text { pieces: vec![(0, span.start)], text };
             let folder = self.folder.clone();
-            let mut inner = shell::parse(text, Dialect::Posix);
-            for step in &mut inner.steps {
-                if let Step::Command(command) = step {
-                    command.span = span;
-                    if reach == Reach::Maybe {
-                        command.reach = Reach::Maybe;
-                    }
-                }
-            }
+            let inner = inner_script(text, standing);
             self.script(&inner);
             self.folder = folder;
             self.depth += 1;
@@ -184,6 +183,7 @@ impl<'a> Runner<'a> {
                 self.makes_accounts = false;
             }
             None => {
+                self.model.invocations[invocation].understood = false;
                 let name = bare.first().map_or("a command", |arg| match arg {
                     Arg::Known(name) => name.as_str(),
                     _ => "a command",
@@ -334,4 +334,20 @@ fn printed(command: &Command, argv: &[Arg]) -> Content {
         Some(text) => Content::Text(Text { pieces: vec![(0, command.span.start)], text }),
         None => Content::Unknown,
     }
+}
+
+/// The text that `sh -c` is given: each of its commands stands where the whole does, and is no surer.
+fn inner_script(text: Text, standing: Standing) -> Script {
+    let mut script = shell::parse(text, Dialect::Posix);
+    for step in &mut script.steps {
+        let Step::Command(command) = step else { continue };
+        command.span = standing.span;
+        if standing.reach == Reach::Maybe {
+            command.reach = Reach::Maybe;
+        }
+        if standing.failure == Failure::Unseen {
+            command.failure = Failure::Unseen;
+        }
+    }
+    script
 }

@@ -3,7 +3,8 @@
 use crate::facts::packages;
 
 use super::Model;
-use super::files::{Change, Look, StageId, What};
+use super::files::{Change, Look, StageId, Tree, What};
+use super::stage::Stage;
 use super::{names, path};
 
 /// A path that is likely meant.
@@ -61,6 +62,13 @@ const PROGRAMS: [&str; 34] = [
     "bundler",
 ];
 
+/// How folders of programs below `/usr/lib`, `/usr/share` and `/usr/libexec` begin.
+const SYSTEM_FOLDERS: [&str; 40] = [
+    "apache", "apk", "apt", "cargo", "cgi", "chrom", "cni", "dbus", "debug", "doc", "dotnet", "dpkg", "elixir", "erl",
+    "fire", "game", "gcc", "git", "gnu", "go", "gradle", "jni", "java", "jvm", "libre", "llvm", "local", "lua",
+    "mariadb", "maven", "my", "nginx", "node", "open", "perl", "php", "post", "py", "ruby", "rust",
+];
+
 impl Model {
     /// What in the stage resembles `wanted`: another spelling in the same folder, or the same name in
     /// another folder that an instruction wrote to.
@@ -70,6 +78,31 @@ impl Model {
             .or_else(|| self.output_twin(stage, wanted))
             .or_else(|| self.project_twin(wanted))
             .or_else(|| self.elsewhere(stage, wanted))
+    }
+
+    /// Whether `wanted` lies in a folder of `/usr` that no instruction made, no package is named after and no
+    /// distribution has.
+    pub fn is_nowhere(&self, stage: StageId, wanted: &str) -> bool {
+        let Some(facts) = self.chain(stage).last().and_then(Stage::facts) else { return false };
+        let mut names = wanted.split('/').skip(1);
+        let (Some("usr"), Some("lib" | "share" | "libexec"), Some(folder), Some(_)) =
+            (names.next(), names.next(), names.next(), names.next())
+        else {
+            return false;
+        };
+        let related = |name: &str| {
+            let stem = |text: &str| text.chars().take_while(char::is_ascii_alphabetic).take(4).collect::<String>();
+            !name.is_empty() && stem(name) == stem(folder)
+        };
+        let mut packages = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(|change| match &change.what {
+            What::Packages(packages) => Some(packages),
+            _ => None,
+        });
+        folder.bytes().all(|it| it.is_ascii_lowercase())
+            && !SYSTEM_FOLDERS.iter().any(|known| folder.starts_with(known))
+            && !path::file_name(&facts.image).split(['-', ':', '.']).any(related)
+            && packages.all(|it| it.complete && !it.names.iter().any(|name| related(name)))
+            && self.look_own(stage, wanted).is_absent()
     }
 
     fn misspelt(&self, stage: StageId, wanted: &str) -> Option<Twin> {
@@ -99,9 +132,9 @@ impl Model {
 
     /// A program or file that the base image surely has.
     fn base_twin(&self, stage: StageId, wanted: &str) -> Option<Twin> {
-        let facts = self.chain(stage).last()?.facts()?;
+        let facts = self.chain(stage).last()?.facts();
         let (folder, name) = (path::parent(wanted), path::file_name(wanted));
-        let programs = facts.known_programs();
+        let programs = facts.map_or_else(Vec::new, |facts| facts.known_programs());
         let is_program = matches!(folder, "/usr/bin" | "/bin" | "/usr/local/bin" | "/usr/sbin" | "/sbin");
         let known = programs.iter().map(String::as_str).chain(PROGRAMS);
         // Short names and those with a letter more or less at the end are programs of their own: `tr`, `httpd`.
@@ -145,13 +178,69 @@ impl Model {
 
     fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
         let name = path::file_name(wanted);
+        let is_there = |at: &str| at != wanted && matches!(self.look(stage, at), Look::Present(_));
         let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
-        let is_there = |at: &str| matches!(self.look(stage, at), Look::Present(_));
-        let found = made.find(|(at, _)| path::file_name(at) == name && *at != wanted && is_there(at));
-        let (at, instruction) = found?;
-        Some(Twin { path: at.to_owned(), instruction: Some(instruction), misspelt: false })
+        let found = made.find(|(at, _)| path::file_name(at) == name && is_there(at));
+        let found = found.map(|(at, index)| (at.to_owned(), index));
+        let found = found.or_else(|| self.renamed(stage, name).filter(|(at, _)| is_there(at)));
+        let found = found.or_else(|| self.in_copied_folder(stage, name).filter(|(at, _)| is_there(at)));
+        let (path, instruction) = found?;
+        Some(Twin { path, instruction: Some(instruction), misspelt: false })
+    }
+
+    /// Where the source `name` of a COPY lands under another name, and the COPY.
+    fn renamed(&self, stage: StageId, name: &str) -> Option<(String, usize)> {
+        let copies = self.copies.iter().filter(|copy| self.chain(stage).any(|stage| stage.id == copy.stage));
+        let mut alone = copies.filter(|copy| copy.sources.len() == 1 && !copy.destination.is_folder);
+        alone.find_map(|copy| {
+            let source = copy.sources[0].text.known()?;
+            let destination = copy.destination.path.as_deref()?;
+            (path::file_name(source) == name).then(|| (destination.to_owned(), copy.instruction))
+        })
+    }
+
+    /// The one place below the folders of the context that are copied where a file is called `name`, and the COPY.
+    fn in_copied_folder(&self, stage: StageId, name: &str) -> Option<(String, usize)> {
+        let is_plain = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_' | b'.');
+        if COMMON.contains(&name) || !name.bytes().all(is_plain) {
+            return None;
+        }
+        let context = self.context.as_ref()?;
+        let mut found = None;
+        for change in self.chain(stage).flat_map(|stage| &stage.changes) {
+            let What::Tree { path: placed, from: Tree::Context { path: folder, .. }, .. } = &change.what else {
+                continue;
+            };
+            let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            for depth in ["", "*/", "*/*/"] {
+                for file in context.glob(&format!("{prefix}{depth}{name}")) {
+                    let at = path::child(placed, &file[prefix.len()..]);
+                    if found.as_ref().is_some_and(|(other, _)| *other != at) {
+                        return None;
+                    }
+                    found = Some((at, change.instruction));
+                }
+            }
+        }
+        found
     }
 }
+
+/// Names that stand in many folders, and so point nowhere.
+const COMMON: [&str; 12] = [
+    "index.js",
+    "main.js",
+    "server.js",
+    "app.js",
+    "index.ts",
+    "main.py",
+    "app.py",
+    "manage.py",
+    "__init__.py",
+    "__main__.py",
+    "index.php",
+    "package.json",
+];
 
 fn made_path(change: &Change) -> Option<(&str, usize)> {
     match &change.what {

@@ -10,6 +10,8 @@ mod deploy;
 mod evidence;
 mod fix;
 mod linking;
+mod ports;
+mod runs;
 mod security;
 mod serve;
 mod start;
@@ -17,6 +19,7 @@ mod workloads;
 
 use crate::evidence::Place;
 use crate::evidence::deployment::Workload;
+use crate::evidence::kubernetes::Cluster;
 use crate::model::Model;
 use crate::source::Span;
 
@@ -27,6 +30,8 @@ pub struct Input<'a> {
     pub model: &'a Model,
     /// Containers of the repository's manifests that run this image.
     pub workloads: &'a [Workload],
+    /// What stands around those in the manifests of Kubernetes.
+    pub cluster: &'a Cluster<'a>,
 }
 
 pub struct Rule {

@@ -133,6 +133,7 @@ def look(archive, program, work):
         elif any(first <= line <= last for first, last, _ in passed):
             where = "passed"
         claim = {"rule": finding["rule"], "message": finding["message"], "line": line, "where": where}
+        claim["moves"] = verdicts.moves(build["raw_dockerfile"], line)
         claim["verdict"] = verdicts.judge(claim, build, out["day"])
         out["findings"].append(claim)
     return out

@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::kubernetes::Cluster;
 use crate::rules::{Input, Rule};
 use crate::syntax::ast::{self, Directive, Text, Word};
 
@@ -63,7 +64,7 @@ const IGNORED: Rule = Rule { id: "copy-source-ignored", check };
 fn left(text: &str) -> Vec<String> {
     let (source, dockerfile) = lines(text);
     let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
-    let input = Input { model: &model, workloads: &[] };
+    let input = Input { model: &model, workloads: &[], cluster: &Cluster::default() };
     let analysis = crate::analysis::analyze(&[&ROOT, &IGNORED], &input, &crate::analysis::Settings::default());
     let place = |it: &Diagnostic| model.source.position(it.span().start);
     analysis.diagnostics.iter().map(|it| format!("{}:{} {}", place(it).line, place(it).column, it.entry.id)).collect()

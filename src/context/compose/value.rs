@@ -127,6 +127,7 @@ impl Reader<'_> {
                 Kind::List(items.collect::<Option<_>>()?)
             }
             yaml::Kind::Map(_) => Kind::Map(self.map(node, depth)?),
+            yaml::Kind::Unknown(_) => return None,
         };
         Some(Value { source: self.source.clone(), span: node.span, kind, mark: self.mark(node.span) })
     }

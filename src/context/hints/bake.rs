@@ -41,11 +41,16 @@ fn json(source: &Source) -> Vec<Draft> {
             dockerfile: text("dockerfile"),
             target: text("target"),
             args: args.collect(),
+            tags: target.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(tag).collect(),
             span: source.line_span(source.line(at as u32)),
             ..Draft::default()
         }
     });
     drafts.collect()
+}
+
+fn tag(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
 }
 
 /// `target "x" { context = "..." ... args = { A = "1" } }`, with what `inherits` adds. Values other than
@@ -72,7 +77,7 @@ fn hcl(source: &Source) -> Vec<Draft> {
         depth = depth.saturating_sub(line.matches(['}', ']']).count());
         match depth {
             0 => inside = Inside::Nothing,
-            1 if inside == Inside::Arguments => inside = Inside::Target,
+            1 if matches!(inside, Inside::Arguments | Inside::Tags) => inside = Inside::Target,
             _ => (),
         }
     }
@@ -84,6 +89,7 @@ enum Inside {
     Nothing,
     Target,
     Arguments,
+    Tags,
 }
 
 #[derive(Default)]
@@ -94,11 +100,15 @@ struct Target {
     stage: Option<String>,
     parents: Vec<String>,
     args: Vec<(String, Option<String>)>,
+    tags: Vec<String>,
     span: Span,
 }
 
 impl Target {
     fn take(&mut self, line: &str, depth: usize, inside: &mut Inside) {
+        if *inside == Inside::Tags {
+            self.tags.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+        }
         let Some((key, value)) = line.split_once('=') else { return };
         let (key, value) = (key.trim().trim_matches('"'), value.trim());
         match (*inside, depth) {
@@ -108,6 +118,10 @@ impl Target {
                 "target" => self.stage = quoted(value).map(str::to_owned),
                 "inherits" => self.parents = value.split('"').skip(1).step_by(2).map(str::to_owned).collect(),
                 "args" => *inside = Inside::Arguments,
+                "tags" => {
+                    self.tags = value.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+                    *inside = Inside::Tags;
+                }
                 _ => (),
             },
             (Inside::Arguments, 2) => {
@@ -136,6 +150,7 @@ impl Target {
             dockerfile: pick(|target| &target.dockerfile),
             target: pick(|target| &target.stage),
             args,
+            tags: self.tags.clone(),
             span: self.span,
             ..Draft::default()
         }
@@ -155,7 +170,7 @@ mod tests {
     #[test]
     fn reads_targets_of_hcl() {
         let text = "group \"default\" {\n  targets = [\"api\"]\n}\ntarget \"base\" {\n  args = {\n    A = \"1\"\n    B = \"${V}\"\n  }\n}\n\
-                    target \"api\" {\n  inherits = [\"base\"]\n  context = \"api\"\n  dockerfile = \"../Dockerfile\"\n  target = \"run\"\n}\n";
+                    target \"api\" {\n  inherits = [\"base\"]\n  context = \"api\"\n  dockerfile = \"../Dockerfile\"\n  target = \"run\"\n  tags = [\n    \"org/api:${V}\",\n  ]\n}\n";
         let drafts = hcl(&Source::new("docker-bake.hcl", text));
         assert_eq!(drafts.len(), 2);
         let api = &drafts[1];
@@ -163,6 +178,7 @@ mod tests {
             (api.context.as_str(), api.dockerfile.as_deref(), api.target.as_deref()),
             ("api", Some("../Dockerfile"), Some("run"))
         );
+        assert_eq!(api.tags, ["org/api:${V}"]);
         assert_eq!(api.args, [("A".to_owned(), Some("1".to_owned())), ("B".to_owned(), None)]);
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
             };
             draft.settle(workspace, Kind::Command, base, Start::Base, source)
         });
-        hints.extend(tried.map(|hint| BuildHint { target: draft.target, args: draft.args, ..hint }));
+        hints.extend(tried.map(|hint| BuildHint { target: draft.target, args: draft.args, tags: draft.tags, ..hint }));
     }
     hints
 }
@@ -132,6 +132,7 @@ fn draft(arguments: &str, folder: Option<&str>) -> Option<Draft> {
         match flag.as_str() {
             "-f" | "--file" => draft.dockerfile = Some(value),
             "--target" => draft.target = Some(value),
+            "-t" | "--tag" => draft.tags.push(value),
             "--build-arg" => draft.args.push(argument(&value)),
             _ => (),
         }
@@ -238,8 +239,9 @@ mod tests {
 
     #[test]
     fn reads_build_arguments() {
-        let drafts = drafts("docker build --build-arg A=1 --build-arg=B=$C --build-arg D .");
+        let drafts = drafts("docker build -t org/app:$V --tag=b --build-arg A=1 --build-arg=B=$C --build-arg D .");
         let args = &drafts[0].1.args;
+        assert_eq!(drafts[0].1.tags, ["org/app:$V", "b"]);
         let expected = [("A", Some("1")), ("B", None), ("D", None)];
         assert!(args.iter().map(|(name, value)| (name.as_str(), value.as_deref())).eq(expected));
     }

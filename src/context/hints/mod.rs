@@ -3,6 +3,7 @@
 mod bake;
 mod commands;
 pub mod compose;
+mod develop;
 mod workflow;
 
 use std::path::{Component, Path, PathBuf};
@@ -20,6 +21,8 @@ pub enum Kind {
     Compose,
     Bake,
     Workflow,
+    /// `skaffold.yaml`, a `Tiltfile`: builds while somebody develops.
+    Develop,
     /// A command line in a Makefile, a script or a workflow's `run`.
     Command,
 }
@@ -64,6 +67,10 @@ pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
         let path = source.path();
         if bake::is_bake(path) {
             hints.extend(bake::read(workspace, path, source));
+        } else if develop::is_skaffold(path) {
+            hints.extend(develop::skaffold(workspace, source));
+        } else if develop::is_tiltfile(path) {
+            hints.extend(develop::tiltfile(workspace, source));
         } else if !workflow::is_workflow(path) {
             hints.extend(commands::read(workspace, source));
         }
@@ -173,7 +180,8 @@ mod tests {
         fn no_text_is_too_odd(text in r#"(docker |build |target "|\$\{|\}|\$\(|cd |-f |--file=|"|'|\\|\n|é|a|=|\{|\[|:-| )*"#) {
             commands::drafts(&text);
             bake::drafts(&Source::new("bake.hcl", text.as_str()));
-            bake::drafts(&Source::new("bake.json", text));
+            bake::drafts(&Source::new("bake.json", text.as_str()));
+            develop::calls(&text);
         }
     }
 }

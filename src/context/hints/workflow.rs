@@ -34,9 +34,11 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     for job in jobs.map(|(_, job)| job).chain(composite) {
         let matrix = matrix(job);
         // A job that calls another workflow passes it the paths as a step does.
-        hints.extend(action(workspace, job, &matrix, source));
+        hints.extend(action(workspace, job, &Job { matrix: &matrix, images: &[] }, source));
+        let images = images(job);
+        let of_job = Job { matrix: &matrix, images: &images };
         for step in job.get("steps").into_iter().flat_map(Node::items) {
-            hints.extend(action(workspace, step, &matrix, source));
+            hints.extend(action(workspace, step, &of_job, source));
             hints.extend(script(workspace, job, step, source));
         }
     }
@@ -45,7 +47,7 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
 
 /// A step with `uses: docker/build-push-action@...`, or another one that is given a context and a Dockerfile;
 /// paths start at the repository's root.
-fn action(workspace: &Workspace, step: &Node, matrix: &[Vec<(String, String)>], source: &Source) -> Vec<BuildHint> {
+fn action(workspace: &Workspace, step: &Node, job: &Job, source: &Source) -> Vec<BuildHint> {
     let uses = step.get("uses").and_then(Node::value).unwrap_or_default();
     let with = step.get("with");
     let has = |key: &str| with.is_some_and(|with| with.get(key).is_some());
@@ -57,7 +59,7 @@ fn action(workspace: &Workspace, step: &Node, matrix: &[Vec<(String, String)>], 
     let place = with.and_then(|with| with.get("context").or_else(|| with.get("file"))).unwrap_or(step);
     let span = place.span;
     let mut hints: Vec<BuildHint> = Vec::new();
-    for values in std::iter::once(&Vec::new()).chain(matrix) {
+    for values in std::iter::once(&Vec::new()).chain(job.matrix) {
         let value =
             |key: &str| with.and_then(|with| with.get(key)).and_then(Node::value).map(|text| fill(text, values));
         // Without a context the action builds the repository itself.
@@ -65,7 +67,8 @@ fn action(workspace: &Workspace, step: &Node, matrix: &[Vec<(String, String)>], 
         let dockerfile = value(file).filter(|file| !file.is_empty());
         let args = value("build-args").unwrap_or_default();
         let args = args.lines().map(str::trim).filter(|line| !line.is_empty()).map(argument).collect();
-        let draft = Draft { context, dockerfile, target: value("target"), args, span, ..Draft::default() };
+        let tags = value("tags").map(|tags| job.tags(&tags, values)).unwrap_or_default();
+        let draft = Draft { context, dockerfile, target: value("target"), args, tags, span, ..Draft::default() };
         let hint = draft.settle(workspace, Kind::Workflow, workspace.repository(), Start::Base, source);
         let is_new = |hint: &BuildHint| {
             !hints
@@ -75,6 +78,44 @@ fn action(workspace: &Workspace, step: &Node, matrix: &[Vec<(String, String)>], 
         hints.extend(hint.filter(is_new));
     }
     hints
+}
+
+/// What the steps of a job share.
+struct Job<'a> {
+    matrix: &'a [Vec<(String, String)>],
+    /// The images that steps with `docker/metadata-action` make tags of, by the step's id.
+    images: &'a [(String, String)],
+}
+
+impl Job<'_> {
+    /// The names in the input `tags` of an action, those that another step makes included.
+    fn tags(&self, text: &str, values: &[(String, String)]) -> Vec<String> {
+        if !text.contains("${{}}") || text.contains(['/', ':']) {
+            return lines(text);
+        }
+        // All of it is the output of another step: of several such steps none is known to be meant.
+        match self.images {
+            [(_, images)] => lines(&fill(images, values)),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn images(job: &Node) -> Vec<(String, String)> {
+    let steps = job.get("steps").map(Node::items).unwrap_or_default().iter();
+    let metadata = steps.filter(|step| {
+        step.get("uses").and_then(Node::value).is_some_and(|uses| uses.starts_with("docker/metadata-action"))
+    });
+    let images = metadata.filter_map(|step| {
+        let id = step.get("id").and_then(Node::value).unwrap_or_default();
+        Some((id.to_owned(), step.at(&["with", "images"])?.value()?.to_owned()))
+    });
+    images.collect()
+}
+
+fn lines(text: &str) -> Vec<String> {
+    let names = text.split(['\n', ',']).map(|name| name.trim().trim_start_matches("name="));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 fn script(workspace: &Workspace, job: &Node, step: &Node, source: &Source) -> Vec<BuildHint> {

@@ -12,6 +12,7 @@ use super::deployment::{
     Action, Bind, Build, Container, ContainerPort, Link, Made, Platform, Probe, Security, Setting, Workload,
 };
 use super::{Located, Place};
+pub(super) use words::split;
 
 /// Every service of the repository's Compose files as it is run.
 pub fn read(workspace: &Workspace) -> Vec<Workload> {

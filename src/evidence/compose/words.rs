@@ -18,7 +18,7 @@ pub(super) fn of(value: &Value) -> Option<Vec<Located<String>>> {
 }
 
 /// A text as words: quotes group, a backslash escapes, nothing is expanded.
-pub(super) fn split(text: &str) -> Vec<String> {
+pub(in crate::evidence) fn split(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut letters = text.chars();
     while let Some(letter) = letters.next() {

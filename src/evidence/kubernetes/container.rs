@@ -17,12 +17,19 @@ pub(super) fn container(source: &Source, node: &Node, pod: &Node) -> Option<Cont
     let Kind::Map(_) = &node.kind else { return None };
     let word = |key: &str| node.get(key).and_then(|it| located(source, it, it.text()?.to_owned()));
     let items = |key: &str| node.get(key).map(Node::items).unwrap_or_default().iter();
+    let ports: Vec<ContainerPort> = items("ports").filter_map(|it| port(source, it)).collect();
+    let mut probes: Vec<Probe> = PROBES.into_iter().filter_map(|kind| probe(source, node, kind)).collect();
+    // A port that could not be read may have the name.
+    if ports.len() != items("ports").count() || !node.get("ports").is_none_or(Node::is_settled) {
+        let is_name = |it: &Probe| it.port().is_some_and(|port| matches!(port.value, ProbePort::Name(_)));
+        probes.iter_mut().filter(|it| is_name(it)).for_each(|it| it.action = Action::Unknown);
+    }
     Some(Container {
         platform: Platform::Kubernetes,
         name: word("name").map(|name| name.value).unwrap_or_default(),
         image: word("image"),
-        ports: items("ports").filter_map(|it| port(source, it)).collect(),
-        probes: PROBES.into_iter().filter_map(|kind| probe(source, node, kind)).collect(),
+        ports,
+        probes,
         command: words(source, node.get("command")),
         args: words(source, node.get("args")),
         env: items("env").filter_map(|it| variable(source, it)).collect(),
@@ -30,7 +37,10 @@ pub(super) fn container(source: &Source, node: &Node, pod: &Node) -> Option<Cont
         security: security(source, node, pod),
         mounts: items("volumeMounts").filter_map(|it| text(source, it.get("mountPath")?)).collect(),
         folder: word("workingDir"),
-        setting: Setting::default(),
+        setting: Setting {
+            network_shared: pod.get("hostNetwork").and_then(Node::truth) == Some(true),
+            ..Setting::default()
+        },
         place: place(source, node),
     })
 }
@@ -70,7 +80,7 @@ fn port(source: &Source, node: &Node) -> Option<ContainerPort> {
 }
 
 fn probe(source: &Source, container: &Node, kind: &'static str) -> Option<Probe> {
-    let probe = container.get(kind)?;
+    let probe = container.get(kind).filter(|it| it.is_settled())?;
     let seconds = |key: &str| probe.get(key).and_then(|it| located(source, it, u32::try_from(it.number()?).ok()?));
     Some(Probe {
         kind,
@@ -88,15 +98,19 @@ fn action(source: &Source, probe: &Node) -> Action {
         return Action::Exec(words);
     }
     let port = ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|way| probe.at(&[way, "port"]));
-    let port = port.and_then(|node| {
-        let text = node.text()?;
-        let value = match text.parse::<u32>() {
-            Ok(number) => ProbePort::Number(u16::try_from(number).ok()?),
-            Err(_) => ProbePort::Name(text.to_owned()),
-        };
-        located(source, node, value)
-    });
+    let port = port.and_then(|node| port_or_name(source, node));
     port.map_or(Action::Unknown, Action::Port)
+}
+
+/// A number or the name of a port; `None` for what is neither, such as the mark of a tool that fills it in.
+pub(super) fn port_or_name(source: &Source, node: &Node) -> Option<Located<ProbePort>> {
+    let text = node.text()?;
+    let value = match text.parse::<u32>() {
+        Ok(number) => ProbePort::Number(u16::try_from(number).ok()?),
+        Err(_) => ProbePort::Name(text.to_owned()),
+    };
+    let is_plain = text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+    is_plain.then(|| located(source, node, value)).flatten()
 }
 
 fn variable(source: &Source, node: &Node) -> Option<(Located<String>, Option<Located<String>>)> {

@@ -1,16 +1,31 @@
-//! Plain Kubernetes manifests: workloads, their containers, ports and probes, with places.
+//! Kubernetes manifests: workloads, their containers, ports and probes, and the objects around them, with places.
 
+mod cluster;
 mod container;
+mod helm;
+mod kustomize;
+mod near;
+pub mod objects;
+mod parse;
+mod pod;
+mod reach;
+pub mod selector;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::source::Source;
 use crate::yaml::{self, Kind, Node};
 
-use super::deployment::{Link, Platform, Workload};
+use super::deployment::Workload;
 use super::{Located, Place};
-use container::container;
+pub use cluster::Cluster;
+use helm::Values;
+use kustomize::Kustomizations;
+use objects::{Object, Pod};
+use pod::{POD_KINDS, pod};
 
 /// Larger files are no hand-written manifests.
 const MAX_BYTES: u64 = 1 << 20;
@@ -18,84 +33,159 @@ const MAX_BYTES: u64 = 1 << 20;
 /// A file, a `List` or a pod with more than this is left at that.
 const MAX_ITEMS: usize = 1_000;
 
-/// Every workload of the files. A file that is a template, is broken, or is no manifest, yields nothing.
-pub fn read(files: &[PathBuf]) -> Vec<Workload> {
-    files.iter().flat_map(|file| read_file(file)).collect()
+/// Kinds that hold nothing of interest, whatever else a file of them says.
+const DULL: [&str; 12] = [
+    "CustomResourceDefinition",
+    "ConfigMap",
+    "Secret",
+    "Role",
+    "RoleBinding",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ServiceAccount",
+    "Namespace",
+    "PersistentVolumeClaim",
+    "PersistentVolume",
+    "StorageClass",
+];
+
+/// All that the manifests of a repository say, each object with what it reaches.
+#[derive(Debug, Default)]
+pub struct Manifests {
+    pub pods: Vec<Pod>,
+    pub objects: Vec<Object>,
+    /// Files and names of resources of kinds that only operators know.
+    customs: Vec<(PathBuf, String)>,
+    /// Parts of objects, which only a patch can be.
+    others: Vec<(PathBuf, Source)>,
+    /// Whether a `LimitRange` gives containers what they do not ask for.
+    pub has_limit_range: bool,
 }
 
-/// The workloads of one file, for callers that go through many files at once.
-pub fn read_file(file: &Path) -> Vec<Workload> {
-    let is_small = fs::metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
-    let Some(bytes) = is_small.then(|| fs::read(file).ok()).flatten() else { return Vec::new() };
-    // Most YAML files of a repository are no manifests: for those nothing more is made.
-    if !may_be_manifest(&String::from_utf8_lossy(&bytes)) {
-        return Vec::new();
-    }
-    read_source(&Source::from_bytes(file, bytes))
-}
-
-/// The workloads that `source` holds.
-pub fn read_source(source: &Source) -> Vec<Workload> {
-    if !may_be_manifest(source.text()) {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    for document in yaml::documents(source.text()).iter().take(MAX_ITEMS) {
-        workloads(source, document, &mut out);
-    }
-    out
-}
-
-/// A cheap test: both words are there, and no template marks.
-fn may_be_manifest(text: &str) -> bool {
-    ["apiVersion", "containers", "kind"].iter().all(|word| text.contains(word)) && !text.contains("{{")
-}
-
-fn workloads(source: &Source, document: &Node, out: &mut Vec<Workload>) {
-    let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
-    let is_list = kind == "List" || kind.ends_with("List");
-    let items = if is_list { document.get("items").map(Node::items).unwrap_or_default() } else { &[] };
-    if !is_list {
-        out.extend(workload(source, document));
-    }
-    for item in items.iter().take(MAX_ITEMS) {
-        out.extend(workload(source, item));
-    }
-}
-
-fn workload(source: &Source, object: &Node) -> Option<Workload> {
-    object.get("apiVersion")?;
-    let kind = object.get("kind")?.text()?;
-    let keys: &[&str] = match kind {
-        "Pod" => &[],
-        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
-            &["spec", "template"]
+impl Manifests {
+    /// Reads the files. One that is a template, is broken, or is no manifest, yields nothing.
+    pub fn read<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Manifests {
+        let (mut manifests, mut overlays) = (Manifests::default(), Kustomizations::default());
+        let files: Vec<&PathBuf> = files.into_iter().collect();
+        let charts = files.iter().filter(|file| file.ends_with("Chart.yaml")).filter_map(|file| file.parent());
+        let charts: Vec<PathBuf> = charts.map(Path::to_owned).collect();
+        let mut values: HashMap<PathBuf, Values> = HashMap::new();
+        for file in files {
+            let Some(source) = open(file) else { continue };
+            let template = source.text().contains("{{");
+            match helm::chart_of(file, &charts).filter(|_| template) {
+                Some(chart) => {
+                    let values = values.entry(chart.to_owned()).or_insert_with(|| {
+                        read_file(&chart.join("values.yaml")).map(|it| Values::read(&it)).unwrap_or_default()
+                    });
+                    manifests.add(&source, &helm::documents(&source, values));
+                }
+                None if template => (),
+                None if kustomize::is_kustomization(file) => overlays.add(&source),
+                None => manifests.add(&source, &yaml::documents(source.text())),
+            }
         }
-        "CronJob" => &["spec", "jobTemplate", "spec", "template"],
-        _ => return None,
-    };
-    let template = object.at(keys)?;
-    let pod = template.get("spec")?;
-    let containers = pod.get("containers").map(Node::items).unwrap_or_default();
-    let metadata = |key: &str| object.at(&["metadata", key]).and_then(Node::text).map(str::to_owned);
-    Some(Workload {
-        platform: Platform::Kubernetes,
-        kind: kind.to_owned(),
-        name: metadata("name").unwrap_or_default(),
-        namespace: metadata("namespace"),
-        labels: labels(source, template.at(&["metadata", "labels"])),
-        containers: containers.iter().take(MAX_ITEMS).filter_map(|it| container(source, it, pod)).collect(),
-        link: Link::default(),
+        overlays.apply(&mut manifests);
+        manifests.others.clear();
+        reach::connect(&mut manifests);
+        manifests
+    }
+
+    fn add(&mut self, source: &Source, documents: &[Rc<Node>]) {
+        for document in documents.iter().take(MAX_ITEMS) {
+            let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
+            match document.get("items") {
+                Some(items) if kind.ends_with("List") => {
+                    items.items().iter().take(MAX_ITEMS).for_each(|it| self.add_object(source, it));
+                }
+                _ => self.add_object(source, document),
+            }
+        }
+    }
+
+    fn add_object(&mut self, source: &Source, node: &Node) {
+        if let Some(pod) = pod(source, node) {
+            self.pods.push(pod);
+        } else if let Some(object) = parse::object(source, node) {
+            self.objects.push(object);
+        } else if let (Some(version), Some(kind)) = (word(node, "apiVersion"), word(node, "kind")) {
+            self.has_limit_range |= kind == "LimitRange";
+            if POD_KINDS.contains(&kind) || parse::KINDS.contains(&kind) {
+                self.others.push((source.path().to_owned(), source.clone()));
+            }
+            // Groups of Kubernetes itself have no dot, or end in its own.
+            let group = version.split('/').next().unwrap_or_default();
+            let name = node.at(&["metadata", "name"]).and_then(Node::text);
+            if group.contains('.') && !group.ends_with(".k8s.io") {
+                self.customs.extend(name.map(|name| (source.path().to_owned(), name.to_owned())));
+            }
+        }
+    }
+
+    /// The workloads, for those who ask which of them run an image.
+    pub fn workloads(&self) -> Vec<Workload> {
+        self.pods.iter().map(|pod| pod.workload.clone()).collect()
+    }
+}
+
+fn open(file: &Path) -> Option<Source> {
+    let bytes = bytes(file)?;
+    // Most YAML files of a repository are no manifests: for those nothing more is made.
+    let wanted = kustomize::is_kustomization(file) || may_be_manifest(&String::from_utf8_lossy(&bytes));
+    wanted.then(|| Source::from_bytes(file, bytes))
+}
+
+fn read_file(file: &Path) -> Option<Source> {
+    Some(Source::from_bytes(file, bytes(file)?))
+}
+
+fn bytes(file: &Path) -> Option<Vec<u8>> {
+    let is_small = fs::symlink_metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
+    is_small.then(|| fs::read(file).ok()).flatten()
+}
+
+/// A cheap test: the file names a kind that is of interest.
+fn may_be_manifest(text: &str) -> bool {
+    if !text.contains("apiVersion") {
+        return false;
+    }
+    text.match_indices("kind").any(|(at, _)| {
+        let rest = text[at + 4..].trim_start_matches(['"', '\'']);
+        let Some(rest) = rest.strip_prefix(':') else { return false };
+        let rest = rest.trim_start_matches([' ', '"', '\'']);
+        let word = rest.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+        word.starts_with(|it: char| it.is_ascii_uppercase()) && !DULL.contains(&word)
     })
 }
 
-/// Names and values of a map; empty where there is none, `None` where a value is no text.
+fn word<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
+    node.get(key).and_then(Node::text)
+}
+
+/// Names and values of a map; empty where there is none, `None` where a value is no text. What a template fills in
+/// is given as it is written, `{{...}}`: equal ones mean the same in a chart.
 fn labels(source: &Source, node: Option<&Node>) -> Option<Vec<(String, Located<String>)>> {
     let Some(node) = node else { return Some(Vec::new()) };
-    let Kind::Map(_) = &node.kind else { return None };
-    node.pairs()
-        .map(|(name, value)| Some((name.to_owned(), located(source, value, value.text()?.to_owned())?)))
-        .collect()
+    let pairs = match &node.kind {
+        Kind::Map(pairs) => pairs,
+        Kind::Unknown(text) => return Some(vec![(text.clone(), located(source, node, String::new())?)]),
+        _ => return None,
+    };
+    let label = |(key, value): &(Rc<Node>, Rc<Node>)| match key.unknown() {
+        Some(text) => Some((text.to_owned(), located(source, value, String::new())?)),
+        None => Some((key.text()?.to_owned(), located(source, value, written(value)?.to_owned())?)),
+    };
+    pairs.iter().map(label).collect()
+}
+
+/// A literal, or what a template fills in.
+fn written(node: &Node) -> Option<&str> {
+    literal(node).or(node.unknown())
+}
+
+/// The text of a scalar in which no tool fills anything in: `${NAME}`, `<name>`.
+fn literal(node: &Node) -> Option<&str> {
+    node.text().filter(|text| !text.contains(['$', '<', '{', '@']))
 }
 
 fn located<T>(source: &Source, node: &Node, value: T) -> Option<Located<T>> {
@@ -112,7 +202,11 @@ mod tests {
     use super::*;
 
     fn workloads(text: &str) -> Vec<Workload> {
-        read_source(&Source::new("k8s.yaml", text))
+        let mut manifests = Manifests::default();
+        if may_be_manifest(text) && !text.contains("{{") {
+            manifests.add(&Source::new("k8s.yaml", text), &yaml::documents(text));
+        }
+        manifests.workloads()
     }
 
     const DEPLOYMENT: &str = "\
@@ -187,7 +281,7 @@ spec:
             (format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: \"{{{{ .Values.x }}}}\"}}\nspec: {pod}\n"), 0),
             (format!("kind: Pod\nspec: {pod}\n"), 0),
             ("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n".to_owned(), 0),
-            ("apiVersion: v1\nkind: Pod\nspec: {containers: 5}\n".to_owned(), 1),
+            ("apiVersion: v1\nkind: Pod\nspec: {containers: 5}\n".to_owned(), 0),
         ];
         for (text, expected) in table {
             assert_eq!(workloads(&text).len(), expected, "{text}");

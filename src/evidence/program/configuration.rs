@@ -31,22 +31,44 @@ const SHELL: Grammar = Grammar {
 /// What the `listen` lines of an nginx configuration open. A line with a variable or a template's mark
 /// is left out, as are Unix sockets.
 pub fn nginx_listens(source: &Source) -> Vec<Listener> {
+    let lines = nginx_listen_words(source).into_iter();
+    lines.filter_map(|(words, span)| nginx_listen(source, &words, span)).collect()
+}
+
+/// The words of each `listen` line, and the place of the first.
+pub fn nginx_listen_words(source: &Source) -> Vec<(String, Span)> {
     let code = Code::new("", source, &SHELL);
-    let mut out = Vec::new();
-    for found in LISTEN.captures_iter(&code.text) {
-        let Some(words) = found.get(1) else { continue };
-        let mut parts = words.as_str().split_whitespace();
-        let Some(first) = parts.next() else { continue };
-        if first.starts_with("unix:") || first.contains(['$', '{']) {
-            continue;
-        }
-        let udp = parts.clone().any(|it| it == "udp" || it == "quic");
-        let range = words.start()..words.start() + first.len();
-        // An address without a port listens on 80.
-        let Some((port, host)) = address(first).or_else(|| Some((80, Some(first.to_owned())))) else { continue };
-        out.push(listener(source, range, port, host, udp));
+    let lines = LISTEN.captures_iter(&code.text).filter_map(|it| it.get(1));
+    let first = |words: &regex::Match| words.as_str().split_whitespace().next().map_or(0, str::len);
+    lines.map(|it| (it.as_str().to_owned(), Span::new(it.start()..it.start() + first(&it)))).collect()
+}
+
+/// What a `listen` line of these words opens.
+pub fn nginx_listen(source: &Source, words: &str, span: Span) -> Option<Listener> {
+    let mut parts = words.split_whitespace();
+    let first = parts.next()?;
+    if first.starts_with("unix:") || first.contains(['$', '{']) {
+        return None;
     }
-    out
+    let udp = parts.any(|it| it == "udp" || it == "quic");
+    // An address without a port listens on 80.
+    let (port, host) = address(first).or_else(|| Some((80, Some(first.to_owned()))))?;
+    Some(listener(source, span.range(), port, host, udp))
+}
+
+/// What the `Listen` lines of an Apache configuration open.
+pub fn apache_listens(source: &Source) -> Vec<Listener> {
+    let found = captured(source.text(), r"(?mi)^[ \t]*Listen[ \t]+([^\s#]+)").into_iter();
+    let found = found.filter_map(|range| Some((range.clone(), address(&source.text()[range])?)));
+    found.map(|(range, (port, host))| listener(source, range, port, host, false)).collect()
+}
+
+/// What a uwsgi `.ini` opens: `http = :8080`, `socket = 0.0.0.0:3031`. Sockets of the file system are left out.
+pub fn uwsgi_listens(source: &Source) -> Vec<Listener> {
+    let pattern = r"(?m)^[ \t]*(?:http|https|http-socket|http11-socket|socket|uwsgi-socket)[ \t]*=[ \t]*([^\s,;#]+)";
+    let found = captured(source.text(), pattern).into_iter();
+    let found = found.filter_map(|range| Some((range.clone(), address(&source.text()[range])?)));
+    found.map(|(range, (port, host))| listener(source, range, port, host, false)).collect()
 }
 
 /// The ports of a Caddyfile's sites: `:8080`, `http://:80`, `example.com:443`. A host without a port is

@@ -9,13 +9,12 @@ use serde_json::Value;
 use crate::context::path::{clean, join, parent};
 use crate::source::{Source, Span};
 
-use super::bind::address;
+use super::Needs;
 use super::code::{self, Code};
 use super::listen::{Certainty, Listeners, Site, sites};
 use super::pattern::regex;
 use super::project::Project;
 use super::tls;
-use super::{Listener, Needs, Trust};
 
 static LISTEN: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(?:listen|listenAsync|bindAsync)\("));
 static SERVE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:\b(Bun|Deno)\.serve|\bserve)\("));
@@ -27,8 +26,6 @@ static IMPORT: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?:\brequire\(|\bimport\(|\bfrom\s|\bimport\s)\s*["'](\.{1,2}/[^"'\n]*|\.{1,2})["']"#));
 static DEPENDENCY: LazyLock<Regex> = LazyLock::new(|| regex(r#""((?:@[\w.-]+/)?[\w.-]+)"\s*:\s*"[~^\d*xvwlgn<>=]"#));
 static PORT_WORDS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)port|addr|config|env"));
-static PORT_FLAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:^|\s)(?:-p|--port)[ =](\d{2,5})\b"));
-static PORT_PREFIX: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:cross-env\s+)?(?:\w+=\S+\s+)*PORT=(\d{2,5})\s"));
 
 const SERVICES: &[(&str, &str)] = &[
     ("aws-sdk", "AWS"),
@@ -62,7 +59,6 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
     listeners(&files, needs);
     tls::literals(&files, needs, &tls::JAVASCRIPT);
     if let Some(manifest) = project.file("package.json") {
-        scripts(manifest, needs);
         tls::manifest(manifest, &DEPENDENCY, SERVICES, needs);
     }
 }
@@ -146,36 +142,13 @@ fn options(out: &mut Listeners, file: usize, members: &[std::ops::Range<usize>],
     out.add(file, port, &Site { host, udp: false, certainty });
 }
 
-/// Ports that the `start` script names: `next start -p 4000`, `PORT=4000 node server.js`.
-fn scripts(manifest: &Source, needs: &mut Needs) {
-    let Ok(json) = serde_json::from_str::<Value>(manifest.text()) else { return };
-    let Some(script) = json["scripts"]["start"].as_str() else { return };
-    let Some(at) = manifest.text().find(script) else { return };
-    let flag = PORT_FLAG.captures(script).map(|it| (it, None));
-    let found = flag.or_else(|| PORT_PREFIX.captures(script).map(|it| (it, None)));
-    let word = script.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-    let (number, variable, trust): (_, Option<&str>, _) = match (found, word.as_str()) {
-        (Some((found, variable)), _) => {
-            let Some(group) = found.get(1) else { return };
-            (group.range(), variable, Trust::Configuration)
-        }
-        (None, "next start") => (0..word.len(), Some("PORT"), Trust::Framework),
-        _ => return,
-    };
-    let port = match trust {
-        Trust::Framework => 3000,
-        _ => match address(&script[number.clone()]) {
-            Some((port, _)) => port,
-            None => return,
-        },
-    };
-    let span = Span::new(at + number.start..at + number.end);
-    needs.listeners.push(Listener {
-        port,
-        host: None,
-        udp: false,
-        variable: variable.map(str::to_owned),
-        trust,
-        place: super::Place { source: manifest.clone(), span },
-    });
+/// The text of a script of `package.json`, and its place in the file.
+pub fn script_of(manifest: &Source, name: &str) -> Option<(String, Span)> {
+    let json: Value = serde_json::from_str(manifest.text()).ok()?;
+    let script = json.get("scripts")?.get(name)?.as_str()?;
+    // Escapes shift the places: then the name of the script is pointed at.
+    let scripts = manifest.text().find("\"scripts\"")?;
+    let find = |text: &str| manifest.text()[scripts..].find(text).map(|at| scripts + at..scripts + at + text.len());
+    let range = find(&format!("\"{script}\"")).map(|it| it.start + 1..it.end - 1);
+    Some((script.to_owned(), Span::new(range.or_else(|| find(&format!("\"{name}\"")))?)))
 }

@@ -25,7 +25,11 @@ use crate::context::Context;
 use super::Place;
 use project::Project;
 
-pub use configuration::{caddy_listens, nginx_listens, procfile_listens};
+pub use configuration::{
+    apache_listens, caddy_listens, nginx_listen, nginx_listen_words, nginx_listens, procfile_listens, uwsgi_listens,
+};
+pub use javascript::script_of;
+pub use python::gunicorn_listens;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {

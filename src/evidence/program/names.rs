@@ -40,6 +40,9 @@ impl Values<'_> {
         if name.len() < 2 && depth < MAX_DEPTH - 3 {
             return None;
         }
+        if let Some(owner) = self.taken_from(file, name) {
+            return self.name(file, at, &format!("{owner}.{name}"), depth.checked_sub(1)?);
+        }
         let escaped = regex::escape(name);
         let assigned = format!(
             r"(?m)(?:^|[^\w$]){escaped}\b(?:\s*,\s*\w+)?(?:\s*:\s*[\w<>\[\]&' |]+?|\s+(?:u?int\d*|string|time\.\w+))?\s*(?::=|=|\?\?=|\|\|=)(?:[ \t]*\n)?\s*|^\s*{escaped}\s*:\s+|[{{,]\s*{escaped}\s*:\s*"
@@ -68,6 +71,20 @@ impl Values<'_> {
             (false, Some(more)) => Some(more),
             (false, None) => self.parameter(file, at, name, depth),
         }
+    }
+
+    /// The object that `const { port } = config.express` takes a name from; the environment is none.
+    fn taken_from(&self, file: usize, name: &str) -> Option<String> {
+        let code = &self.files[file];
+        if !code.text.contains("} = ") || !self.may_search(code.text.len()) {
+            return None;
+        }
+        let pattern = format!(
+            r"\{{\s*(?:\w+\s*,\s*)*{}\s*(?:,\s*\w+\s*)*,?\s*\}}\s*=\s*([\w$.]+)\s*;?[ \t]*(?:\n|$)",
+            regex::escape(name)
+        );
+        let owner = made_regex(&pattern)?.captures(&code.text)?.get(1)?.as_str().to_owned();
+        (!owner.ends_with(name) && !owner.contains("env")).then_some(owner)
     }
 
     /// Of several keys of one name in a file (`port` of the server, `port` of its database) those inside

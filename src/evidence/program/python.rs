@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::context::path::{clean, join, parent};
+use crate::source::Source;
 
 use super::bind::address;
 use super::code::{self, Code};
@@ -228,18 +229,8 @@ fn server(out: &mut Listeners, file: usize, start: usize, groups: &[Option<Range
     }
 }
 
-/// `gunicorn.conf.py` in the project's folder, Streamlit's settings.
+/// Streamlit's settings.
 fn configuration(project: &Project, needs: &mut Needs) {
-    if let Some(source) = project.file("gunicorn.conf.py") {
-        let files = [Code::new("gunicorn.conf.py", source, &code::PYTHON)];
-        let mut out = Listeners::new(&files, needs);
-        let before = out.needs.listeners.len();
-        for site in sites(&files, &BIND) {
-            let expression = files[0].expression(site.range.end);
-            out.add(0, expression, &Site::default());
-        }
-        out.needs.listeners[before..].iter_mut().for_each(|it| it.trust = Trust::Configuration);
-    }
     if let Some(source) = project.file(".streamlit/config.toml")
         && let Some(range) = number_after(source.text(), r"(?m)^\s*(?:server\.)?port\s*=\s*(\d+)")
         && let Some((port, _)) = address(&source.text()[range.clone()])
@@ -253,4 +244,25 @@ fn configuration(project: &Project, needs: &mut Needs) {
             place: tls::place_of(source, range),
         });
     }
+}
+
+/// What gunicorn's configuration binds, and whether all of it could be read.
+pub fn gunicorn_listens(source: &Source) -> (Vec<Listener>, bool) {
+    let files = [Code::new("gunicorn.conf.py", source, &code::PYTHON)];
+    let mut needs = Needs::default();
+    let mut out = Listeners::new(&files, &mut needs);
+    for site in sites(&files, &BIND) {
+        let expression = files[0].expression(site.range.end);
+        let expression = files[0].trim(expression);
+        // A list of addresses.
+        if files[0].slice(expression.clone()).starts_with('[') {
+            for part in files[0].arguments(expression.start + 1).unwrap_or_default() {
+                out.add(0, part, &Site::default());
+            }
+        } else if !files[0].slice(expression.clone()).contains("unix:") {
+            out.add(0, expression, &Site::default());
+        }
+    }
+    needs.listeners.iter_mut().for_each(|it| it.trust = Trust::Configuration);
+    (needs.listeners, needs.unresolved_listeners == 0)
 }

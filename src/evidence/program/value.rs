@@ -35,6 +35,13 @@ static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `os.getenv('PORT', '8000')` inside a template string.
+static INSERTED_CALL: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"^(?:int\(|str\()?(?:os\.)?(?:getenv|environ\.get|env)\(\s*["'](\w+)["']\s*(?:,\s*["']?(\d+)["']?)?\s*\)+$"#,
+    )
+});
+
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^\+?(\d{1,3}(?:_\d{3})*|\d+)(?:_?[ui](?:16|32|64|size)|[lL])?$"));
 
@@ -224,6 +231,10 @@ impl<'a> Values<'a> {
             let default = text[found[0].len()..].trim().trim_start_matches(['|', '?']).trim();
             let port = default.parse().ok();
             return Some(vec![Bind { variable: Some(name), ..bind(port, None, file, range) }]);
+        }
+        if let Some(found) = INSERTED_CALL.captures(&text) {
+            let port = found.get(2).and_then(|it| it.as_str().parse().ok());
+            return Some(vec![Bind { variable: Some(found[1].to_owned()), ..bind(port, None, file, range) }]);
         }
         if !NAME.is_match(&text) {
             return None;

@@ -2,6 +2,7 @@
 //!
 //! The table is compressed image by image when Dockvet is built; a look-up inflates one image.
 
+mod absent;
 mod accounts;
 mod families;
 mod glibc;
@@ -95,6 +96,7 @@ const MIRRORS: &[&str] = &[
     "index.docker.io/library/",
     "registry-1.docker.io/library/",
     "registry.hub.docker.com/library/",
+    "registry.docker.com/library/",
     "mirror.gcr.io/library/",
     "public.ecr.aws/docker/library/",
 ];

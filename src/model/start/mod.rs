@@ -105,6 +105,9 @@ pub struct StartScript {
     pub by_kernel: bool,
 }
 
+/// Where distributions keep programs.
+const SYSTEM_FOLDERS: [&str; 6] = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
+
 impl Model {
     /// What `stage` starts; `None` where nothing does, or nothing is known.
     pub fn start(&self, stage: StageId) -> Option<Start> {
@@ -194,7 +197,12 @@ impl Model {
         let changes = self.stages[stage].changes.len();
         let mut doubt = None;
         for at in &tried {
-            let look = if is_system_tool(name) { self.look_for_tool(stage, changes, at) } else { self.look(stage, at) };
+            let look = match (is_system_tool(name), SYSTEM_FOLDERS.contains(&path::parent(at))) {
+                (true, true) => self.look_for_tool(stage, changes, at),
+                // A base image keeps no tool of the system where gems or modules go.
+                (true, false) => self.look_own(stage, at),
+                (false, _) => self.look(stage, at),
+            };
             match look {
                 Look::Present(found) => return (tried.clone(), Look::Present(found)),
                 Look::Unknown(why) => doubt = doubt.or(Some(why)),

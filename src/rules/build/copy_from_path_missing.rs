@@ -1,7 +1,8 @@
 //! `COPY --from=stage` of a path that the stage does not have.
 //!
 //! Silent where anything that the model does not understand could have written the path, unless the
-//! stage holds a file of nearly the same name that the Dockerfile itself put there.
+//! stage holds a file of nearly the same name that the Dockerfile itself put there, or the path holds a name that
+//! no text of the project knows.
 
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::files::{Look, StageId};
@@ -18,19 +19,40 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     let CopyFrom::Stage(stage) = copy.from else { return None };
-    let SourceState::Stage { path, look } = &source.state else { return None };
-    let twin = input.model.twin(stage, path);
+    let name = stage_name(input, stage);
+    let (path, look, message) = match &source.state {
+        SourceState::Stage { path, look } => (path.clone(), look.clone(), format!("nothing puts `{path}` into {name}")),
+        // A pattern without a match is an accident where it is alone and its folder is not there.
+        SourceState::StageGlob { pattern, matches, .. } if matches.is_empty() && copy.sources.len() == 1 => {
+            let folder = folder_of_pattern(pattern)?;
+            let look = input.model.look(stage, folder);
+            (folder.to_owned(), look, format!("`{pattern}` matches nothing: nothing puts `{folder}` into {name}"))
+        }
+        _ => return None,
+    };
+    let mut twin = input.model.twin(stage, &path);
+    let mut help = None;
     let confidence = match look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
-        Look::Unknown(_) if evidence::is_slip(input.model, stage, path, twin.as_ref()) => Confidence::Likely,
-        Look::Unknown(_) if is_renamed_by_a_letter(path, copy) => {
-            return Some(renamed(source, path, copy));
+        Look::Unknown(_) if evidence::is_slip(input.model, stage, &path, twin.as_ref()) => Confidence::Likely,
+        Look::Unknown(_) => {
+            if let Some(slip) = input.model.slip(stage, &path, copy.destination.path.as_deref()) {
+                twin = Some(slip);
+            } else if let Some(folder) = input.model.unheard_of_root(stage, &path) {
+                help = Some(format!("no instruction, script or manifest of the project names a folder `{folder}`"));
+            } else if is_renamed_by_a_letter(&path, copy) {
+                return Some(renamed(source, &path, copy));
+            } else {
+                return None;
+            }
+            Confidence::Likely
         }
-        Look::Unknown(_) => return None,
     };
-    let name = stage_name(input, stage);
-    let mut finding = Finding::new(source.span, format!("nothing puts `{path}` into {name}")).confidence(confidence);
+    let mut finding = Finding::new(source.span, message).confidence(confidence);
+    if let Some(help) = help {
+        finding = finding.help(help);
+    }
     if let Some(twin) = twin {
         finding = finding.help(format!("copy `{}`", twin.path));
         if let Some(index) = twin.instruction {
@@ -44,7 +66,13 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
     Some(finding)
 }
 
-/// The destination has the same name but for one letter: one of the two is a slip. Plurals, versions,
+/// The folders before the first `*`, `?` or `[`; `None` for a pattern in the root.
+fn folder_of_pattern(pattern: &str) -> Option<&str> {
+    let plain = &pattern[..pattern.find(['*', '?', '['])?];
+    plain.rfind('/').map(|at| &plain[..at]).filter(|folder| !folder.is_empty())
+}
+
+/// The destination has the same name but for one letter: one of the two is a slip. Longer words, versions,
 /// joining marks and letter case are how people rename on purpose.
 fn is_renamed_by_a_letter(path: &str, copy: &Copy) -> bool {
     let Some(destination) = copy.destination.path.as_deref().filter(|_| !copy.destination.is_folder) else {
@@ -52,8 +80,10 @@ fn is_renamed_by_a_letter(path: &str, copy: &Copy) -> bool {
     };
     let (from, to) = (path::file_name(path), path::file_name(destination));
     let letters = |name: &str| name.to_ascii_lowercase().replace(|letter: char| !letter.is_ascii_alphabetic(), "");
-    let plural = from.trim_end_matches('s') == to.trim_end_matches('s');
-    from.len() >= 5 && names::is_slip(from, to) && letters(from) != letters(to) && !plural
+    let (from_letters, to_letters) = (letters(from), letters(to));
+    // A letter more at the end is a word of its own: `server` becomes `servers`, `probe` becomes `prober`.
+    let extended = from_letters.starts_with(&to_letters) || to_letters.starts_with(&from_letters);
+    from.len() >= 5 && names::is_slip(from, to) && !extended
 }
 
 fn renamed(source: &Source, path: &str, copy: &Copy) -> Finding {

@@ -1,25 +1,42 @@
 //! The build fails.
 
+mod apt_lists_missing;
+mod base_release_gone;
+mod calls;
 mod copy_destination_not_folder;
 mod copy_from_path_missing;
 mod copy_source_ignored;
 mod copy_source_missing;
+mod download_source_gone;
 mod duplicate_stage_name;
+mod invalid_image_name;
 mod invalid_instruction;
 mod lock_file_missing;
+mod language_version_mismatch;
+mod package_missing_in_release;
+mod run_always_fails;
+mod run_command_missing;
 mod undefined_variable_in_from;
 mod unknown_stage;
 
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    apt_lists_missing::RULE,
+    base_release_gone::RULE,
     copy_destination_not_folder::RULE,
     copy_from_path_missing::RULE,
     copy_source_ignored::RULE,
     copy_source_missing::RULE,
+    download_source_gone::RULE,
     duplicate_stage_name::RULE,
+    invalid_image_name::RULE,
     invalid_instruction::RULE,
     lock_file_missing::RULE,
+    language_version_mismatch::RULE,
+    package_missing_in_release::RULE,
+    run_always_fails::RULE,
+    run_command_missing::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
 ];

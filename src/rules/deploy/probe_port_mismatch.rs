@@ -3,13 +3,14 @@
 //! Against the manifest itself a named port without a declaration is certain; a number is held against
 //! what the program listens on.
 
-use crate::evidence::deployment::{Container, Probe, ProbePort};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::evidence::deployment::{Container, Platform, Probe, ProbePort};
+use crate::model::listen::is_debugger;
+use crate::rules::{Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "probe-port-mismatch", check };
 
 fn check(input: &Input) -> Vec<Finding> {
-    let containers = input.workloads.iter().flat_map(|workload| &workload.containers);
+    let containers = input.containers_on(Platform::Kubernetes);
     containers.flat_map(|it| it.probes.iter().filter_map(|probe| finding(input, it, probe))).collect()
 }
 
@@ -27,12 +28,10 @@ fn finding(input: &Input, container: &Container, probe: &Probe) -> Option<Findin
         }
     };
     let truth = input.served_port(container)?;
-    if truth.numbers.contains(&number) {
+    if truth.numbers.contains(&number) || is_debugger(number) {
         return None;
     }
-    let wanted = truth.numbers.first()?;
+    let wanted = *truth.numbers.first()?;
     let message = format!("`{}` asks port {number}, {} {wanted}", probe.kind, truth.verb);
-    let finding = Finding::new(port.place.span, message).in_file(port.place.source.clone());
-    let finding = finding.confidence(Confidence::Likely).label(truth.place, truth.why);
-    Some(finding.help(format!("ask port {wanted}")))
+    Some(truth.finding(&port.place, message).help(format!("ask port {wanted}")))
 }

@@ -17,7 +17,7 @@ pub(super) enum Elsewhere {
     /// What the container starts, and where it does so, if that is known.
     Start(Option<Place>),
     /// `runAsUser`, `user:`.
-    Manifest(i64, Place),
+    Manifest(String, Place),
 }
 
 /// The stage that is built and its end, where its user is root. Windows images and such that start nothing are
@@ -45,9 +45,12 @@ pub(super) fn find(input: &Input, state: &State) -> Option<Elsewhere> {
         return Some(Elsewhere::Base);
     }
     let containers = input.workloads.iter().flat_map(|workload| &workload.containers);
-    let mut set = containers.filter_map(|it| it.security.run_as_user.as_ref()).filter(|id| id.value != 0);
-    if let Some(id) = set.next() {
-        return Some(Elsewhere::Manifest(id.value, id.place.clone()));
+    let mut set = containers.filter_map(|it| match (&it.security.run_as_user, &it.security.user) {
+        (Some(id), _) => Some((id.value.to_string(), id.place.clone())),
+        (None, user) => user.as_ref().map(|user| (user.value.clone(), user.place.clone())),
+    });
+    if let Some((user, place)) = set.find(|(user, _)| !is_root(user)) {
+        return Some(Elsewhere::Manifest(user, place));
     }
     (!input.start_keeps_user()).then(|| Elsewhere::Start(dropped_at(input)))
 }

@@ -10,6 +10,7 @@ use crate::facts::Tri;
 use crate::facts::base::BaseFacts;
 use crate::model::path;
 use crate::model::stage::{Base, Stage, State};
+use crate::rules::evidence::{is_plain, tag};
 use crate::rules::{Edit, Fix, Input, Safety, is_root};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
@@ -18,56 +19,6 @@ use crate::syntax::ast::{Instruction, Kind};
 const ID: u32 = 10001;
 /// The number that Distroless gives to `nonroot`.
 const NOBODY: &str = "65532:65532";
-
-/// Images that hold a distribution or a language and no server of their own.
-const PLAIN: [&str; 46] = [
-    "almalinux",
-    "alpine",
-    "amazoncorretto",
-    "amazonlinux",
-    "aspnet",
-    "azul-zulu",
-    "bash",
-    "buildpack-deps",
-    "busybox",
-    "clojure",
-    "dart",
-    "debian",
-    "deno",
-    "eclipse-temurin",
-    "elixir",
-    "erlang",
-    "fedora",
-    "gcc",
-    "golang",
-    "gradle",
-    "groovy",
-    "haskell",
-    "ibm-semeru-runtimes",
-    "jruby",
-    "julia",
-    "maven",
-    "node",
-    "openjdk",
-    "oraclelinux",
-    "perl",
-    "php",
-    "pypy",
-    "python",
-    "rockylinux",
-    "ruby",
-    "runtime",
-    "runtime-deps",
-    "rust",
-    "sapmachine",
-    "scratch",
-    "sdk",
-    "swift",
-    "ubi",
-    "ubi-minimal",
-    "ubuntu",
-    "wolfi-base",
-];
 
 /// Programs that give up root themselves, or cannot work without it.
 const NEED_ROOT: [&str; 30] = [
@@ -173,7 +124,11 @@ pub(super) fn fix(input: &Input, stage: &Stage, state: &State) -> Option<Fix> {
 /// Whether nothing that is known of the start needs root.
 fn may_do_without_root(input: &Input, stage: &Stage, state: &State) -> bool {
     let model = input.model;
-    let Some(start) = model.start(stage.id) else { return model.is_from_scratch(stage.id) };
+    let Some(start) = model.start(stage.id) else {
+        // A base that is not root's by itself can do without.
+        let base = model.chain(stage.id).last().and_then(Stage::facts).and_then(|facts| facts.user.as_deref());
+        return model.is_from_scratch(stage.id) || base.is_some_and(|user| !is_root(user));
+    };
     let is_roots = |at: &str| path::below(at, "/root").is_some();
     let in_home = state.folder().is_none_or(is_roots)
         || state.env_value("PATH").is_some_and(|folders| folders.split(':').any(is_roots))
@@ -264,22 +219,9 @@ fn shadow(name: &str) -> String {
     format!("useradd --create-home --uid {ID} {name}")
 }
 
-fn tag(facts: &BaseFacts) -> &str {
-    facts.image.rsplit('/').next().and_then(|name| name.split_once(':')).map_or("", |(_, tag)| tag)
-}
-
 /// The small images of the Red Hat family come without `useradd`.
 fn is_small(facts: &BaseFacts, tag: &str) -> bool {
     ["minimal", "micro", "slim"].iter().any(|word| facts.image.contains(word) || tag.contains(word))
-}
-
-/// Whether nothing runs in the image but what the Dockerfile puts there.
-pub(super) fn is_plain(facts: &BaseFacts) -> bool {
-    let last = facts.image.rsplit('/').next().unwrap_or_default();
-    let name = last.split([':', '@']).next().unwrap_or_default();
-    let is_server = name == "php" && (tag(facts).contains("apache") || tag(facts).contains("fpm"));
-    let is_ubi = ["ubi7", "ubi8", "ubi9", "ubi10"].iter().any(|ubi| name.strip_prefix(ubi).is_some());
-    !is_server && (PLAIN.contains(&name) || is_ubi || facts.image.contains("distroless/"))
 }
 
 /// Volumes that stay root's; `None` where one is not known.
@@ -301,6 +243,10 @@ fn edits(input: &Input, stage: &Stage, state: &State, user: &str, run: Option<St
     let last = model.instructions_of(stage).filter(|(_, it)| is_step(it)).map(|(index, _)| index).last();
     if let Some(index) = state.user.instruction.filter(|index| stage.instructions.contains(index)) {
         let Kind::User(word) = &model.instruction(index).kind else { return None };
+        // Whoever builds the image may name another user: that way is kept.
+        if word.as_str().contains('$') {
+            return None;
+        }
         if last.is_none_or(|last| last < index) {
             let mut edits = vec![Edit::replace(word.span, user)];
             if let Some(run) = run {

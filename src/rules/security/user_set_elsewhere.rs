@@ -25,10 +25,11 @@ fn finding(input: &Input) -> Option<Finding> {
                 None => finding,
             })
         }
-        Elsewhere::Manifest(id, place) => {
-            let finding = Finding::new(span, format!("the image is root's, and relies on a manifest to run as {id}"));
+        Elsewhere::Manifest(user, place) => {
+            let message = format!("the image is root's, and relies on a manifest to run as `{user}`");
+            let finding = Finding::new(span, message);
             let finding = finding.confidence(Confidence::Likely).label(place, "the user is set here");
-            Some(finding.help(format!("write `USER {id}`, so that the image runs the same everywhere")))
+            Some(finding.help(format!("write `USER {user}`, so that the image runs the same everywhere")))
         }
     }
 }

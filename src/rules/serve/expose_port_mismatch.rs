@@ -1,9 +1,9 @@
 //! EXPOSE names a port that the program does not listen on, and not the one that it does.
 //!
 //! Silent where any evidence speaks for one of the exposed ports, where a port is not known, and where
-//! the sources name several ports.
+//! the sources name several ports. What a framework does by default is only possible.
 
-use crate::model::listen::{Listening, Port, Tier};
+use crate::model::listen::{Listening, Port};
 use crate::model::stage::Exposed;
 use crate::rules::{Confidence, Finding, Input, Rule};
 
@@ -14,25 +14,21 @@ fn check(input: &Input) -> Vec<Finding> {
     let exposed: Vec<&Exposed> = state.ports.iter().filter(|port| !port.udp).collect();
     let listening = input.model.listening();
     let own = exposed.iter().rev().find(|port| port.span.is_some());
-    let (Some(own), Some(port)) = (own, contradiction(&exposed, listening)) else { return Vec::new() };
+    let (Some(own), Some((port, sure))) = (own, contradiction(&exposed, listening)) else { return Vec::new() };
     let (Some(span), Some(written)) = (own.span, own.ports.as_ref()) else { return Vec::new() };
     let message = format!("the program listens on {}, not on {}", port.number, written.start());
-    let finding = Finding::new(span, message).confidence(Confidence::Likely);
+    let finding = Finding::new(span, message).confidence(sure);
     let finding = finding.label(port.place.clone(), format!("it listens on {}: {}", port.number, port.why));
     vec![finding.help(format!("write `EXPOSE {}`", port.number))]
 }
 
 /// The port that is listened on though nothing exposes it, where all that is exposed is refuted.
-fn contradiction<'a>(exposed: &[&Exposed], listening: &'a Listening) -> Option<&'a Port> {
-    let best = listening.best();
-    let port = *best.first()?;
-    let one = best.iter().all(|it| it.number == port.number);
-    if port.tier >= Tier::Configuration && (!one || !listening.complete) {
-        return None;
-    }
+fn contradiction<'a>(exposed: &[&Exposed], listening: &'a Listening) -> Option<(&'a Port, Confidence)> {
+    let decided = listening.decided().map(|port| (port, Confidence::Likely));
+    let found = decided.or_else(|| Some((listening.by_default()?, Confidence::Possible)))?;
     let refuted = exposed.iter().all(|it| match &it.ports {
         Some(ports) => !ports.clone().any(|number| listening.supports(number)),
         None => false,
     });
-    refuted.then_some(port)
+    refuted.then_some(found)
 }

@@ -3,8 +3,7 @@
 //! What the program listens on decides; without that, a single EXPOSE does, with which health checks
 //! agree in all but rare images. Silent where a port is not known.
 
-use crate::model::listen::Tier;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, ports};
 use crate::source::Span;
 use crate::syntax::ast::{Exec, Form};
 
@@ -22,12 +21,8 @@ fn finding(input: &Input, asked: u16, span: Span) -> Option<Finding> {
     if listening.supports(asked) {
         return None;
     }
-    let best = listening.best();
-    if let Some(port) = best.first() {
-        let one = best.iter().all(|it| it.number == port.number);
-        if port.tier >= Tier::Configuration && (!one || !listening.complete) {
-            return None;
-        }
+    if !listening.best().is_empty() {
+        let port = listening.decided()?;
         let finding =
             Finding::new(span, format!("the check asks port {asked}, the program listens on {}", port.number));
         let finding = finding.confidence(Confidence::Likely).help(format!("ask port {}", port.number));
@@ -55,41 +50,6 @@ fn asked(exec: &Exec) -> Vec<(u16, Span)> {
     };
     words
         .iter()
-        .flat_map(|(text, span)| text.split_whitespace().filter_map(local_port).map(|port| (port, *span)))
+        .flat_map(|(text, span)| text.split_whitespace().filter_map(ports::local).map(|port| (port, *span)))
         .collect()
-}
-
-/// The port of `http://localhost:8080/x`, `localhost:8080`, `http://127.0.0.1/x`.
-fn local_port(text: &str) -> Option<u16> {
-    let text = text.trim_matches(['"', '\'']);
-    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
-    let host = rest.split(['/', '?', '#', '"', '\'', ')', ';']).next().unwrap_or(rest);
-    let names = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
-    let tail = names.iter().find_map(|name| host.strip_prefix(name))?;
-    match (tail.strip_prefix(':'), scheme) {
-        (Some(port), _) => port.parse().ok(),
-        (None, "http") if tail.is_empty() => Some(80),
-        (None, "https") if tail.is_empty() => Some(443),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local_port;
-
-    #[test]
-    fn reads_ports_of_this_host() {
-        for (text, expected) in [
-            ("http://localhost:8080/health", Some(8080)),
-            ("http://127.0.0.1/", Some(80)),
-            ("https://localhost/", Some(443)),
-            ("localhost:5432", Some(5432)),
-            ("http://db:5432", None),
-            ("http://localhost:$PORT/", None),
-            ("localhost", None),
-        ] {
-            assert_eq!(local_port(text), expected, "{text}");
-        }
-    }
 }

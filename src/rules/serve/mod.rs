@@ -3,6 +3,7 @@
 mod expose_port_mismatch;
 mod healthcheck_command_missing;
 mod healthcheck_port_mismatch;
+mod listens_on_loopback;
 mod missing_ca_certificates;
 
 use super::Rule;
@@ -11,5 +12,6 @@ pub(super) const RULES: &[Rule] = &[
     expose_port_mismatch::RULE,
     healthcheck_command_missing::RULE,
     healthcheck_port_mismatch::RULE,
+    listens_on_loopback::RULE,
     missing_ca_certificates::RULE,
 ];

@@ -26,11 +26,17 @@ fn is_folder(what: &What) -> bool {
 
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     let (span, stage) = (needed.span?, input.model.target);
-    if needed.name.ends_with(".wasm") {
+    if needed.name.ends_with(".wasm") || needed.look.is_present() {
         return None;
     }
-    let tried = needed.tried.first()?;
-    let twins = needed.tried.iter().find_map(|path| input.model.twin(stage, path));
+    // Where `PATH` is not known, a slip in the name of a program that everybody knows can still be told.
+    let assumed = format!("/usr/bin/{}", needed.name);
+    let tried = match needed.tried.first() {
+        Some(tried) => tried,
+        None if !needed.name.contains('/') => &assumed,
+        None => return None,
+    };
+    let twins = needed.tried.iter().chain([tried]).find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
     let twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/'));
     let confidence = match &needed.look {

@@ -1,8 +1,9 @@
 //! A non-root user and a place that it must write to, owned by root.
 //!
-//! Two cases: a step of the build after USER that writes into a root-owned folder, or installs packages;
-//! and a VOLUME that stays root's. Silent where owner or mode are not known.
+//! Three cases: a step of the build after USER that writes into a root-owned folder, or installs packages;
+//! a VOLUME that stays root's; and a start script that surely writes there. Silent where owner or mode are not known.
 
+use crate::evidence::Place;
 use crate::model::files::{EntryKind, Look};
 use crate::model::path;
 use crate::model::permission::Write;
@@ -17,6 +18,7 @@ fn check(input: &Input) -> Vec<Finding> {
     let mut findings: Vec<Finding> = writes.map(|write| refused(input, write)).collect();
     findings.dedup_by_key(|finding| finding.span);
     findings.extend(volumes(input));
+    findings.extend(scripts(input));
     findings
 }
 
@@ -64,4 +66,31 @@ fn volumes(input: &Input) -> Vec<Finding> {
         Finding::new(word.span, message).confidence(Confidence::Likely).help(help)
     };
     refused.map(finding).collect()
+}
+
+/// What start scripts write, as the image's user.
+fn scripts(input: &Input) -> Vec<Finding> {
+    let model = input.model;
+    let (Some(stage), Some(state)) = (model.final_stage(), model.image()) else { return Vec::new() };
+    let Some(user) = state.user.value.known().filter(|user| !crate::rules::is_root(user)) else { return Vec::new() };
+    let Some(start) = model.start(stage.id).filter(|_| input.start_keeps_user()) else { return Vec::new() };
+    let name = user.split(':').next().unwrap_or_default();
+    let mounted = |at: &str| state.volumes.iter().any(|volume| path::below(at, &path::clean(volume)).is_some());
+    let refused = start.scripts.iter().filter_map(|script| {
+        let writes = model.written_by(stage.id, script, &[]);
+        let write = writes.into_iter().find(|it| !mounted(&it.path) && model.is_refused(stage.id, &it.path, name))?;
+        let source = model.context.as_ref()?.read(script.name.as_deref()?)?;
+        let message = format!("`{}` writes `{}`, which `{user}` may not", script.path, write.path);
+        let finding = Finding::new(script.span?, message).confidence(Confidence::Likely);
+        let finding = finding.label(Place { source, span: write.span }, "it is written here");
+        let finding = match state.user.instruction {
+            Some(index) => finding.label(model.place(model.instruction(index).span), "the user is set here"),
+            None => finding,
+        };
+        Some(
+            finding
+                .help(format!("above `USER`, give the place to the user with `chown {name}`, or write below `/tmp`")),
+        )
+    });
+    refused.collect()
 }

@@ -27,10 +27,12 @@ pub(super) fn steps(body: &StmtSeq, text: &Text) -> (Vec<Step>, bool) {
         functions: HashMap::new(),
         calls: Vec::new(),
         ended: Ended::Nothing,
+        errexit: false,
         spent: 0,
         whole: true,
     };
-    flattener.sequence(body, Place { reach: Reach::Always, link: Link::Then, need: Need::Success });
+    let place = Place { reach: Reach::Always, link: Link::Then, need: Need::Success, status: Status::OfScript };
+    flattener.sequence(body, place);
     (flattener.steps, flattener.whole)
 }
 
@@ -43,6 +45,16 @@ pub(super) enum Need {
     Assumed,
     /// May well fail: a condition, the left of `||`, negated.
     Free,
+}
+
+/// Who sees the status of a statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// It is the script's own: a failure is the script's.
+    OfScript,
+    /// `set -e` is in force; it does not see what stands left of `&&`.
+    OfErrexit,
+    Nobody,
 }
 
 /// What `break`, `return` or a successful `exit` may have ended: then the rest of it runs perhaps.
@@ -60,6 +72,7 @@ pub(super) struct Place {
     pub(super) reach: Reach,
     pub(super) link: Link,
     pub(super) need: Need,
+    pub(super) status: Status,
 }
 
 impl Place {
@@ -68,7 +81,12 @@ impl Place {
     }
 
     fn need(self, need: Need) -> Place {
-        Place { need, ..self }
+        let status = if need == Need::Free { Status::Nobody } else { self.status };
+        Place { need, status, ..self }
+    }
+
+    fn status(self, status: Status) -> Place {
+        Place { status, ..self }
     }
 
     fn maybe(self) -> Place {
@@ -84,6 +102,8 @@ pub(super) struct Flattener<'a> {
     calls: Vec<String>,
     /// What a command before here may have ended.
     pub(super) ended: Ended,
+    /// Whether `set -e` was met.
+    pub(super) errexit: bool,
     spent: usize,
     whole: bool,
 }
@@ -109,8 +129,14 @@ impl<'a> Flattener<'a> {
             let last = index + 1 == sequence.stmts.len();
             let need = if last || place.need == Need::Free { place.need } else { Need::Assumed };
             let link = if index == 0 { place.link } else { Link::Then };
-            self.statement(statement, Place { need, link, ..place });
+            let status = if last { place.status } else { self.seen(place.status) };
+            self.statement(statement, Place { need, link, status, ..place });
         }
+    }
+
+    /// Who sees the status of a statement that others follow.
+    fn seen(&self, outer: Status) -> Status {
+        if self.errexit && outer != Status::Nobody { Status::OfErrexit } else { Status::Nobody }
     }
 
     fn statement(&mut self, statement: &'a Stmt, place: Place) {
@@ -194,18 +220,19 @@ impl<'a> Flattener<'a> {
             }
             links.push(left);
         }
-        let mut needs = vec![place.need];
+        let mut places = vec![place];
         for link in &links {
-            let outer = needs[needs.len() - 1];
-            let need = match link.op {
-                BinaryOp::Or if self.fails(&link.right) => Need::Success,
-                BinaryOp::Or => Need::Free,
+            let outer = places[places.len() - 1];
+            places.push(match (link.op, outer.status) {
+                (BinaryOp::Or, _) if self.fails(&link.right) => outer.need(Need::Success).status(Status::OfScript),
+                (BinaryOp::Or, _) => outer.need(Need::Free),
+                (_, Status::OfErrexit) => outer.status(Status::Nobody),
                 _ => outer,
-            };
-            needs.push(need);
+            });
         }
+        let needs: Vec<Need> = places.iter().map(|place| place.need).collect();
         let first = links[links.len() - 1];
-        self.statement(&first.left, place.need(needs[links.len()]));
+        self.statement(&first.left, places[links.len()]);
         let mut doubtful = false;
         for (index, link) in links.iter().enumerate().rev() {
             let need = needs[index];
@@ -215,6 +242,7 @@ impl<'a> Flattener<'a> {
                 (BinaryOp::And, Need::Free) => true,
                 _ => false,
             };
+            let place = places[index];
             let place = if doubtful || link.op == BinaryOp::Or { place.maybe() } else { place };
             let after = if link.op == BinaryOp::Or { Link::Or } else { Link::And };
             self.statement(&link.right, place.need(need).link(after));
@@ -232,19 +260,20 @@ impl<'a> Flattener<'a> {
             parts.push(&next.right);
             left = &next.left;
         }
-        self.subshell(|inner| inner.statement(left, place.need(Need::Assumed)));
+        let unseen = place.need(Need::Assumed).status(Status::Nobody);
+        self.subshell(|inner| inner.statement(left, unseen));
         for (index, part) in parts.iter().enumerate().rev() {
-            let need = if index == 0 { place.need } else { Need::Assumed };
-            self.subshell(|inner| inner.statement(part, place.need(need).link(Link::Pipe)));
+            let place = if index == 0 { place } else { unseen };
+            self.subshell(|inner| inner.statement(part, place.link(Link::Pipe)));
         }
     }
 
     /// What `body` ends, assigns and defines stays inside.
     pub(super) fn subshell(&mut self, body: impl FnOnce(&mut Self)) {
         self.steps.push(Step::Enter);
-        let functions = self.functions.clone();
+        let (functions, errexit) = (self.functions.clone(), self.errexit);
         self.within(Ended::Script, body);
-        self.functions = functions;
+        (self.functions, self.errexit) = (functions, errexit);
         self.steps.push(Step::Leave);
     }
 
@@ -260,14 +289,18 @@ impl<'a> Flattener<'a> {
     /// The steps of a command substitution.
     pub(super) fn substitution(&mut self, body: &'a StmtSeq) -> Vec<Step> {
         let outer = std::mem::take(&mut self.steps);
-        let place = Place { reach: Reach::Always, link: Link::Then, need: Need::Assumed };
+        let place = Place { reach: Reach::Always, link: Link::Then, need: Need::Assumed, status: Status::Nobody };
         self.within(Ended::Script, |inner| inner.sequence(body, place));
         std::mem::replace(&mut self.steps, outer)
     }
 
     fn compound(&mut self, compound: &'a CompoundCommand, statement: &'a Stmt, place: Place) {
         match compound {
-            CompoundCommand::Subshell(body) => self.subshell(|inner| inner.sequence(body, place)),
+            CompoundCommand::Subshell(body) => {
+                // Its status is looked at as a whole, whatever stands left of `&&` inside.
+                let status = if place.status == Status::Nobody { Status::Nobody } else { Status::OfScript };
+                self.subshell(|inner| inner.sequence(body, place.status(status)));
+            }
             CompoundCommand::BraceGroup(body) => self.sequence(body, place),
             CompoundCommand::If(branches) => self.branches(branches, place),
             CompoundCommand::For(each) => self.each(each, statement, place),
@@ -343,7 +376,8 @@ impl<'a> Flattener<'a> {
                 let span = word.span;
                 let assignments = vec![Assignment { name: name.clone(), value: word, exported: false, span }];
                 inner.push(Command { span, assignments, reach: place.reach, link: place.link, ..Command::default() });
-                inner.sequence(&each.body, place.link(Link::Then).need(Need::Assumed));
+                let status = inner.seen(place.status);
+                inner.sequence(&each.body, place.link(Link::Then).need(Need::Assumed).status(status));
             }
         });
     }

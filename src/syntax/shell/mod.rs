@@ -53,6 +53,17 @@ pub struct Command {
     pub redirects: Vec<Redirect>,
     pub reach: Reach,
     pub link: Link,
+    pub failure: Failure,
+}
+
+/// What becomes of the script if a command fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Failure {
+    /// The script surely ends with failure, if it gets there.
+    EndsScript,
+    /// It may go on: `a; b` without `set -e`, `a || b`, a condition, the left of a pipe.
+    #[default]
+    Unseen,
 }
 
 /// Whether a command runs when the script runs to its end with success.

@@ -7,8 +7,8 @@ use shuck_ast::{
 
 use crate::source::Span;
 
-use super::flatten::{Ended, Flattener, Place};
-use super::{Assignment, Command, Part, Redirect, RedirectKind, ShellWord};
+use super::flatten::{Ended, Flattener, Place, Status};
+use super::{Assignment, Command, Failure, Part, Redirect, RedirectKind, ShellWord};
 
 /// Programs whose failure is an answer: `test -f x && y` does `y` perhaps.
 const TESTS: &[&str] =
@@ -22,7 +22,8 @@ impl<'a> Flattener<'a> {
 
     /// A statement that is no compound one.
     pub(super) fn simple(&mut self, statement: &'a Stmt, place: Place) {
-        let mut command = Command { reach: place.reach, link: place.link, ..Command::default() };
+        let failure = if place.status == Status::Nobody { Failure::Unseen } else { Failure::EndsScript };
+        let mut command = Command { reach: place.reach, link: place.link, failure, ..Command::default() };
         let span = match &statement.command {
             Tree::Simple(simple) => {
                 command.assignments = self.assignments(&simple.assignments, false);
@@ -60,8 +61,22 @@ impl<'a> Flattener<'a> {
             .chain(command.redirects.iter().map(|redirect| redirect.span))
             .chain(command.assignments.iter().map(|assignment| assignment.span));
         command.span = pieces.reduce(Span::to).unwrap_or_else(|| self.reader.span(span));
+        self.note_set(&command);
         self.push(command);
         self.note_end(statement);
+    }
+
+    /// `set -e`, `set -eux`, `set -o errexit`, and what takes it back.
+    fn note_set(&mut self, command: &Command) {
+        if command.name().as_deref() != Some("set") {
+            return;
+        }
+        let words: Vec<String> = command.words[1..].iter().filter_map(ShellWord::literal).collect();
+        let named = |sign: &str| words.windows(2).any(|pair| pair[0] == format!("{sign}o") && pair[1] == "errexit");
+        let short = |sign: char| {
+            words.iter().any(|word| word.strip_prefix(sign).is_some_and(|it| !it.starts_with(sign) && it.contains('e')))
+        };
+        self.errexit = (self.errexit || short('-') || named("-")) && !short('+') && !named("+");
     }
 
     fn builtin(&mut self, builtin: &'a BuiltinCommand, command: &mut Command) -> At {

@@ -1,5 +1,5 @@
 FROM node:24-slim
 WORKDIR /srv/app
 COPY index.js ./
-USER node
+USER 1000
 CMD ["node", "index.js"]

@@ -1,0 +1,83 @@
+//! Programs that an image surely lacks, for commands of RUN.
+//!
+//! Beside what the table of images lists, this rests on how they are made: Docker's plain images of a distribution hold
+//! its essential packages, and the images of a language hold those, `buildpack-deps`' and the language.
+
+use crate::facts::Tri;
+use crate::facts::releases::Release;
+
+use super::BaseFacts;
+
+/// No plain Debian, Ubuntu or Alpine image has any of these.
+const NOT_ESSENTIAL: &[&str] = &[
+    "bower", "bundle", "bundler", "cargo", "cmake", "composer", "conda", "curl", "docker", "g++", "gcc", "gem", "git",
+    "go", "gradle", "grunt", "gulp", "java", "javac", "jq", "make", "mvn", "node", "npm", "npx", "php", "pip", "pip2",
+    "pip3", "python", "python2", "rsync", "ruby", "rustc", "svn", "yarn", "zip",
+];
+
+/// Plain Debian and Ubuntu images lack these too, which Alpine's BusyBox has.
+const NOT_IN_DEBIAN: &[&str] = &["unzip", "wget", "python3"];
+
+/// No image of another language has these; `node` images have the first four.
+const NOT_IN_LANGUAGES: &[&str] =
+    &["npm", "npx", "yarn", "bower", "gulp", "grunt", "composer", "conda", "sudo", "mvn", "gradle", "docker", "cmake"];
+
+impl BaseFacts {
+    /// Whether the image, which stands on `release`, surely lacks the program `name`.
+    pub fn surely_lacks(&self, release: Option<&Release>, name: &str) -> bool {
+        if self.has_onbuild || self.is_os(&["windows"]) || self.stated.iter().any(|it| it == name) {
+            return false;
+        }
+        let since = |os: &str, version: &str| release.is_some_and(|it| it.os == os && it.is_at_least(version));
+        let debian = since("debian", "8") || since("ubuntu", "16.04");
+        let official = self.official();
+        // `RUN RUN apt-get update`: an instruction inside of another.
+        if ["RUN", "ADD", "COPY", "ENV", "CMD", "EXPOSE", "WORKDIR", "ENTRYPOINT"].contains(&name) {
+            return !official.is_empty();
+        }
+        let plain = match official {
+            "debian" | "ubuntu" => debian,
+            "alpine" => since("alpine", "3.3"),
+            _ => false,
+        };
+        if plain && (NOT_ESSENTIAL.contains(&name) || official != "alpine" && NOT_IN_DEBIAN.contains(&name)) {
+            return true;
+        }
+        match name {
+            "locale-gen" => plain && official != "alpine",
+            "sudo" | "bash" if plain => self.tool(name) == Tri::No && official == "alpine" || name == "sudo",
+            "add-apt-repository" => plain && official != "alpine",
+            "gpg" => official == "debian" && since("debian", "9") || official == "ubuntu" && since("ubuntu", "18.04"),
+            "apt-get" | "apt" | "apk" | "yum" | "dnf" => !official.is_empty() && self.is_for_another(release, name),
+            _ if ["python", "ruby", "golang", "php", "node", "rust"].contains(&official) => {
+                self.language_lacks(official, name)
+            }
+            _ => false,
+        }
+    }
+
+    /// A package manager of another distribution.
+    fn is_for_another(&self, release: Option<&Release>, name: &str) -> bool {
+        let Some(release) = release else { return false };
+        let own: &[&str] = match release.os {
+            "debian" | "ubuntu" => &["apt-get", "apt"],
+            "alpine" => &["apk"],
+            _ => &["yum", "dnf"],
+        };
+        !own.contains(&name)
+    }
+
+    fn language_lacks(&self, official: &str, name: &str) -> bool {
+        let own: &[&str] = match official {
+            "node" => &["npm", "npx", "yarn"],
+            _ => &[],
+        };
+        if NOT_IN_LANGUAGES.contains(&name) {
+            return !own.contains(&name);
+        }
+        // What the slim and Alpine forms have is listed.
+        let small = self.image.contains("-slim") || self.image.contains("alpine");
+        let listed = ["git", "curl", "wget", "unzip", "make", "gcc", "gpg", "bash"];
+        small && self.tools_sure && listed.contains(&name) && self.tool(name) == Tri::No
+    }
+}

@@ -1,0 +1,69 @@
+//! A package manager is asked for the packages of a release that has left the mirrors.
+//!
+//! Silent where a step before may have pointed it elsewhere, and on images that are not Docker's own: theirs may
+//! look at other mirrors.
+
+use crate::model::run::Invocation;
+use crate::rules::{Finding, Input, Rule};
+
+use super::calls::{self, Sources};
+
+pub(super) const RULE: Rule = Rule { id: "base-release-gone", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let mut told = Vec::new();
+    let mut findings = Vec::new();
+    for invocation in input.model.invocations.iter().filter(|it| needed[it.stage]) {
+        // One finding for all stages that stand on the same FROM.
+        let Some((_, root)) = calls::root_image(input.model, invocation.stage) else { continue };
+        if told.contains(&root) {
+            continue;
+        }
+        if let Some(finding) = finding(input, invocation) {
+            told.push(root);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
+    let model = input.model;
+    let call = calls::call(invocation).filter(|_| calls::must_work(invocation))?;
+    let asks = match call.family {
+        "apt" => matches!(call.verb, "update") || call.verb == "install" && asked_before(input, invocation),
+        "yum" => matches!(call.verb, "install" | "update" | "upgrade" | "makecache" | "groupinstall"),
+        _ => false,
+    };
+    let (image, root) = calls::root_image(model, invocation.stage)?;
+    let release = calls::release(model, invocation.stage)?;
+    let gone = release.gone.as_ref()?;
+    if !asks || (call.family == "yum") != (release.os == "centos") {
+        return None;
+    }
+    // A source that is added does not take away those that fail; a step that is not understood may.
+    if calls::sources(model, invocation) == Sources::Unknown || calls::is_opaque_before(model, invocation) {
+        return None;
+    }
+    // The `java` images of version 8 ask for jessie's backports, too, which went earlier than the rest.
+    let tag = image.tag.as_deref().unwrap_or_default();
+    let java = image.canonical.ends_with("library/java") && !tag.contains(['6', '7']);
+    let day = if java && release.codename == "jessie" { "2019-03-24" } else { gone.day };
+    let program = calls::name(invocation)?;
+    let what = format!("`{program} {}` fails: {}", call.verb, release.shown());
+    let message = match gone.by_end_of_life {
+        true => format!("{what} left `{}` after its end of life on {day}", gone.from),
+        false => format!("{what} is gone from `{}` since {day}", gone.from),
+    };
+    let help = format!("build on a newer release, or let the sources name `{}` first", gone.to);
+    let finding = Finding::new(invocation.span, message).help(help);
+    let from = model.stages[root].from?;
+    Some(finding.label(model.place(model.instruction(from).span), format!("the base is {}", release.shown())))
+}
+
+/// Whether lists were asked for before in a way that hides the failure: `apt-get update; apt-get install`.
+fn asked_before(input: &Input, invocation: &Invocation) -> bool {
+    let before = input.model.invocations.iter().take_while(|it| !std::ptr::eq(*it, invocation));
+    before.filter(|it| it.stage == invocation.stage).filter_map(calls::call).any(|call| call.verb == "update")
+}

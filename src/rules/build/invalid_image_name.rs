@@ -1,0 +1,96 @@
+//! A FROM whose image is no valid name: as it stands, or once the ARGs without a default are left empty.
+//!
+//! Silent on the marks of templates, and on ARGs that the build is known to be given.
+
+use crate::model::Model;
+use crate::model::stage::Base;
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::syntax::ast::{From, Kind};
+use crate::syntax::expand::{self, Binding, Value};
+use crate::syntax::image;
+
+pub(super) const RULE: Rule = Rule { id: "invalid-image-name", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let stages = input.model.stages.iter().filter(|stage| needed[stage.id]);
+    // Where values are passed to the build, the base is known.
+    let unknown = stages.filter(|stage| matches!(stage.base, Base::Unknown(_)));
+    unknown.filter_map(|stage| finding(input.model, stage.id, stage.from?)).collect()
+}
+
+fn finding(model: &Model, stage: usize, index: usize) -> Option<Finding> {
+    let Kind::From(from) = &model.instruction(index).kind else { return None };
+    let written = from.image.as_str();
+    if is_template(model, written) || model.stages[..stage].iter().any(|it| it.name.as_deref() == Some(written)) {
+        return None;
+    }
+    if !written.contains('$') {
+        let lower = written.to_lowercase();
+        let known = model.stages[..stage].iter().any(|it| it.name.as_deref() == Some(lower.as_str()));
+        if known || lower == "scratch" || image::parse(written).is_some() {
+            return None;
+        }
+        let finding = Finding::new(from.image.span, format!("`{written}` is no name of an image"));
+        return Some(match image::parse(&lower) {
+            Some(_) => finding.help(format!("names of images are in lower case: write `{lower}`")),
+            None => finding,
+        });
+    }
+    without_default(model, from, index)
+}
+
+/// The name that is left when nobody passes a value.
+fn without_default(model: &Model, from: &From, index: usize) -> Option<Finding> {
+    let mut empty: Vec<String> = Vec::new();
+    let declared = |name: &str| {
+        let arguments =
+            model.dockerfile.instructions[..index].iter().take_while(|it| !matches!(it.kind, Kind::From(_)));
+        let mut found = None;
+        for argument in arguments.filter_map(|it| match &it.kind {
+            Kind::Arg(arguments) => Some(arguments),
+            _ => None,
+        }) {
+            found = argument.iter().find(|it| it.name.as_str() == name).or(found);
+        }
+        found
+    };
+    for used in expand::uses(&from.image, model.dockerfile.escape) {
+        let argument = declared(&used.name)?;
+        if argument.default.is_none() {
+            empty.push(used.name);
+        }
+    }
+    if empty.is_empty() {
+        return None;
+    }
+    let lookup = |name: &str| match declared(name).and_then(|it| it.default.as_ref()) {
+        Some(default) if !default.as_str().contains('$') => Binding::Value(Value::Known(default.as_str().to_owned())),
+        Some(_) => Binding::Value(Value::Unknown("it is computed".to_owned())),
+        None => Binding::Unset,
+    };
+    let expanded = expand::expand(&from.image, model.dockerfile.escape, &lookup);
+    let left = expanded.value.known()?;
+    if image::parse(left).is_some() {
+        return None;
+    }
+    let names: Vec<String> = empty.iter().map(|name| format!("`{name}`")).collect();
+    let without = names.join(" and ");
+    let message = match left {
+        "" => format!("without a value for {without} there is no image to start from"),
+        _ => format!("without a value for {without} the image is `{left}`, which is no name of an image"),
+    };
+    let help = format!("give it a default: `ARG {}=...` above the first `FROM`", empty[0]);
+    let finding = Finding::new(from.image.span, message).help(help).confidence(Confidence::Likely);
+    let argument = declared(&empty[0])?;
+    Some(finding.label(model.place(argument.name.span), "this `ARG` has no default"))
+}
+
+fn is_template(model: &Model, written: &str) -> bool {
+    let file = model.source.path().extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
+    let template = ["in", "tmpl", "template", "tpl", "j2", "erb", "m4", "mustache", "jinja", "jinja2"];
+    let marks = ["{{", "<%", "%%", "@@", "#{", "__"];
+    template.contains(&file.as_str())
+        || marks.iter().any(|mark| written.contains(mark))
+        || written.starts_with(['@', '%'])
+}

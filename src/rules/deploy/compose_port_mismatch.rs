@@ -1,0 +1,66 @@
+//! A Compose service publishes, exposes or checks a port that the program does not listen on.
+//!
+//! Silent where the service's command, environment or mounts may change the port, where it shares a network, and
+//! where one of its mappings is right: the others may be for metrics or a debugger. What the host publishes is free.
+
+use crate::evidence::deployment::{Action, Container, ContainerPort, Platform, Probe};
+use crate::rules::workloads::Served;
+use crate::rules::{Finding, Input, Rule, ports};
+
+pub(super) const RULE: Rule = Rule { id: "compose-port-mismatch", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let containers = input.containers_on(Platform::Compose);
+    containers.flat_map(|it| published(input, it).into_iter().chain(checked(input, it))).collect()
+}
+
+/// A wrong `ports`; without such, a wrong `expose`.
+fn published(input: &Input, container: &Container) -> Option<Finding> {
+    if container.setting.ports_open {
+        return None;
+    }
+    let key = if container.ports.iter().any(|port| port.key == "ports") { "ports" } else { "expose" };
+    let (port, truth) = input.unserved(container, key)?;
+    let wanted = *truth.numbers.first()?;
+    let message = said(port, &truth, wanted);
+    Some(truth.finding(&port.number.place, message).help(format!("name port {wanted} of the container")))
+}
+
+fn said(port: &ContainerPort, truth: &Served, wanted: u16) -> String {
+    let number = port.number.value;
+    match port.key {
+        "expose" => format!("the service exposes port {number}, {} {wanted}", truth.verb),
+        _ => format!("the mapping leads to port {number} of the container, {} {wanted}", truth.verb),
+    }
+}
+
+fn checked(input: &Input, container: &Container) -> Option<Finding> {
+    let probe = container.probes.first()?;
+    let asked = asked(probe)?;
+    let truth = input.served_port(container)?;
+    if truth.numbers.contains(&asked) || !is_listened(input) {
+        return None;
+    }
+    let wanted = *truth.numbers.first()?;
+    let Action::Exec(words) = &probe.action else { return None };
+    let at = words.iter().find(|word| numbers(&word.value).contains(&asked)).map_or(&probe.place, |word| &word.place);
+    let message = format!("the health check asks port {asked}, {} {wanted}", truth.verb);
+    Some(truth.finding(at, message).help(format!("ask port {wanted}")))
+}
+
+/// Something better than EXPOSE says what is listened on.
+fn is_listened(input: &Input) -> bool {
+    !input.model.listening().best().is_empty()
+}
+
+/// The one port of this host that the check asks.
+fn asked(probe: &Probe) -> Option<u16> {
+    let Action::Exec(words) = &probe.action else { return None };
+    let mut all = words.iter().flat_map(|word| numbers(&word.value));
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
+fn numbers(word: &str) -> Vec<u16> {
+    word.split_whitespace().filter_map(ports::local).collect()
+}

@@ -1,0 +1,38 @@
+//! `runAsNonRoot: true`, and the image names its user: the kubelet cannot tell a name from root, and refuses.
+
+use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+
+use crate::rules::runs::{self, Runs};
+
+pub(super) const RULE: Rule = Rule { id: "run-as-non-root-unprovable", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    runs::all(input).iter().filter_map(|runs| finding(input, runs)).collect()
+}
+
+fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
+    let security = &runs.container.security;
+    let wanted = security.run_as_non_root.as_ref().filter(|it| it.value && security.run_as_user.is_none())?;
+    let state = runs.state();
+    let user = state.user.value.known().filter(|user| !is_root(user))?;
+    let name = user.split(':').next().unwrap_or_default();
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let model = input.model;
+    let message = format!("`runAsNonRoot` needs a number to go by, and the image's user is `{name}`");
+    let finding = Finding::new(wanted.place.span, message).in_file(wanted.place.source.clone());
+    let finding = finding.confidence(runs.confidence(Confidence::Certain));
+    let index = state.user.instruction.or(runs.stage.from)?;
+    let why = if state.user.instruction.is_some() { "the user is named here" } else { "this base names its user" };
+    let finding = finding.label(model.place(model.instruction(index).span), why);
+    let id = id(runs, name);
+    Some(finding.help(match id {
+        Some(id) => format!("write `USER {id}`, the number of `{name}`, or set `runAsUser: {id}`"),
+        None => format!("write the number of `{name}` in `USER`, or set `runAsUser`"),
+    }))
+}
+
+fn id(runs: &Runs, name: &str) -> Option<u32> {
+    runs.state().accounts.get(name)?.id
+}

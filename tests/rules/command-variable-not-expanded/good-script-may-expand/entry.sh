@@ -1,0 +1,2 @@
+#!/bin/sh
+eval exec /server "$@"

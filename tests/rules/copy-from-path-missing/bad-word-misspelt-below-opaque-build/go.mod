@@ -1,0 +1,3 @@
+module example.org/metrics-agent
+
+go 1.23

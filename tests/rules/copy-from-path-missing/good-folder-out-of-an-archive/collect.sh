@@ -1,0 +1,2 @@
+#!/bin/sh
+mv bundle.tar.gz /tmp

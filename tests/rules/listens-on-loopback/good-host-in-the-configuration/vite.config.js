@@ -1,0 +1,3 @@
+export default {
+  server: { host: true },
+};

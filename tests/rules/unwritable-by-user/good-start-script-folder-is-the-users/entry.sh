@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo "key=$KEY" > /srv/shop/conf
+exec "$@"
