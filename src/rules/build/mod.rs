@@ -11,6 +11,7 @@ mod download_source_gone;
 mod duplicate_stage_name;
 mod invalid_image_name;
 mod invalid_instruction;
+mod lock_file_missing;
 mod language_version_mismatch;
 mod package_missing_in_release;
 mod run_always_fails;
@@ -31,6 +32,7 @@ pub(super) const RULES: &[Rule] = &[
     duplicate_stage_name::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
+    lock_file_missing::RULE,
     language_version_mismatch::RULE,
     package_missing_in_release::RULE,
     run_always_fails::RULE,
