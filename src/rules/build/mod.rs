@@ -16,6 +16,7 @@ mod language_version_mismatch;
 mod package_missing_in_release;
 mod run_always_fails;
 mod run_command_missing;
+mod tool_too_old;
 mod undefined_variable_in_from;
 mod unknown_stage;
 
@@ -37,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
     package_missing_in_release::RULE,
     run_always_fails::RULE,
     run_command_missing::RULE,
+    tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
 ];
