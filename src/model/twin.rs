@@ -215,7 +215,9 @@ impl Model {
             let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
             for depth in ["", "*/", "*/*/"] {
                 for file in context.glob(&format!("{prefix}{depth}{name}")) {
-                    let at = path::child(placed, &file[prefix.len()..]);
+                    // A folder that is given with a link or as a file has nothing below it by its own name.
+                    let Some(rest) = file.strip_prefix(&prefix) else { continue };
+                    let at = path::child(placed, rest);
                     if found.as_ref().is_some_and(|(other, _)| *other != at) {
                         return None;
                     }
