@@ -214,7 +214,9 @@ impl Model {
             let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
             for depth in ["", "*/", "*/*/"] {
                 for file in context.glob(&format!("{prefix}{depth}{name}")) {
-                    let at = path::child(placed, &file[prefix.len()..]);
+                    // `name` may be `.`, which is the folder itself.
+                    let Some(inside) = file.strip_prefix(&prefix) else { continue };
+                    let at = path::child(placed, inside);
                     if found.as_ref().is_some_and(|(other, _)| *other != at) {
                         return None;
                     }
