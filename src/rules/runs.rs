@@ -14,15 +14,19 @@ pub(super) struct Runs<'a> {
     pub(super) workload: &'a Workload,
     pub(super) container: &'a Container,
     pub(super) stage: &'a Stage,
+    /// One of several Dockerfiles, as `Dockerfile.worker`: a likeness of names says less.
+    is_variant: bool,
 }
 
 /// Every container of the manifests with the stage that it runs; without those that build one which is not there.
 pub(super) fn all<'a>(input: &Input<'a>) -> Vec<Runs<'a>> {
     let model = input.model;
     let containers = input.workloads.iter().flat_map(|it| it.containers.iter().map(move |container| (it, container)));
+    let file = model.source.path().file_name().unwrap_or_default();
+    let is_variant = !["Dockerfile", "Containerfile"].iter().any(|plain| file.eq_ignore_ascii_case(plain));
     let runs = containers.filter_map(|(workload, container)| {
         let stage = model.stages.get(stage(input, container)?).filter(|stage| !stage.windows)?;
-        Some(Runs { workload, container, stage })
+        Some(Runs { workload, container, stage, is_variant })
     });
     runs.collect()
 }
@@ -58,6 +62,7 @@ impl Runs<'_> {
     pub(super) fn confidence(&self, own: Confidence) -> Confidence {
         match self.workload.link {
             Link::Certain | Link::Strong => own,
+            Link::Likely if self.is_variant => own.min(Confidence::Possible),
             Link::Likely => own.min(Confidence::Likely),
         }
     }
