@@ -40,6 +40,29 @@ const HOSTS: &[(&str, Ended)] = &[
     ("downloads-distro.mongodb.org", Ended { day: "2019-09-01", instead: "`https://repo.mongodb.org`" }),
 ];
 
+/// Images that their owners took away, by June 2020 as the logs of builds show, and what has their place. A name that
+/// ends with `/` stands for all below it.
+const IMAGES: &[(&str, &str)] = &[
+    ("docker.io/base/archlinux", "`archlinux`"),
+    ("docker.io/base/devel", "`archlinux:base-devel`"),
+    ("docker.io/library/opensuse", "`opensuse/leap`"),
+    ("docker.io/microsoft/nanoserver", "`mcr.microsoft.com/windows/nanoserver`"),
+    ("docker.io/microsoft/windowsservercore", "`mcr.microsoft.com/windows/servercore`"),
+    ("gcr.io/stacksmith-images/", "an image of the distribution"),
+    ("gcr.io/tensorflow/tensorflow", "`tensorflow/tensorflow`"),
+];
+
+/// What has the place of the image `name` (with its registry, without tag), if that was taken away.
+pub fn image(name: &str) -> Option<&'static str> {
+    let is_it = |known: &str| if known.ends_with('/') { name.starts_with(known) } else { name == known };
+    IMAGES.iter().find(|(known, _)| is_it(known)).map(|(_, instead)| *instead)
+}
+
+/// A host that sends callers to another one, which not every program follows.
+pub fn moved_host(name: &str) -> Option<&'static str> {
+    (name == "repo.continuum.io").then_some("repo.anaconda.com")
+}
+
 /// The personal archive `ppa:owner/name`, if it has ended.
 pub fn archive(name: &str) -> Option<&'static Ended> {
     let name = name.strip_prefix("ppa:").unwrap_or(name);
@@ -107,6 +130,8 @@ mod tests {
         assert_eq!(host_of("hkp://ha.pool.sks-keyservers.net:80"), Some("ha.pool.sks-keyservers.net"));
         assert_eq!(host_of("file:///etc/passwd"), None);
         assert!(host("dl.bintray.com").is_some() && host("example.org").is_none());
+        assert!(image("docker.io/base/archlinux").is_some() && image("docker.io/library/archlinux").is_none());
+        assert!(image("gcr.io/stacksmith-images/minideb").is_some());
         assert!(archive("ppa:jonathonf/python-3.6").is_some() && archive("ppa:deadsnakes/ppa").is_none());
     }
 }

@@ -6,14 +6,15 @@ import re
 # that a log could show, and is never counted as having explained a failure.
 # `{}` stands for any of the words in backticks of the finding's message.
 PREDICTS = {
+    "base-image-gone": r"manifest for .* not found|pull access denied|manifest unknown",
     "base-release-gone": r"404 +Not Found|Failed to fetch|does not have a Release file|Cannot find a valid baseurl|YumRepo Error",
     "package-missing-in-release": r"Unable to locate package {}\b|Package '{}' has no installation|{} \((missing|no such package)\)"
     r"|Couldn't find any package by (glob|regex) '{}'|Package {} is not available",
     "apt-lists-missing": r"Unable to locate package|has no installation candidate",
     "copy-source-missing": r"(COPY|ADD) failed.*|no such file",
     "download-source-gone": r"40[34] +(Not Found|Forbidden)|Failed to fetch|does not have a Release file|Cannot add PPA"
-    r"|(could not|unable to) resolve host|bad address|keyserver (receive failed|error|timed out)|curl: \(\d+\)",
-    "invalid-image-name": r"invalid reference format|stat /bin/(ba)?sh: no such file|not found",
+    r"|(could not|unable to) resolve host|bad address|keyserver (receive failed|error|timed out)|curl: \(\d+\)|{}: not found",
+    "invalid-image-name": r"invalid reference format|stat /bin/(ba)?sh: no such file",
     "invalid-instruction": r"parse error|unknown instruction|unknown flag",
     "run-always-fails": r"returned a non-zero code: 1\b",
     "run-command-missing": r"\b{}: (command )?not found|exec: .*{}.*not found|gnupg, gnupg2 and gnupg1 do not seem|{}: No such file",

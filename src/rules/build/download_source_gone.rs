@@ -23,11 +23,14 @@ fn check(input: &Input) -> Vec<Finding> {
     let mut findings = Vec::new();
     for stage in model.stages.iter().filter(|stage| needed[stage.id]) {
         let mut suites: Vec<(Span, String)> = Vec::new();
+        let mut empty: Option<(Span, &str)> = None;
         for invocation in model.invocations.iter().filter(|it| it.stage == stage.id) {
             suites.extend(suite(model, invocation));
+            empty = empty.or(not_followed(invocation));
             if calls::must_work(invocation) {
                 findings.extend(asked(invocation));
                 findings.extend(updated(model, invocation, &mut suites));
+                findings.extend(not_installed(model, invocation, &mut empty));
             }
         }
     }
@@ -52,6 +55,35 @@ fn asked(invocation: &Invocation) -> Option<Finding> {
     };
     let finding = Finding::new(invocation.span, format!("`{what}` is gone since {}", ended.day));
     Some(finding.help(format!("use {}", ended.instead)))
+}
+
+/// `curl` without `-L` from a host that answers with another address: what it saves is empty.
+fn not_followed(invocation: &Invocation) -> Option<(Span, &'static str)> {
+    if calls::name(invocation)? != "curl" {
+        return None;
+    }
+    let words: Vec<&str> = invocation.argv[1..].iter().filter_map(calls::known).collect();
+    let follows = |word: &&str| match word.strip_prefix("--") {
+        Some(long) => long.starts_with("location"),
+        None => word.starts_with('-') && word.contains('L'),
+    };
+    if words.len() + 1 < invocation.argv.len() || words.iter().any(follows) {
+        return None;
+    }
+    let to = words.iter().find_map(|word| sources::moved_host(sources::host_of(word)?))?;
+    Some((invocation.span, to))
+}
+
+/// The first call of `conda` after its installer came empty.
+fn not_installed(model: &Model, invocation: &Invocation, empty: &mut Option<(Span, &str)>) -> Option<Finding> {
+    let program = invocation.argv.first().and_then(calls::known)?;
+    if program != "conda" && !program.ends_with("/bin/conda") {
+        return None;
+    }
+    let (span, to) = empty.take()?;
+    let message = format!("`{program}` is not there: its installer came empty, as `curl` does not follow to `{to}`");
+    let finding = Finding::new(invocation.span, message).help(format!("take the installer from `https://{to}`"));
+    Some(finding.label(model.place(span), "without `-L` this saves nothing since 2020"))
 }
 
 /// A source of packages that a command adds and that has ended.

@@ -1,6 +1,7 @@
 //! The build fails.
 
 mod apt_lists_missing;
+mod base_image_gone;
 mod base_release_gone;
 mod calls;
 mod copy_destination_not_folder;
@@ -24,6 +25,7 @@ use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
     apt_lists_missing::RULE,
+    base_image_gone::RULE,
     base_release_gone::RULE,
     copy_destination_not_folder::RULE,
     copy_from_path_missing::RULE,
