@@ -91,10 +91,10 @@ mod tests {
         let both = fix(&[(17, 17, "RUN y\n"), (12, 16, "app")]);
         assert_eq!(apply(&source, &both).as_deref(), Some("FROM a\nUSER app\nRUN y\nCMD x\n"));
         let removed = vec!["USER root".to_owned()];
-        let added = vec!["USER app".to_owned(), "RUN y".to_owned()];
+        let added = ["USER app", "RUN y"];
         let hunks = hunks(&source, &both);
         assert_eq!(hunks[0].line, 2);
-        assert_eq!((&hunks[0].removed, hunks[0].added.first()), (&removed, added.first()));
+        assert_eq!((&hunks[0].removed, hunks[0].added.first()), (&removed, Some(&added[0].to_owned())));
     }
 
     #[test]

@@ -37,6 +37,7 @@ context = "."
 target = "prod"
 build-args = {VERSION = "1"}
 manifests = ["k8s/app.yaml"]
+names = ["ghcr.io/acme/app"]
 
 [base-images."registry.example.com/base:1"]
 user = "1000"

@@ -43,6 +43,8 @@ pub struct Place {
     pub context: Option<(PathBuf, &'static str)>,
     /// Manifests that the configuration names for this image; empty: those of the repository.
     pub manifests: Vec<PathBuf>,
+    /// What manifests call the image, as the configuration says: registry filled in, without tags.
+    pub names: Vec<String>,
 }
 
 /// Folders of what tests read.
@@ -151,7 +153,8 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
     // Without a target and arguments a tool of developers says no more than what the context is.
     let says = |hint: &&BuildHint| hint.kind != Kind::Develop || hint.target.is_some() || !hint.args.is_empty();
     let hints = workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root());
-    let hints: Vec<_> = hints.filter(says).collect();
+    let mut hints: Vec<_> = hints.filter(says).collect();
+    hints.dedup_by(|one, other| (one.kind, &one.target, &one.args) == (other.kind, &other.target, &other.args));
     // Several builds of one Dockerfile differ in what they pass: only what all agree on is taken.
     if let [hint] = hints.as_slice() {
         for (name, value) in &hint.args {
@@ -192,6 +195,7 @@ fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
     place.repository.deployed().of_image(&Image {
         dockerfile: &dockerfile,
         context,
+        names: &place.names,
         only_dockerfile: place.repository.dockerfiles == 1,
         stage: model.final_stage().and_then(|stage| stage.name.as_deref()),
         is_last: model.target + 1 == model.stages.len(),

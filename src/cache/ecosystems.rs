@@ -69,8 +69,11 @@ pub const RUST: Ecosystem = Ecosystem {
     ),
 };
 
-pub const MAVEN: Ecosystem =
-    Ecosystem { manifests: &["pom.xml"], locks: &[], advice: Advice::Command("mvn dependency:go-offline") };
+pub const MAVEN: Ecosystem = Ecosystem {
+    manifests: &["pom.xml"],
+    locks: &["mvnw", ".mvn"],
+    advice: Advice::Command("mvn dependency:go-offline"),
+};
 
 pub const GRADLE: Ecosystem = Ecosystem {
     manifests: &["build.gradle", "build.gradle.kts"],

@@ -99,7 +99,13 @@ impl Project<'_> {
 pub fn files(context: &Context, ecosystem: &Ecosystem, folder: &str, command: &str) -> Vec<String> {
     // `uv` and `poetry` read `pyproject.toml`, and install the project itself unless told not to.
     let of_project = ["uv sync", "poetry ", "pdm "].iter().any(|tool| command.starts_with(tool));
-    let foreign = |name: &String| of_project && name == "requirements.txt" || is_of_other_manager(name, command);
+    let is_wrapped = command.contains("mvnw") || command.contains("gradlew");
+    let of_wrapper = |name: &str| matches!(name, "mvnw" | ".mvn" | "gradlew" | "gradle");
+    let foreign = |name: &String| {
+        of_wrapper(name) && !is_wrapped
+            || of_project && name == "requirements.txt"
+            || is_of_other_manager(name, command)
+    };
     let mut names = named(context, folder, ecosystem.manifests);
     names.extend(named(context, folder, ecosystem.locks));
     let names = names.into_iter().filter(|name| !foreign(name)).map(|name| below(folder, &name));
@@ -145,15 +151,9 @@ fn named(context: &Context, folder: &str, wanted: &[&str]) -> Vec<String> {
 
 /// What to write above the COPY of the sources, with the names of the files that are there.
 pub fn advice(context: &Context, ecosystem: &Ecosystem, folder: &str, files: &[String], command: &str) -> String {
-    let written = command.split_whitespace().collect::<Vec<_>>().join(" ");
-    let install = match (&ecosystem.advice, written.strip_prefix("uv sync")) {
-        (Advice::Words(words), _) => return format!("above this line: {words}"),
-        (Advice::Command(command), _) => (*command).to_owned(),
-        (Advice::Same, Some(rest)) => format!("uv sync --no-install-project{rest}"),
-        (Advice::Same, None) if written.starts_with("poetry install") && !written.contains("--no-root") => {
-            written.replacen("poetry install", "poetry install --no-root", 1)
-        }
-        (Advice::Same, None) => written,
+    let Some(install) = install(ecosystem, command) else {
+        let Advice::Words(words) = &ecosystem.advice else { return String::new() };
+        return format!("above this line: {words}");
     };
     if files.is_empty() {
         return format!("above this line: copy what `{install}` reads, and run it");
@@ -172,6 +172,35 @@ pub fn advice(context: &Context, ecosystem: &Ecosystem, folder: &str, files: &[S
     format!("above this line: {} and {last}{}", parts.join(", "), scripts(context, folder, ecosystem))
 }
 
+/// The command that installs from the manifests alone; `None` where words say it.
+fn install(ecosystem: &Ecosystem, command: &str) -> Option<String> {
+    let lines = command.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(|line| line.trim_end_matches('\\').split_whitespace());
+    let written = words.collect::<Vec<_>>().join(" ");
+    let alone = match (&ecosystem.advice, written.strip_prefix("uv sync")) {
+        (Advice::Words(_), _) => return None,
+        (Advice::Same, Some(rest)) => format!("uv sync --no-install-project{rest}"),
+        (Advice::Same, None) if written.starts_with("poetry install") && !written.contains("--no-root") => {
+            written.replacen("poetry install", "poetry install --no-root", 1)
+        }
+        (Advice::Same, None) => written,
+        // Its own flags stay; what runs code or reads sources waits.
+        (Advice::Command(command), _) if command.starts_with("composer") && written.starts_with("composer install") => {
+            let missing = ["--no-scripts", "--no-autoloader"].into_iter().filter(|flag| !written.contains(flag));
+            [written.as_str()].into_iter().chain(missing).collect::<Vec<_>>().join(" ")
+        }
+        (Advice::Command(command), _) if written.starts_with(command) => written,
+        (Advice::Command(command), _) => match written.split(' ').next() {
+            // A wrapper of the project stands for the tool.
+            Some(program) if program.ends_with("/mvnw") || program.ends_with("/gradlew") => {
+                format!("{program} {}", command.split_once(' ').map_or("", |(_, rest)| rest))
+            }
+            _ => (*command).to_owned(),
+        },
+    };
+    Some(alone)
+}
+
 /// Scripts of the project that an install starts may read sources.
 fn scripts(context: &Context, folder: &str, ecosystem: &Ecosystem) -> String {
     const STARTED: [&str; 4] = ["preinstall", "install", "postinstall", "prepare"];
@@ -186,4 +215,31 @@ fn scripts(context: &Context, folder: &str, ecosystem: &Ecosystem) -> String {
 /// `name` in `folder` of the context.
 pub fn below(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ecosystems::{GO, GRADLE, NODE, PHP, PYTHON, RUST};
+    use super::install;
+
+    #[test]
+    fn the_command_in_use_stays_as_far_as_it_can() {
+        let table = [
+            (
+                &NODE,
+                "yarn install \\\n    # slow networks\n    --frozen-lockfile",
+                Some("yarn install --frozen-lockfile"),
+            ),
+            (&PYTHON, "uv sync --frozen", Some("uv sync --no-install-project --frozen")),
+            (&PYTHON, "poetry install --only main", Some("poetry install --no-root --only main")),
+            (&PHP, "composer install --no-dev", Some("composer install --no-dev --no-scripts --no-autoloader")),
+            (&GRADLE, "./gradlew bootJar", Some("./gradlew dependencies")),
+            (&GO, "go build ./...", Some("go mod download")),
+            (&GO, "go mod download -x", Some("go mod download -x")),
+            (&RUST, "cargo build", None),
+        ];
+        for (ecosystem, command, expected) in table {
+            assert_eq!(install(ecosystem, command).as_deref(), expected, "{command}");
+        }
+    }
 }

@@ -7,7 +7,10 @@
 pub mod ecosystems;
 pub mod installs;
 pub mod keys;
+pub mod locks;
 
 pub mod manifests;
+pub mod mounts;
 pub mod order;
 pub mod replay;
+pub mod waste;

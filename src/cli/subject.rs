@@ -167,7 +167,8 @@ impl Finder<'_> {
         let context = given.or(image.context.map(|it| (it, "`dockvet.toml` names it")));
         let manifests = image.manifests.iter().map(|it| self.here.join(it)).collect();
         let place = input.path.zip(repository);
-        let place = place.map(|(dockerfile, repository)| Place { dockerfile, repository, context, manifests });
+        let names = image.names.clone();
+        let place = place.map(|(dockerfile, repository)| Place { dockerfile, repository, context, manifests, names });
         let options = Options { target, build_args, base_images, ..Options::default() };
         Build { source: input.source, place, options }
     }

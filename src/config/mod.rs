@@ -59,6 +59,8 @@ pub struct Image {
     pub target: Option<String>,
     pub build_args: BTreeMap<String, String>,
     pub manifests: Vec<PathBuf>,
+    /// What manifests call the image, registry filled in, without tags.
+    pub names: Vec<String>,
 }
 
 /// A name in a list of rules: `all`, a category, a rule's id or alias.

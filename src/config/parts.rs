@@ -11,7 +11,7 @@ use super::{Image, Override};
 /// The keys of `[[overrides]]`.
 pub const OVERRIDE_KEYS: [&str; 2] = ["paths", "rules"];
 /// The keys of `[[image]]`.
-pub const IMAGE_KEYS: [&str; 5] = ["build-args", "context", "dockerfile", "manifests", "target"];
+pub const IMAGE_KEYS: [&str; 6] = ["build-args", "context", "dockerfile", "manifests", "names", "target"];
 /// The keys of a table in `[base-images]`.
 pub const BASE_IMAGE_KEYS: [&str; 13] = [
     "accounts",
@@ -68,11 +68,27 @@ fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
             "context" => image.context = reader.text(&value).map(|path| folder.join(path)),
             "target" => image.target = reader.text(&value),
             "build-args" => image.build_args = reader.named_texts(&value),
+            "names" => image.names = names(reader, &value),
             "manifests" => image.manifests = reader.texts(&value).iter().map(|path| folder.join(path)).collect(),
             _ => reader.unknown_key(&key, &IMAGE_KEYS),
         }
     }
     Some(Image { dockerfile: dockerfile?, ..image })
+}
+
+/// Names of images, without tags.
+fn names(reader: &mut Reader, value: &Value) -> Vec<String> {
+    let items = reader.items(value, "an array of image names");
+    let mut names = Vec::new();
+    for item in items {
+        let Some(text) = reader.text(&item) else { continue };
+        match image::parse(&text) {
+            Some(reference) if reference.tag.is_none() && reference.digest.is_none() => names.push(reference.canonical),
+            Some(_) => reader.mistake(item.span, "a name has no tag here: it stands for all of them", None),
+            None => reader.mistake(item.span, format!("`{text}` is no image's name"), None),
+        }
+    }
+    names
 }
 
 pub(super) fn base_images(reader: &mut Reader, value: &Value) -> StatedImages {

@@ -17,6 +17,7 @@ pub mod root;
 pub mod sent;
 pub mod survey;
 pub mod unwanted;
+pub mod vocabulary;
 pub mod workspace;
 
 #[cfg(test)]

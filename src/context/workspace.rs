@@ -14,6 +14,7 @@ use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
 use super::sent::Sent;
+use super::vocabulary::Words;
 
 /// Larger files are not read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
@@ -41,6 +42,7 @@ pub struct Workspace {
     services: OnceLock<Vec<Service>>,
     hints: OnceLock<Vec<BuildHint>>,
     sent: Mutex<HashMap<(PathBuf, String), Walked>>,
+    words: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<Words>>>>>,
 }
 
 /// A walk that the first to ask does.
@@ -69,6 +71,7 @@ impl Workspace {
             services: OnceLock::new(),
             hints: OnceLock::new(),
             sent: Mutex::default(),
+            words: Mutex::default(),
         })
     }
 
@@ -224,6 +227,10 @@ impl Workspace {
     /// The remembered walk for a root and an ignore file's text; the caller does it where it is new.
     pub(super) fn sent(&self, root: &Path, ignored: &str) -> Walked {
         lock(&self.sent).entry((root.to_owned(), ignored.to_owned())).or_default().clone()
+    }
+
+    pub(super) fn words(&self, root: &Path) -> Arc<OnceLock<Arc<Words>>> {
+        lock(&self.words).entry(root.to_owned()).or_default().clone()
     }
 }
 

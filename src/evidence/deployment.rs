@@ -55,7 +55,7 @@ pub struct Container {
     /// In place of the image's CMD: `args` of Kubernetes, `command` of Compose.
     pub args: Option<Vec<Located<String>>>,
     /// Names and literal values; `None` where it comes from elsewhere.
-    pub env: Vec<(Located<String>, Option<Located<String>>)>,
+    pub env: Vec<Variable>,
     /// More variables come from a place that is not read: `envFrom`, `env_file`.
     pub env_open: bool,
     pub security: Security,
@@ -66,6 +66,9 @@ pub struct Container {
     pub setting: Setting,
     pub place: Place,
 }
+
+/// A name, and its value where that is written.
+pub type Variable = (Located<String>, Option<Located<String>>);
 
 /// What platforms say that also build the image and lend it folders of the host.
 #[derive(Clone, Debug, Default)]

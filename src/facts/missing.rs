@@ -154,15 +154,13 @@ pub fn lacks(release: &Release, package: &str) -> bool {
 /// distribution's own.
 pub fn is_own(package: &str) -> bool {
     const PREFIXES: [&str; 2] = ["python-", "py2-"];
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 10] = [
         "python",
         "ipython",
         "cython",
         "netcat",
         "libav-tools",
         "libpng12-dev",
-        "libmysqlclient-dev",
-        "mysql-client",
         "nodejs-legacy",
         "python2",
         "python2-dev",

@@ -3,6 +3,7 @@
 pub mod base;
 pub mod commands;
 pub mod missing;
+pub mod needs;
 pub mod packages;
 pub mod releases;
 pub mod sources;

@@ -15,12 +15,12 @@ pub struct Ended {
 
 /// Personal archives of Launchpad that answer no more.
 const ARCHIVES: &[(&str, Ended)] = &[
-    ("chris-lea/node.js", Ended { day: "2018-01-01", instead: "packages of NodeSource" }),
     ("jon-severinsson/ffmpeg", Ended { day: "2015-04-01", instead: "the distribution's `ffmpeg`" }),
-    ("jonathonf/python-3.6", Ended { day: "2020-06-01", instead: "`ppa:deadsnakes/ppa`" }),
     ("jonathonf/ffmpeg-4", Ended { day: "2020-06-01", instead: "the distribution's `ffmpeg`" }),
-    ("webupd8team/java", Ended { day: "2019-04-16", instead: "`default-jdk`" }),
-    ("fkrull/deadsnakes", Ended { day: "2016-12-01", instead: "`ppa:deadsnakes/ppa`" }),
+    ("jonathonf/python-2.7", Ended { day: "2020-06-01", instead: "`ppa:deadsnakes/ppa`" }),
+    ("jonathonf/python-3.6", Ended { day: "2020-06-01", instead: "`ppa:deadsnakes/ppa`" }),
+    ("jonathonf/texlive", Ended { day: "2020-06-01", instead: "the distribution's `texlive`" }),
+    ("jonathonf/vim", Ended { day: "2020-06-01", instead: "the distribution's `vim`" }),
 ];
 
 /// Hosts that answer no more, or not with what they did.
@@ -107,6 +107,6 @@ mod tests {
         assert_eq!(host_of("hkp://ha.pool.sks-keyservers.net:80"), Some("ha.pool.sks-keyservers.net"));
         assert_eq!(host_of("file:///etc/passwd"), None);
         assert!(host("dl.bintray.com").is_some() && host("example.org").is_none());
-        assert!(archive("ppa:webupd8team/java").is_some() && archive("ppa:deadsnakes/ppa").is_none());
+        assert!(archive("ppa:jonathonf/python-3.6").is_some() && archive("ppa:deadsnakes/ppa").is_none());
     }
 }

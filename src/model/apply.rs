@@ -5,6 +5,7 @@ use crate::facts::commands::{Arg, Effect};
 use crate::facts::packages;
 use crate::syntax::shell::Reach;
 
+use super::built::Built;
 use super::files::{Access, Compiled, Content, Entry, EntryKind, Look, Packages, Tree, What};
 use super::path;
 use super::run::Runner;
@@ -55,7 +56,6 @@ impl Runner<'_> {
                 self.access(effect, reach);
             }
             Effect::Account { name, id } => self.account(name, id, reach),
-            Effect::Group { .. } => {}
             Effect::Install { manager, packages, recommends, group: _ } => {
                 self.install(manager, &packages, recommends, reach)
             }
@@ -66,9 +66,24 @@ impl Runner<'_> {
                     }
                 }
             }
+            Effect::Builds { path: at, by, said, rivals } if reach == Reach::Always => {
+                let (stage, instruction) = (self.stage, self.instruction);
+                self.built(Built { stage, instruction, path: at, by, said, rivals });
+            }
             Effect::Opens { path, why } => self.push(What::Open { path, why }),
-            Effect::Chdir(_) => {}
+            Effect::Chdir(_) | Effect::Group { .. } | Effect::Builds { .. } => {}
         }
+    }
+
+    /// Its output is there from now on: a folder, or an archive by its name.
+    fn built(&mut self, built: Built) {
+        if !self.look(&built.path).is_present() {
+            let is_archive = built.path.ends_with(".jar") || built.path.ends_with(".war");
+            let entry = if is_archive { Entry::file(Tri::No) } else { Entry::folder() };
+            let owner = self.user();
+            self.add(built.path.clone(), Entry { owner, ..entry }, Reach::Always);
+        }
+        self.model.built.push(built);
     }
 
     /// What `chmod` and `chown` change.

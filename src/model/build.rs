@@ -33,6 +33,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         started: std::sync::OnceLock::new(),
         visited: std::sync::atomic::AtomicU32::new(0),
         words: std::sync::OnceLock::new(),
+        built: Vec::new(),
     };
     let mut builder = Builder { model, globals: Globals::default(), options };
     for (index, instruction) in dockerfile.instructions.iter().enumerate() {

@@ -77,8 +77,9 @@ impl Model {
     /// The program `name` of the cargo project that `stage` builds.
     pub fn cargo_program(&self, stage: StageId, name: &str) -> Option<CargoProgram> {
         let build = self.cargo_builds(stage).last()?;
-        let folder = build.folder.as_deref().or_else(|| self.stages.get(stage)?.end().folder())?;
-        let (root, _) = self.root_above(stage, folder, "Cargo.toml")?;
+        let folder = build.folder.as_deref().or_else(|| self.stages.get(stage)?.end().folder());
+        let above = folder.and_then(|folder| self.root_above(stage, folder, "Cargo.toml")).map(|(root, _)| root);
+        let root = above.or_else(|| self.copied_project(stage, &["Cargo.toml"]))?;
         cargo::find(self.context.as_ref()?, &root, name)
     }
 

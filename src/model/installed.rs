@@ -97,8 +97,8 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
 /// Programs, and parts of the names of all packages that may bring them, by themselves or by what they depend on.
 /// `wget` on Alpine and such are facts of the base.
 const BRINGERS: &[(&str, &[&str])] = &[
-    ("curl", &["curl"]),
-    ("wget", &["wget"]),
+    ("curl", &["curl", "desktop", "task-"]),
+    ("wget", &["wget", "ssh", "build-essential", "desktop", "task-"]),
     ("nc", &["nc"]),
     ("tini", &["tini"]),
     ("gosu", &["gosu"]),
@@ -119,7 +119,7 @@ const BRINGERS: &[(&str, &[&str])] = &[
     ("locale-gen", &["local", "language-pack", "ubuntu-", "desktop", "console-", "keyboard", "xorg", "task-"]),
     ("add-apt-repository", &["software-properties", "ubuntu-", "desktop", "task-"]),
     ("rsync", &["rsync", "backup", "ubuntu-", "desktop", "task-", "devscripts"]),
-    ("gpg", &["gnupg", "gpg", "software-properties", "dirmngr", "deb", "dev", "pbuilder", "seahorse", "desktop"]),
+    ("gpg", &["gnupg", "gpg", "software-properties", "dirmngr", "deb", "dev", "build", "seahorse", "desktop"]),
     (
         "unzip",
         &["zip", "composer", "devscripts", "mono", "tex", "office", "desktop", "r-", "gradle", "sdk", "pip", "task-"],
@@ -185,7 +185,7 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
             ("npm", _) if manager == Manager::Apk => return without(&["npm"]),
             ("npm", _) => return without(&["npm", "node"]),
             ("python", _) => return installed.names.iter().all(|it| !may_bring_python(it)),
-            (_, Some((_, parts))) => return installed.all_known || without(parts),
+            (_, Some((_, parts))) => return without(parts),
             (_, None) => {}
         }
     }

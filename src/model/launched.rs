@@ -75,6 +75,26 @@ impl Model {
         all
     }
 
+    /// Tools of the system that the scripts of a start send to `https` addresses, with their names and places.
+    pub fn calls_of_scripts(&self, start: &Start) -> Vec<(String, Place)> {
+        let mut calls = Vec::new();
+        for script in &start.scripts {
+            let source = script.name.as_deref().and_then(|name| self.context.as_ref()?.read(name));
+            let Some(source) = source else { continue };
+            let text = Text { text: source.text().to_owned(), pieces: Vec::new() };
+            for command in shell::parse(text, Dialect::Posix).commands() {
+                let words: Vec<String> = command.words.iter().filter_map(ShellWord::literal).collect();
+                let careless = ["-k", "--insecure", "--no-check-certificate", "--cacert"];
+                let called = words.iter().any(|it| it.starts_with("https://") && !it.contains("://localhost"));
+                let tool = words.first().filter(|it| matches!(it.as_str(), "curl" | "wget" | "git"));
+                if let (Some(tool), true) = (tool, called && !words.iter().any(|it| careless.contains(&it.as_str()))) {
+                    calls.push((tool.clone(), Place { source: source.clone(), span: command.span }));
+                }
+            }
+        }
+        calls
+    }
+
     /// A line with what it needs. `None` where it has no words.
     fn line(
         &self,

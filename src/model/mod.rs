@@ -5,10 +5,12 @@
 
 mod apply;
 mod build;
+pub mod built;
 pub mod compiled;
 pub mod copy;
 mod execute;
 pub mod files;
+mod frameworks;
 mod installed;
 mod invocation;
 pub mod launched;
@@ -74,6 +76,8 @@ pub struct Model {
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
     words: OnceLock<vocabulary::Vocabulary>,
+    /// Builds whose output is known.
+    built: Vec<built::Built>,
 }
 
 /// What the user or a manifest says of the build.

@@ -1,12 +1,14 @@
 //! Steps of a RUN that the user in force may surely not do.
 
+use crate::facts::base::BaseFacts;
 use crate::facts::commands::Effect;
 use crate::source::Span;
 
 use super::Model;
-use super::files::{EntryKind, Look, StageId};
+use super::files::{EntryKind, Found, Look, StageId};
 use super::path;
 use super::run::Runner;
+use super::stage::Stage;
 
 /// A step of the build that the user in force may not do.
 #[derive(Clone, Debug)]
@@ -75,11 +77,24 @@ impl Model {
             Look::Absent => self.is_roots(stage, at, user),
             // Nothing here put it there: in the base it would be root's, too.
             Look::Unknown(_) => {
-                self.look_own(stage, at).is_absent()
-                    && ROOTS.contains(&path::parent(at))
-                    && self.is_roots(stage, at, user)
+                let known = ROOTS.contains(&path::parent(at)) || self.is_new_here(stage, user);
+                self.look_own(stage, at).is_absent() && known && self.is_roots(stage, at, user)
             }
         }
+    }
+
+    /// Whether the base surely has no such account, so that it keeps no folders for it.
+    fn is_new_here(&self, stage: StageId, user: &str) -> bool {
+        let facts = self.chain(stage).last().and_then(Stage::facts);
+        let has = |facts: &BaseFacts| {
+            let id = user.parse().ok();
+            facts.accounts_open
+                || facts
+                    .accounts
+                    .iter()
+                    .any(|(name, own)| name == user || (id.is_some() && (*own == id || own.is_none())))
+        };
+        facts.is_some_and(|facts| !has(facts))
     }
 
     /// Whether the nearest folder above `at` that is there surely belongs to root, and others may not write it.
@@ -92,18 +107,35 @@ impl Model {
             match self.look(stage, folder) {
                 Look::Present(found) => {
                     let of_base = found.trail.is_empty() && ROOTS.contains(&folder);
-                    return match found.entry.owner.as_deref() {
+                    return match self.owner_kept(stage, folder, &found).as_deref() {
                         Some("root") => !found.trail.is_empty() || of_base,
                         Some(_) => false,
                         None => of_base,
                     };
                 }
-                Look::Unknown(_) => {
-                    // Folders of the distribution: no base gives them away, and nothing here did.
-                    return ROOTS.contains(&folder) && self.look_own(stage, folder).is_absent();
-                }
+                // No base gives folders of the distribution away, nor others to an account of ours; nothing here did.
+                Look::Unknown(_) if !self.look_own(stage, folder).is_absent() => return false,
+                Look::Unknown(_) if ROOTS.contains(&folder) => return true,
+                Look::Unknown(_) if self.is_new_here(stage, user) => folder = path::parent(folder),
+                Look::Unknown(_) => return false,
                 Look::Absent => folder = path::parent(folder),
             }
+        }
+    }
+
+    /// The owner of a folder: a COPY into one that is there leaves it as it was.
+    fn owner_kept(&self, stage: StageId, folder: &str, found: &Found) -> Option<String> {
+        let now = found.entry.owner.clone();
+        let Some(origin) = found.trail.first().filter(|origin| origin.stage == stage) else { return now };
+        let into = self.copies.iter().find(|copy| copy.instruction == origin.instruction);
+        if into.is_none_or(|copy| copy.destination.path.as_deref() != Some(folder)) {
+            return now;
+        }
+        let changes = self.stages[stage].before(origin.instruction).changes;
+        match self.look_at(stage, changes, folder) {
+            Look::Present(before) => before.entry.owner,
+            Look::Absent => now,
+            Look::Unknown(_) => None,
         }
     }
 }

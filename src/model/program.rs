@@ -159,19 +159,39 @@ impl Model {
         Some(program)
     }
 
+    /// The folder that a stage, or one that it is built from, copies from the context and that holds one of the
+    /// manifests.
+    pub(super) fn copied_project(&self, stage: StageId, manifests: &[&str]) -> Option<String> {
+        let context = self.context.as_ref()?;
+        let stages: Vec<StageId> = self.chain(stage).map(|it| it.id).collect();
+        let sources = self.copies.iter().filter(|copy| stages.contains(&copy.stage)).flat_map(|copy| &copy.sources);
+        let mut folders = sources.filter_map(|source| match &source.state {
+            super::copy::SourceState::Context { path, node: crate::context::Node::Folder } => Some(path),
+            _ => None,
+        });
+        let holds =
+            |folder: &&String| manifests.iter().any(|name| context.read(&context_path::join(folder, name)).is_some());
+        folders.find(holds).cloned()
+    }
+
     fn project_in(&self, stage: StageId) -> Option<Program> {
-        let folder = self.stages.get(stage)?.end().folder()?;
         let kinds = [
             (Language::Go, "go.mod"),
             (Language::Rust, "Cargo.toml"),
             (Language::Jvm, "pom.xml"),
             (Language::Jvm, "build.gradle"),
             (Language::Jvm, "build.gradle.kts"),
+            (Language::Php, "composer.json"),
         ];
-        let (language, root) = kinds.iter().find_map(|(language, manifest)| {
-            let file = self.context_file(stage, &path::child(folder, manifest))?;
+        let folder = self.stages.get(stage)?.end().folder();
+        let here = kinds.iter().find_map(|(language, manifest)| {
+            let file = self.context_file(stage, &path::child(folder?, manifest))?;
             Some((*language, context_path::parent(&file).to_owned()))
-        })?;
+        });
+        let copied = || {
+            kinds.iter().find_map(|(language, manifest)| Some((*language, self.copied_project(stage, &[manifest])?)))
+        };
+        let (language, root) = here.or_else(copied)?;
         Some(Program { language, root, entry: None })
     }
 }

@@ -1,14 +1,15 @@
 //! Paths that something unread could have made, and that are slips all the same: by what no text of the project
 //! names, and by the words that it does.
 
+use crate::context::vocabulary::words;
 use crate::facts::Tri;
 
 use super::Model;
-use super::files::{Change, StageId, What};
+use super::files::{Change, StageId, Tree, What};
 use super::path;
 use super::stage::Base;
 use super::twin::Twin;
-use super::vocabulary::{is_slip, words};
+use super::vocabulary::is_slip;
 
 /// Folders at the top of a file system that distributions, base images and widespread tools make.
 const TOP: [&str; 44] = [
@@ -166,15 +167,41 @@ const FETCHERS: [&str; 22] = [
     "pack",
 ];
 
+/// Images for building without folders of their own at the top, beyond those that the base facts know.
+const PLAIN: [&str; 8] = [
+    "oven/bun",
+    "denoland/deno",
+    "lukemathwalker/cargo-chef",
+    "astral-sh/uv",
+    "clux/muslrust",
+    "hexpm/elixir",
+    "hexpm/erlang",
+    "tonistiigi/xx",
+];
+
 /// Folders of other people's files: what lies below was named by them.
 const FOREIGN: [&str; 6] = ["node_modules", "vendor", "site-packages", "dist-packages", "gems", "themes"];
+
+/// Folders of the system.
+const SYSTEM: [&str; 10] = [
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/share",
+    "/usr/include",
+    "/usr/local/lib",
+    "/usr/local/share",
+    "/usr/local/include",
+    "/lib",
+    "/etc",
+    "/var",
+];
 
 impl Model {
     /// A word of `wanted` that stands nowhere else and is one letter off a word that does; `destination` is where
     /// a COPY puts it, absolute.
     pub fn slip(&self, stage: StageId, wanted: &str, destination: Option<&str>) -> Option<Twin> {
         let meant = destination.and_then(|to| self.slip_of_destination(wanted, to));
-        let meant = meant.or_else(|| self.slip_of_words(wanted))?;
+        let meant = meant.or_else(|| self.slip_of_words(wanted)).or_else(|| self.slip_of_output(stage, wanted))?;
         let is_possible = !self.look(stage, &meant).is_absent();
         is_possible.then_some(Twin { path: meant, instruction: None, misspelt: true })
     }
@@ -198,7 +225,27 @@ impl Model {
         fits.then(|| replaced(&from, at, &name))
     }
 
+    /// `/src/ot` beside `/src/out`, which a command of the Dockerfile makes.
+    fn slip_of_output(&self, stage: StageId, wanted: &str) -> Option<String> {
+        let (folder, name) = (path::parent(wanted), path::file_name(wanted));
+        let made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(|change| match &change.what {
+            What::Add { path: made, .. } if path::parent(made) == folder => Some(made),
+            _ => None,
+        });
+        let fits = |made: &&String| {
+            let other = path::file_name(made);
+            is_slip(&name.to_lowercase(), &other.to_lowercase())
+                && words(name).count() == 1
+                && words(name).all(|(_, word)| word.len() == name.len() && self.vocabulary().is_used_once(word))
+        };
+        made.into_iter().find(fits).cloned()
+    }
+
     fn slip_of_words(&self, wanted: &str) -> Option<String> {
+        // What packages and other people's builds install is named by them.
+        if wanted.contains(".so") || SYSTEM.iter().any(|folder| path::below(wanted, folder).is_some()) {
+            return None;
+        }
         let names: Vec<&str> = wanted.split('/').collect();
         for (at, name) in names.iter().enumerate() {
             if FOREIGN.contains(name) {
@@ -222,10 +269,14 @@ impl Model {
     pub fn unheard_of_root<'a>(&self, stage: StageId, wanted: &'a str) -> Option<&'a str> {
         let top = wanted.split('/').nth(1).filter(|name| wanted.len() > name.len() + 1)?;
         let root = format!("/{top}");
+        // What the stage makes under the same name elsewhere is meant, whatever its base holds.
         let known_base = match self.chain(stage).last().map(|stage| &stage.base)? {
             Base::Scratch => true,
             Base::Image { facts: Some(facts), .. } => facts.path(&root) == Tri::No,
-            _ => false,
+            Base::Image { reference, .. } => {
+                PLAIN.iter().any(|name| reference.name.ends_with(name)) || self.made_elsewhere(stage, wanted).is_some()
+            }
+            _ => self.made_elsewhere(stage, wanted).is_some(),
         };
         if !known_base || TOP.contains(&top) || top.starts_with('.') || !self.is_unheard_of(top) {
             return None;
@@ -247,6 +298,20 @@ impl Model {
         unknown.then_some(folder)
     }
 
+    /// A program or file that surely stands in another folder than `wanted` says, where no text of the project
+    /// names that folder.
+    pub fn misplaced(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+        self.unheard_of_folder(wanted)?;
+        let name = path::file_name(wanted);
+        let folders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+        let in_folder = || {
+            let found = folders.iter().map(|folder| path::child(folder, name));
+            found.filter(|at| at != wanted).find(|at| self.look(stage, at).is_present())
+        };
+        let made = self.made_elsewhere(stage, wanted);
+        made.or_else(|| in_folder().map(|path| Twin { path, instruction: None, misspelt: false }))
+    }
+
     /// Whether a change leaves `root` alone, or is a command whose text the project holds.
     fn is_of_project(&self, change: &Change, root: &str) -> bool {
         match &change.what {
@@ -254,6 +319,7 @@ impl Model {
                 let mut own = self.invocations.iter().filter(|it| it.instruction == change.instruction).peekable();
                 own.peek().is_some() && !own.any(|it| is_fetcher(it))
             }
+            What::Tree { from: Tree::Context { .. }, .. } => true,
             What::Tree { path: placed, .. } | What::Add { path: placed, .. } => path::below(root, placed).is_none(),
             _ => true,
         }

@@ -77,7 +77,7 @@ impl Model {
             .or_else(|| self.base_twin(stage, wanted))
             .or_else(|| self.output_twin(stage, wanted))
             .or_else(|| self.project_twin(wanted))
-            .or_else(|| self.elsewhere(stage, wanted))
+            .or_else(|| self.made_elsewhere(stage, wanted))
     }
 
     /// Whether `wanted` lies in a folder of `/usr` that no instruction made, no package is named after and no
@@ -176,7 +176,8 @@ impl Model {
         Some(Twin { path, instruction: None, misspelt: true })
     }
 
-    fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+    /// What an instruction put into another folder under the same name.
+    pub(super) fn made_elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
         let name = path::file_name(wanted);
         let is_there = |at: &str| at != wanted && matches!(self.look(stage, at), Look::Present(_));
         let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);

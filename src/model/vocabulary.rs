@@ -1,71 +1,13 @@
 //! Which words the Dockerfile and the build files of the project use: what no text names, no command of the
 //! project can have made.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::context::{Context, Node};
+use crate::context::vocabulary::{Words, words};
 use crate::syntax::ast::{Healthcheck, Kind, TransferSource};
 
 use super::Model;
-
-/// Entries of the context that are looked at; with more, nothing is said.
-const MOST_ENTRIES: usize = 30_000;
-/// Bytes of build files that are read; with more, nothing is said.
-const MOST_TEXT: usize = 8 << 20;
-/// Larger files are data, in bytes.
-const LARGEST_TEXT: u64 = 256 << 10;
-/// Folders nested deeper are not entered.
-const DEEPEST: usize = 8;
-
-/// Folders of other people's files.
-const VENDORED: [&str; 8] =
-    [".git", "node_modules", "vendor", "third_party", "venv", ".venv", "site-packages", "testdata"];
-
-/// Ends of names of build files and manifests.
-const BUILD_FILES: [&str; 36] = [
-    "json",
-    "toml",
-    "xml",
-    "yml",
-    "yaml",
-    "sh",
-    "bash",
-    "mk",
-    "gradle",
-    "kts",
-    "properties",
-    "cmake",
-    "csproj",
-    "fsproj",
-    "vbproj",
-    "props",
-    "targets",
-    "sln",
-    "sbt",
-    "cabal",
-    "cfg",
-    "ini",
-    "conf",
-    "gemspec",
-    "exs",
-    "rake",
-    "bzl",
-    "bazel",
-    "hcl",
-    "just",
-    "in",
-    "ac",
-    "am",
-    "pro",
-    "env",
-    "nix",
-];
-
-/// Ends of names of sources, which count as build files at the top and in folders of scripts.
-const SOURCES: [&str; 14] = ["js", "mjs", "cjs", "ts", "mts", "cts", "py", "rb", "go", "rs", "ex", "php", "pl", "zig"];
-
-const SCRIPT_FOLDERS: [&str; 12] =
-    ["scripts", "script", "build", "tools", "tool", "hack", "ci", "bin", "config", "tasks", "webpack", "docker"];
 
 /// The words of one Dockerfile and its context, in small letters.
 #[derive(Debug, Default)]
@@ -74,8 +16,8 @@ pub(super) struct Vocabulary {
     dockerfile: HashMap<String, (u32, String)>,
     /// Words of what may make a file: all but start commands and the sources of `COPY --from`.
     makers: HashSet<String>,
-    /// Words of names and build files of the context, as spelt first; `None` where not all could be read.
-    context: Option<HashMap<String, String>>,
+    /// Words of names and build files of the context.
+    context: Arc<Words>,
 }
 
 impl Vocabulary {
@@ -94,14 +36,14 @@ impl Vocabulary {
             }
         }
         let makers = taken.into_iter().filter(|(_, count)| *count > 0).map(|(word, _)| word).collect();
-        let context = model.context.as_ref().and_then(context_words);
+        let context = model.context.as_ref().map(|context| context.words()).unwrap_or_default();
         Vocabulary { dockerfile, makers, context }
     }
 
     /// Whether nothing that may make files names the word; `false` where that cannot be told.
     pub(super) fn is_unheard_of(&self, word: &str) -> bool {
         let word = word.to_lowercase();
-        self.context.as_ref().is_some_and(|context| !context.contains_key(&word)) && !self.makers.contains(&word)
+        self.context.all.as_ref().is_some_and(|context| !context.contains_key(&word)) && !self.makers.contains(&word)
     }
 
     /// Whether the word stands at one place of the Dockerfile only, and nowhere in the build files, as far as
@@ -109,7 +51,7 @@ impl Vocabulary {
     pub(super) fn is_used_once(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.dockerfile.get(&word).is_none_or(|(count, _)| *count <= 1)
-            && self.context.as_ref().is_none_or(|context| !context.contains_key(&word))
+            && self.context.all.as_ref().is_none_or(|context| !context.contains_key(&word))
     }
 
     /// The word of the Dockerfile, else of the context, that `word` is a slip of.
@@ -122,8 +64,10 @@ impl Vocabulary {
         if let Some((_, spelt)) = own {
             return Some(spelt);
         }
-        let context = self.context.as_ref()?;
-        let found = context.iter().filter(|(it, _)| it.len() >= 6 && is_slip(&low, it)).min();
+        let context = self.context.all.as_ref()?;
+        // Of all words of a project some differ in one letter: only one that is left out or too many counts.
+        let near = |it: &str| it.len() >= 6 && it.len() != low.len() && is_slip(&low, it);
+        let found = context.iter().filter(|(it, _)| near(it)).min();
         found.map(|(_, spelt)| spelt.as_str())
     }
 }
@@ -138,23 +82,13 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
     if short.len() == long.len() {
         let mut pairs = short.bytes().zip(long.bytes()).filter(|(one, other)| one != other);
         let swapped = pairs.by_ref().count() == 2;
-        return swapped || short.len() >= 7;
+        // `enabler` and `enabled` are two words.
+        let same_end = short.bytes().next_back() == long.bytes().next_back();
+        return swapped || short.len() >= 7 && same_end;
     }
     // `ap` for `app`: the doubled letter may be the one before the last.
     let doubled = long.bytes().rev().take(2).collect::<Vec<u8>>();
     !long.starts_with(short) || doubled.first() == doubled.get(1)
-}
-
-/// The runs of letters in `text`, of at least two, with the byte where each starts.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(|letter: char| !letter.is_alphabetic()).filter_map(move |word| {
-        let start = at;
-        // What follows a run is one character that is no letter, of any width.
-        let gap = text[start + word.len()..].chars().next().map_or(0, char::len_utf8);
-        at = start + word.len() + gap;
-        (word.len() >= 2).then_some((start, word))
-    })
 }
 
 /// Parts of the Dockerfile that only take files, as byte ranges.
@@ -177,62 +111,9 @@ fn takers(model: &Model) -> Vec<(usize, usize)> {
     found.into_iter().map(|span| (span.start as usize, span.end as usize)).collect()
 }
 
-fn context_words(context: &Context) -> Option<HashMap<String, String>> {
-    let mut found: HashMap<String, String> = HashMap::new();
-    let mut add = |text: &str| {
-        for (_, word) in words(text) {
-            found.entry(word.to_lowercase()).or_insert_with(|| word.to_owned());
-        }
-    };
-    let (mut entries, mut read) = (0, 0);
-    let mut folders = VecDeque::from([(String::new(), 0)]);
-    while let Some((folder, depth)) = folders.pop_front() {
-        for (name, node) in context.children(&folder) {
-            entries += 1;
-            if entries > MOST_ENTRIES || read > MOST_TEXT {
-                return None;
-            }
-            add(&name);
-            let at = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            match node {
-                Node::Folder if depth < DEEPEST && !VENDORED.contains(&name.as_str()) => {
-                    folders.push_back((at, depth + 1));
-                }
-                Node::File { size, .. } if size <= LARGEST_TEXT && is_build_file(&folder, &name) => {
-                    if let Some(source) = context.read(&at) {
-                        read += source.text().len();
-                        add(source.text());
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    Some(found)
-}
-
-/// Whether a file says how things are built, going by its name.
-fn is_build_file(folder: &str, name: &str) -> bool {
-    const LOCKS: [&str; 4] = ["package-lock.json", "composer.lock", "packages.lock.json", "pnpm-lock.yaml"];
-    let low = name.to_ascii_lowercase();
-    if low.contains("dockerfile") || low.contains("compose") || LOCKS.contains(&low.as_str()) {
-        return false;
-    }
-    let Some((_, end)) = low.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else { return true };
-    let scripts = folder.is_empty() || folder.split('/').any(|it| SCRIPT_FOLDERS.contains(&it));
-    let is_config = low.contains(".config.") || low.starts_with("build.") || low.starts_with("setup.");
-    BUILD_FILES.contains(&end) || SOURCES.contains(&end) && (scripts || is_config)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_slip, words};
-
-    #[test]
-    fn words_are_runs_of_letters() {
-        let found: Vec<(usize, &str)> = words("/usr/lib/python3.14 é–x ok").collect();
-        assert_eq!(found, [(1, "usr"), (5, "lib"), (9, "python"), (20, "é"), (27, "ok")]);
-    }
+    use super::is_slip;
 
     #[test]
     fn a_slip_is_not_at_the_end() {
@@ -244,6 +125,7 @@ mod tests {
             ("frontend", "fromtend", true),
             ("ap", "app", true),
             ("http", "httpd", false),
+            ("enabler", "enabled", false),
         ];
         for (one, other, expected) in table {
             assert_eq!(is_slip(one, other), expected, "{one} {other}");

@@ -22,6 +22,8 @@ pub struct ScriptWrite {
     pub path: String,
     /// The command, in the text of the script.
     pub span: Span,
+    /// A new file takes the place of the old one, as `sed -i` does: the folder must be writable, not the file.
+    pub replaced: bool,
 }
 
 impl Model {
@@ -130,6 +132,9 @@ impl Writer<'_> {
             && last.starts_with('/')
         {
             self.note(last, span);
+            if let Some(write) = self.out.last_mut() {
+                write.replaced = true;
+            }
         }
     }
 
@@ -141,7 +146,7 @@ impl Writer<'_> {
         };
         let is_special = ["/dev", "/proc", "/sys"].iter().any(|folder| path::below(&at, folder).is_some());
         if !is_special && at != "/" {
-            self.out.push(ScriptWrite { path: at, span });
+            self.out.push(ScriptWrite { path: at, span, replaced: false });
         }
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, 
             repository: Arc::clone(&repository),
             context: None,
             manifests: Vec::new(),
+            names: Vec::new(),
         };
         let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
         pipeline::run(&Job {

@@ -12,7 +12,8 @@ use dockvet::{fix, source::Source};
 
 use crate::common::{self, Checked};
 
-/// Tries every fix of what `rule` found; returns the text that the first one makes, empty without any.
+/// Tries every fix of what `rule` found; returns the text that the first one makes, headed by the file's name where
+/// that is no Dockerfile; empty without any.
 pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<String, String> {
     let mut first = String::new();
     for diagnostic in checked.diagnostics() {
@@ -27,7 +28,8 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<String,
             let path = diagnostic.source.path().strip_prefix(&checked.root).unwrap_or(diagnostic.source.path());
             settles(case, rule, diagnostic, (path, &text)).map_err(|why| format!("\"{title}\": {why}\n{text}"))?;
             if first.is_empty() {
-                first = text;
+                let head = diagnostic.finding.file.as_ref().map(|_| format!("# {}\n", path.display()));
+                first = head.unwrap_or_default() + &text;
             }
         }
     }

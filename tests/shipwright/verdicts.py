@@ -18,6 +18,7 @@ PREDICTS = {
     "run-always-fails": r"returned a non-zero code: 1\b",
     "run-command-missing": r"\b{}: (command )?not found|exec: .*{}.*not found|gnupg, gnupg2 and gnupg1 do not seem|{}: No such file",
     "shell-missing": r"no such file or directory|executable file not found",
+    "tool-too-old": r"requires Ruby version|CERT_UNTRUSTED",
     "undefined-variable-in-from": r"invalid reference format|base name .* should not be blank",
 }
 

@@ -51,7 +51,9 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     let is_makefile =
         source.path().file_name().is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().contains("make"));
     let root = workspace.repository();
-    let bases: [&Path; 2] = if is_makefile { [&own, root] } else { [root, &own] };
+    // A script beside a Dockerfile builds that one.
+    let is_beside = ["Dockerfile", "Containerfile"].iter().any(|name| own.join(name).is_file());
+    let bases: [&Path; 2] = if is_makefile || is_beside { [&own, root] } else { [root, &own] };
     let mut hints = Vec::new();
     for (line, draft) in drafts(source.text()) {
         let span = source.line_span(line as u32 + 1);

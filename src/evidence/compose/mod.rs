@@ -9,7 +9,7 @@ use crate::context::hints;
 use crate::context::workspace::Workspace;
 
 use super::deployment::{
-    Action, Bind, Build, Container, ContainerPort, Link, Made, Platform, Probe, Security, Setting, Workload,
+    Action, Bind, Build, Container, ContainerPort, Link, Made, Platform, Probe, Security, Setting, Variable, Workload,
 };
 use super::{Located, Place};
 pub(super) use words::split;
@@ -80,8 +80,8 @@ fn is_shared(body: &Value) -> bool {
 }
 
 /// The variables of `env_file` and, over them, of `environment`; and whether there are more.
-fn environment(workspace: &Workspace, body: &Value) -> (Vec<(Located<String>, Option<Located<String>>)>, bool) {
-    let mut all: Vec<(Located<String>, Option<Located<String>>)> = Vec::new();
+fn environment(workspace: &Workspace, body: &Value) -> (Vec<Variable>, bool) {
+    let mut all: Vec<Variable> = Vec::new();
     let mut open = false;
     let files = body.get("env_file").map(Value::one_or_more).unwrap_or_default();
     for file in files {
@@ -110,7 +110,7 @@ fn environment(workspace: &Workspace, body: &Value) -> (Vec<(Located<String>, Op
     (all, open)
 }
 
-fn set(all: &mut Vec<(Located<String>, Option<Located<String>>)>, new: (Located<String>, Option<Located<String>>)) {
+fn set(all: &mut Vec<Variable>, new: Variable) {
     all.retain(|(name, _)| name.value != new.0.value);
     all.push(new);
 }

@@ -35,9 +35,15 @@ pub(super) fn by_labels(pods: &[Pod], around: &[usize], selector: &Selector, own
     let scored: Vec<(usize, usize)> =
         around.iter().filter(known).filter_map(|at| Some((score(pods, around, *at, selector, owner)?, *at))).collect();
     let best = scored.iter().map(|(score, _)| *score).max()?;
-    let mut winners = scored.iter().filter(|(score, _)| *score == best);
-    let winner = winners.next()?.1;
-    winners.next().is_none().then_some(winner)
+    let mut winners = scored.iter().filter(|(score, _)| *score == best).map(|(_, at)| *at);
+    let winner = winners.next()?;
+    // Variants of one thing (`version: v1`, `version: v2`) are as good as one.
+    let asked = |at: usize| {
+        let labels = pods[at].workload.labels.iter().flatten();
+        let asked = labels.filter(|(key, _)| selector.labels.iter().any(|(it, _)| it == key));
+        asked.map(|(key, value)| (key, &value.value)).collect::<Vec<_>>()
+    };
+    winners.all(|other| !asked(other).is_empty() && asked(other) == asked(winner)).then_some(winner)
 }
 
 /// How plainly the selector means the pod at `at`: the higher the more. `None`: it does not.

@@ -162,12 +162,9 @@ pub struct PolicyPort {
 }
 
 impl Object {
-    /// `Service 'web'`, for messages, in code marks.
+    /// `Service 'web'`, for messages, in code marks; without the name where a template fills it in.
     pub fn title(&self) -> String {
-        match &self.name {
-            Some(name) => format!("{} `{name}`", self.kind),
-            None => self.kind.clone(),
-        }
+        title(&self.kind, self.name.as_deref().unwrap_or_default())
     }
 
     /// The pods that the object is about, by their places in the list of pods: those that it reaches, else the
@@ -185,9 +182,9 @@ impl Object {
 }
 
 impl Pod {
-    /// `Deployment 'web'`, for messages, in code marks.
+    /// `Deployment 'web'`, for messages, in code marks; without the name where a template fills it in.
     pub fn title(&self) -> String {
-        format!("{} `{}`", self.workload.kind, self.workload.name)
+        title(&self.workload.kind, &self.workload.name)
     }
 
     /// The labels of the pods as `app=web, tier=front`.
@@ -205,4 +202,8 @@ impl Pod {
     pub fn source(&self) -> &Source {
         &self.place.source
     }
+}
+
+fn title(kind: &str, name: &str) -> String {
+    if name.is_empty() || is_template(name) { format!("the {kind}") } else { format!("{kind} `{name}`") }
 }

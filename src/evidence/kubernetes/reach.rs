@@ -77,8 +77,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What a selector of `object` reaches; `own` where it says what the object is about.
-    fn selected(&self, object: &Object, selector: &Selector, own: bool) -> Reach {
+    /// What a selector of `object` reaches; `own_name` where that is what the object is called after.
+    fn selected(&self, object: &Object, selector: &Selector, own_name: bool) -> Reach {
         let pods = &self.manifests.pods;
         let first = selector.labels.first().map(|(key, value)| (key.as_str(), value.value.as_str()));
         let all: Vec<usize>;
@@ -110,7 +110,10 @@ impl<'a> Search<'a> {
         }
         let around = self.around(object).into_iter().filter(|at| same_namespace(object, &pods[*at]));
         let around: Vec<usize> = around.collect();
-        let found = near::by_labels(pods, &around, selector, object.name.as_deref().filter(|_| own));
+        // What stands in the same file is meant before what lies beside it.
+        let own: Vec<usize> = around.iter().copied().filter(in_file).collect();
+        let owner = object.name.as_deref().filter(|_| own_name);
+        let found = [own, around].into_iter().find_map(|pods_here| near::by_labels(pods, &pods_here, selector, owner));
         found.map_or(Reach::Unknown, |at| Reach::Near(at, Slip::Labels))
     }
 
@@ -252,7 +255,7 @@ fn backend_services(objects: &[Object], services: &[usize], ingress: &Object, na
     let names = |at: &usize| objects[*at].name.clone().unwrap_or_default();
     let slips: Vec<usize> = around.into_iter().filter(|at| near::is_slip(name, &names(at))).collect();
     match slips.as_slice() {
-        [one] => Services::Near(*one),
+        [one, rest @ ..] if rest.iter().all(|at| names(at) == names(one)) => Services::Near(*one),
         _ => Services::Unknown,
     }
 }

@@ -16,6 +16,7 @@ use crate::facts::base;
 use crate::syntax::image;
 
 use super::deployment::{Container, Link, Made, Platform, Workload};
+use names::Names;
 use tags::Tags;
 
 /// The workloads of a repository, with what each look for an image asks of them.
@@ -28,6 +29,8 @@ pub struct Image<'a> {
     /// Absolute, without symbolic links.
     pub dockerfile: &'a Path,
     pub context: &'a Context,
+    /// What the configuration says that manifests call it: registry filled in, without tags.
+    pub names: &'a [String],
     /// The repository has no other Dockerfile.
     pub only_dockerfile: bool,
     /// The stage that is built, and whether it is what a build without a target makes.
@@ -78,12 +81,12 @@ impl Deployed {
         if self.members.is_empty() {
             return Vec::new();
         }
-        let names = names::of(image.dockerfile, image.context);
+        let names = Names::of(image.dockerfile, image.context);
         let platforms = [Platform::Kubernetes, Platform::Compose, Platform::Service];
         platforms.into_iter().flat_map(|platform| self.on(platform, image, &names)).collect()
     }
 
-    fn on(&self, platform: Platform, image: &Image, names: &BTreeSet<String>) -> Vec<Workload> {
+    fn on(&self, platform: Platform, image: &Image, names: &Names) -> Vec<Workload> {
         let all = || self.members.iter().filter(|it| it.workload.platform == platform);
         // Manifests inside the build context are its own; only without such are those elsewhere asked by name.
         let root = image.context.root();
@@ -93,14 +96,20 @@ impl Deployed {
             all().filter(|it| is_near(it)).flat_map(|it| &it.runs).filter_map(Runs::name).collect();
         // A Compose file says what it builds: what it does not build is somebody else's.
         let single = image.only_dockerfile && named.len() == 1 && platform == Platform::Kubernetes;
-        let link = |member: &Member, runs: &Runs| match runs {
+        let link = |member: &Member, container: &Container, runs: &Runs| match runs {
+            _ if image.is_named(container) => Some(Link::Certain),
             Runs::Built { dockerfile, target, link } => {
                 (dockerfile == image.dockerfile && image.is_of(target.as_deref())).then_some(*link)
             }
-            Runs::Named(name) => (is_near(member) && (single || names.contains(name))).then_some(Link::Likely),
+            Runs::Named(name) => {
+                let is_called =
+                    if platform == Platform::Compose { names.hold_as_whole(name) } else { names.hold(name) };
+                (is_near(member) && (single || is_called)).then_some(Link::Likely)
+            }
             Runs::Other => None,
         };
-        let mut linked: Vec<Workload> = all().filter_map(|member| member.only(|runs| link(member, runs))).collect();
+        let mut linked: Vec<Workload> =
+            all().filter_map(|member| member.only(|container, runs| link(member, container, runs))).collect();
         for container in linked.iter_mut().flat_map(|workload| &mut workload.containers) {
             container.setting.start_open |= image.differs(container);
         }
@@ -119,6 +128,13 @@ impl Image<'_> {
 }
 
 impl Image<'_> {
+    /// Whether the configuration says that the container runs it.
+    fn is_named(&self, container: &Container) -> bool {
+        let written = container.image.as_ref().filter(|_| !self.names.is_empty());
+        let reference = written.and_then(|written| image::parse(&written.value));
+        reference.is_some_and(|reference| self.names.contains(&reference.canonical))
+    }
+
     /// Whether the container's image is built with other arguments, so that it may start another program.
     fn differs(&self, container: &Container) -> bool {
         let Made::Built(build) = &container.setting.image else { return false };
@@ -144,9 +160,10 @@ impl Member {
     }
 
     /// The workload with the containers that are linked, as surely as the weakest of them; `None` where none is.
-    fn only(&self, link: impl Fn(&Runs) -> Option<Link>) -> Option<Workload> {
+    fn only(&self, link: impl Fn(&Container, &Runs) -> Option<Link>) -> Option<Workload> {
         let linked = self.workload.containers.iter().zip(&self.runs);
-        let linked: Vec<_> = linked.filter_map(|(container, runs)| Some((container.clone(), link(runs)?))).collect();
+        let linked: Vec<_> =
+            linked.filter_map(|(container, runs)| Some((container.clone(), link(container, runs)?))).collect();
         let link = linked.iter().map(|(_, link)| *link).min()?;
         let containers: Vec<Container> = linked.into_iter().map(|(container, _)| container).collect();
         Some(Workload { containers, link, ..self.workload.clone() })
@@ -180,3 +197,6 @@ fn runs(container: &Container, tags: &Tags) -> Runs {
     }
     reference.name.rsplit('/').next().map_or(Runs::Other, |name| Runs::Named(names::plain(name)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,13 +13,11 @@ use crate::context::workspace::Workspace;
 use crate::source::{Source, Span};
 use crate::yaml::Node;
 
-use super::deployment::{Build, Container, ContainerPort, Link, Made, Platform, Security, Setting, Workload};
+use super::deployment::{Build, Container, ContainerPort, Link, Made, Platform, Security, Setting, Variable, Workload};
 use super::{Located, Place};
 
 /// Containers of one file that are read.
 const MOST_CONTAINERS: usize = 200;
-
-type Variable = (Located<String>, Option<Located<String>>);
 
 /// What every manifest of such a platform in the repository runs.
 pub fn read(workspace: &Workspace) -> Vec<Workload> {

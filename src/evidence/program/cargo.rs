@@ -5,8 +5,8 @@ use toml::{Table, Value};
 use crate::context::Context;
 use crate::context::path::join;
 
-/// A program of a cargo project: the folder of its package and the file that it is built from, relative to the
-/// context.
+/// A program of a cargo project: the folder of the package or workspace and the file that it is built from, relative
+/// to the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CargoProgram {
     pub root: String,
@@ -19,7 +19,8 @@ const MOST_MEMBERS: usize = 300;
 /// The program `name` of the package or workspace in the folder `root` of the context.
 pub fn find(context: &Context, root: &str, name: &str) -> Option<CargoProgram> {
     let own = of_package(context, root, name);
-    own.or_else(|| members(context, root).iter().find_map(|member| of_package(context, member, name)))
+    let found = own.or_else(|| members(context, root).iter().find_map(|member| of_package(context, member, name)))?;
+    Some(CargoProgram { root: root.to_owned(), entry: found.entry })
 }
 
 fn of_package(context: &Context, root: &str, name: &str) -> Option<CargoProgram> {

@@ -40,7 +40,9 @@ impl Values<'_> {
         if name.len() < 2 && depth < MAX_DEPTH - 3 {
             return None;
         }
-        if let Some(owner) = self.taken_from(file, name) {
+        if path == name
+            && let Some(owner) = self.taken_from(file, name)
+        {
             return self.name(file, at, &format!("{owner}.{name}"), depth.checked_sub(1)?);
         }
         let escaped = regex::escape(name);
@@ -52,7 +54,10 @@ impl Values<'_> {
         let mut out: Option<Vec<Bind>> = None;
         let mut known = false;
         for (other, range) in found {
-            let expression = self.files[other].expression(range.end);
+            // In Go the first statement of a block looks like a key: `{ addr := ...`.
+            let is_key = self.files[other].slice(range.clone()).trim_end().ends_with(':');
+            let declares = is_key && self.files[other].slice(range.end..range.end + 2).starts_with("= ");
+            let expression = self.files[other].expression(range.end + usize::from(declares));
             let text = self.files[other].slice(expression.clone());
             // A comparison, a type, an assignment of itself, or an empty start value.
             let void = VOID.contains(&text) || text.contains(".address()");
@@ -151,6 +156,22 @@ impl Values<'_> {
             return Some(binds.into_iter().map(|it| Bind { variable: variable.clone(), ..it }).collect());
         }
         None
+    }
+
+    /// What the function `name` without parameters comes to: its only `return`, or in Rust all of its body.
+    pub(super) fn returned(&self, name: &str, depth: usize) -> Option<Vec<Bind>> {
+        let pattern = format!(r"\b(?:fn|func|def|function|fun)\s+{}\s*\(\s*\)[^{{}}\n]*\{{", regex::escape(name));
+        let found = self.matches_everywhere(&pattern);
+        let [(file, range)] = found.as_slice() else { return None };
+        let code = &self.files[*file];
+        let body = code.trim(range.end..code.closing(range.end)?);
+        let text = code.slice(body.clone());
+        let mut returns = text.match_indices("return ").map(|(at, it)| body.start + at + it.len());
+        match (returns.next(), returns.next()) {
+            (Some(start), None) => self.evaluate(*file, code.expression(start), depth),
+            (None, None) if !text.contains(';') => self.evaluate(*file, body, depth),
+            _ => None,
+        }
     }
 
     /// What is given for a parameter `name` where its function is called.

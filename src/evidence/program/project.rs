@@ -201,7 +201,9 @@ fn is_test(language: Language, name: &str) -> bool {
                 || stem.ends_with("_pb2")
         }
         Language::Jvm => ["Test", "Tests", "IT", "Spec"].iter().any(|it| stem.ends_with(it)),
-        Language::Rust => stem == "build" || stem == "tests" || stem.ends_with("_test") || stem.ends_with("_tests"),
+        Language::Rust => {
+            ["build", "test", "tests"].contains(&stem) || stem.ends_with("_test") || stem.ends_with("_tests")
+        }
         Language::DotNet => stem.ends_with("Test") || stem.ends_with("Tests"),
         Language::Ruby => stem.ends_with("_spec") || stem.ends_with("_test"),
         Language::Php => stem.ends_with("Test"),

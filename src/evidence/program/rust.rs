@@ -1,5 +1,6 @@
 //! Rust: the package of the entry, `Rocket.toml`, `Cargo.toml`.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -23,7 +24,12 @@ static BIND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static METHOD: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(run|serve|try_bind|bind_ephemeral|listen)\("));
 static PROCESS: LazyLock<Regex> = LazyLock::new(|| regex(r"\bprocess::(?:Command\b|\{[^}]*\bCommand\b)"));
-static TESTS: LazyLock<Regex> = LazyLock::new(|| regex(r"#\[cfg\(test\)\]\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{"));
+static TESTS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"#\[(?:cfg\((?:test|any\(test\b[^\]]*|all\(test\b[^\]]*)\)|(?:\w+::)*test(?:\([^\]]*\))?)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?(?:mod|fn)\s+\w+[^{};]*\{",
+    )
+});
+static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^\s*name\s*=\s*"([\w-]+)""#));
 static DEPENDENCY: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^\s*"?([a-z][\w-]*)"?\s*(?:=|\.workspace)"#));
 static ROOTS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -69,8 +75,17 @@ const NATIVE: &[&str] = &[
 
 pub(super) fn read(project: &Project, needs: &mut Needs) {
     let package = package(project);
+    let packages = reached(project, &package);
     let mut files: Vec<Code> = project.codes(&["rs"], &code::RUST);
-    files.retain(|it| within(&it.path, &package));
+    let nearest = |path: &str| {
+        let mut folder = parent(path);
+        while !folder.is_empty() && !project.files.contains_key(&join(folder, "Cargo.toml")) {
+            folder = parent(folder);
+        }
+        folder.to_owned()
+    };
+    files.retain(|it| packages.contains(&nearest(&it.path)));
+    without_other_programs(project, &package, &mut files);
     for code in &mut files {
         let found: Vec<_> = TESTS.find_iter(&code.text).map(|it| it.range()).collect();
         for range in found.into_iter().rev() {
@@ -81,7 +96,9 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
     }
     listeners(&files, needs);
     tls::literals(&files, needs, &tls::RUST);
-    manifests(project, &package, needs);
+    for package in &packages {
+        manifests(project, package, needs);
+    }
     rocket(project, &files, needs);
     recent(project, &files, needs);
 }
@@ -101,6 +118,40 @@ fn recent(project: &Project, files: &[Code], needs: &mut Needs) {
             needs.recent.push(Recent { since: (2, 38), why, place: tls::place_of(source, name.range()) });
         }
     }
+}
+
+/// The package and those of the workspace that it depends on, directly or not: folders.
+fn reached(project: &Project, package: &str) -> BTreeSet<String> {
+    let all = project.files.iter().filter(|(path, _)| path.ends_with("Cargo.toml"));
+    let named: Vec<(String, &str)> = all
+        .filter_map(|(path, source)| {
+            Some((
+                NAME.captures(source.text())?[1].replace('_', "-"),
+                path.strip_suffix("Cargo.toml")?.trim_end_matches('/'),
+            ))
+        })
+        .collect();
+    let mut seen = BTreeSet::from([package.to_owned()]);
+    let mut open = vec![package.to_owned()];
+    while let Some(folder) = open.pop() {
+        let Some(source) = project.files.get(&join(&folder, "Cargo.toml")) else { continue };
+        for name in DEPENDENCY.captures_iter(source.text()).map(|it| it[1].replace('_', "-")) {
+            let member = named.iter().find(|(it, _)| *it == name).map(|(_, folder)| (*folder).to_owned());
+            if let Some(member) = member.filter(|it| seen.insert(it.clone())) {
+                open.push(member);
+            }
+        }
+    }
+    seen
+}
+
+/// Leaves out the main files of the package's other programs.
+fn without_other_programs(project: &Project, package: &str, files: &mut Vec<Code>) {
+    let Some(entry) = project.program.entry.as_deref().filter(|it| it.ends_with(".rs")) else { return };
+    let bins = join(package, "src/bin");
+    let main = join(package, "src/main.rs");
+    let of_entry = |path: &str| path == entry || within(path, parent(entry)) && entry.ends_with("/main.rs");
+    files.retain(|it| of_entry(&it.path) || !(within(&it.path, &bins) || it.path == main));
 }
 
 /// The folder of the package that the entry belongs to: the nearest above it that has a manifest.

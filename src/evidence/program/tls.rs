@@ -134,7 +134,7 @@ static HTTPS: LazyLock<Regex> = LazyLock::new(|| {
 
 static NAMED_AS_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r#"(?i)(?:url|uri|endpoint|api|host|base|addr|server|upstream|gateway|webhook|issuer|origin)\w*["']?\s*(?::\s*[\w&' ]+)?(?::=|=|:|,)\s*\(?\s*(?:[\w.]+\()?["'`]?$"#,
+        r#"(?i)(?:url|uri|endpoint|api|host|base|addr|server|upstream|gateway|webhook|issuer|origin)\w*["']?\s*(?::\s*[\w&' ]+)?(?::=|=|:|,)\s*\(?\s*(?:[\w.:]+!?\()?["'`]?$"#,
     )
 });
 

@@ -309,6 +309,7 @@ impl<'a> Values<'a> {
                 _ => self.address_of(file, &arguments, depth),
             },
             _ if is_conversion(last_name) => self.evaluate(file, arguments.first()?.clone(), depth),
+            _ if arguments.is_empty() => self.returned(last_name, depth),
             _ => self.setting(file, literal(0).filter(|_| arguments.len() == 1)?, depth),
         }
     }

@@ -15,6 +15,33 @@ const NOT_ESSENTIAL: &[&str] = &[
     "pip3", "python", "python2", "rsync", "ruby", "rustc", "svn", "yarn", "zip",
 ];
 
+/// Nor have Ubuntu's images before 16.04 any of these.
+const IN_NO_UBUNTU: &[&str] = &[
+    "add-apt-repository",
+    "bundle",
+    "cargo",
+    "cmake",
+    "composer",
+    "curl",
+    "docker",
+    "g++",
+    "gcc",
+    "gem",
+    "git",
+    "go",
+    "java",
+    "make",
+    "mvn",
+    "node",
+    "npm",
+    "php",
+    "pip",
+    "pip3",
+    "ruby",
+    "unzip",
+    "wget",
+];
+
 /// Plain Debian and Ubuntu images lack these too, which Alpine's BusyBox has.
 const NOT_IN_DEBIAN: &[&str] = &["unzip", "wget", "python3"];
 
@@ -37,9 +64,14 @@ impl BaseFacts {
         }
         let plain = match official {
             "debian" | "ubuntu" => debian,
-            "alpine" => since("alpine", "3.3"),
+            // Node.js came with npm until 3.5.
+            "alpine" => since("alpine", if name == "npm" { "3.6" } else { "3.3" }),
             _ => false,
         };
+        // The first images of Ubuntu held more, but none of these.
+        if official == "ubuntu" && since("ubuntu", "12.04") && !debian {
+            return IN_NO_UBUNTU.contains(&name);
+        }
         if plain && (NOT_ESSENTIAL.contains(&name) || official != "alpine" && NOT_IN_DEBIAN.contains(&name)) {
             return true;
         }

@@ -2,7 +2,7 @@
 
 use super::node::runs;
 use super::tool::{Tool, clean, join, parent, program, text};
-use super::{Arg, Effect};
+use super::{Arg, Effect, artifacts};
 
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
     match tool.name {
@@ -48,6 +48,7 @@ fn maven(tool: &Tool) -> Vec<Effect> {
             effects.push(tool.opens(folder));
             continue;
         };
+        effects.extend(artifacts::maven(tool, &folder, &pom));
         // A frontend plugin or an output folder of its own can write anywhere in the module.
         let own = ["<directory>", "<outputDirectory>", "frontend-maven-plugin", "exec-maven-plugin", "antrun"];
         let whole = own.iter().any(|sign| pom.contains(sign));
@@ -75,7 +76,8 @@ fn gradle(tool: &Tool) -> Vec<Effect> {
     let home = options.value(&["-g", "--gradle-user-home"]).map(|arg| tool.holder(arg));
     let home = home.or_else(|| tool.env("GRADLE_USER_HOME").map(|path| clean(&path)));
     let home = home.unwrap_or_else(|| join(&tool.home(), ".gradle"));
-    vec![tool.opens(root), tool.opens(home)]
+    let built = artifacts::gradle(tool, &root);
+    [tool.opens(root), tool.opens(home)].into_iter().chain(built).collect()
 }
 
 fn jlink(tool: &Tool) -> Option<Vec<Effect>> {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod archives;
+mod artifacts;
 mod builds;
 mod cargo;
 mod copies;
@@ -14,6 +15,7 @@ mod harmless;
 mod jvm;
 mod managers;
 mod node;
+mod outputs;
 mod python;
 mod ruby_php;
 #[cfg(test)]
@@ -131,8 +133,33 @@ pub enum Effect {
         path: String,
         why: String,
     },
+    /// A build whose output is known by its configuration or its tool's default, and paths that it does not
+    /// write although its like do. What it may write elsewhere is for `Opens` to say.
+    Builds {
+        path: String,
+        /// As a message names it: `vite build`.
+        by: String,
+        said: Option<Setting>,
+        rivals: Vec<Rival>,
+    },
     /// Changes the working directory for the commands that follow in the same shell.
     Chdir(Arg),
+}
+
+/// Where a file of the stage says something: `text` stands in the file at `path`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    pub path: String,
+    pub text: String,
+}
+
+/// A path that a build does not write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// This path and all below it.
+    At(String),
+    /// In `folder`, archives (`.jar`, `.war`) whose names do not start with `start`.
+    Archives { folder: String, start: String },
 }
 
 /// What `call` does, in order; `None` where the command is not understood (then anything may have been written).

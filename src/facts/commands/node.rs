@@ -2,7 +2,7 @@
 
 use super::cargo::installed;
 use super::tool::{Options, Tool, clean, join, parent, text};
-use super::{Arg, Effect};
+use super::{Arg, Effect, outputs};
 
 const VALUED: &[&str] = &[
     "--prefix",
@@ -77,7 +77,9 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
         "npx" | "bunx" | "pnpx" | "vite" | "tsc" | "webpack" | "rollup" | "esbuild" | "ng" | "next" | "nuxt"
         | "turbo" | "nx" | "nest" | "gulp" | "grunt" | "lerna" | "prisma" | "parcel" | "vue-cli-service"
         | "node-gyp" | "eslint" | "ncc" | "rimraf" | "tsup" | "astro" | "svelte-kit" | "hugo" | "rush" => {
-            Some(runs(tool, &tool.cwd()))
+            let own = Arg::Known(tool.name.to_owned());
+            let words: Vec<Arg> = [own].into_iter().chain(tool.args.iter().cloned()).collect();
+            Some([runs(tool, &tool.cwd()), outputs::effects(tool, &tool.cwd(), &words)].concat())
         }
         "corepack" => {
             let shims = ["yarn", "yarnpkg", "pnpm", "pnpx"].map(|name| installed("/usr/local/bin", name));
@@ -120,7 +122,12 @@ fn packages(tool: &Tool) -> Vec<Effect> {
         "deploy" => {
             options.rest().last().map(|to| tool.opens_arg(to)).into_iter().chain([tool.opens(folder)]).collect()
         }
-        _ => runs(tool, &folder),
+        _ => {
+            let elsewhere = options.has(&["-w", "--workspace", "--workspaces", "--filter", "-F", "-r", "--recursive"]);
+            let at = tool.args.iter().position(|arg| text(arg) == Some(subcommand)).unwrap_or(0);
+            let built = if elsewhere { Vec::new() } else { outputs::effects(tool, &folder, &tool.args[at..]) };
+            [runs(tool, &folder), built].concat()
+        }
     }
 }
 

@@ -50,6 +50,7 @@ fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
     let (image, root) = calls::root_image(model, stage)?;
     let official = image.canonical.strip_prefix("docker.io/library/")?;
     let release = calls::release(model, stage)?;
+    // The images of Ubuntu before 16.04 came with lists.
     let current = release.os == "ubuntu" && release.is_at_least("16.04") || release.os == "debian";
     if !WITHOUT_LISTS.contains(&official) || !current || model.stages[root].facts()?.has_onbuild || mounts(model) {
         return None;

@@ -96,6 +96,11 @@ pub(super) fn root_image(model: &Model, stage: StageId) -> Option<(&ImageRef, St
     }
 }
 
+/// The name of an official image of Docker Hub.
+pub(super) fn official(image: &ImageRef) -> Option<&str> {
+    image.canonical.strip_prefix("docker.io/library/").or(image.canonical.strip_prefix("docker.io/stackbrew/"))
+}
+
 /// The release that a stage stands on.
 pub(super) fn release(model: &Model, stage: StageId) -> Option<&'static Release> {
     releases::of(root_image(model, stage)?.0)
@@ -145,7 +150,7 @@ pub(super) fn sources(model: &Model, invocation: &Invocation) -> Sources {
         let holds = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         let said = match &instruction.kind {
             Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "bind") => Sources::Unknown,
-            Kind::Run(_) if holds(&OWN) || text.contains("sed ") && holds(&ADDED) => Sources::Unknown,
+            Kind::Run(_) if holds(&OWN) || text.contains("sed ") && text.contains("sources.list.d") => Sources::Unknown,
             Kind::Copy(_) | Kind::Add(_) if holds(&ADDED) => Sources::Unknown,
             Kind::Run(_) if holds(&ADDED) => Sources::Added,
             _ => Sources::OfImage,

@@ -4,6 +4,7 @@
 //! stage holds a file of nearly the same name that the Dockerfile itself put there, or the path holds a name that
 //! no text of the project knows.
 
+use crate::model::built::Built;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::files::{Look, StageId};
 use crate::model::{names, path};
@@ -30,6 +31,12 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         }
         _ => return None,
     };
+    if let Some(built) = input.model.built_elsewhere(stage, &path).filter(|_| matches!(look, Look::Unknown(_))) {
+        return Some(elsewhere(input, source, message, built, &path));
+    }
+    if let Some(built) = input.model.other_framework(stage, &path).filter(|_| !look.is_present()) {
+        return Some(elsewhere(input, source, message, &built, &path));
+    }
     let mut twin = input.model.twin(stage, &path);
     let mut help = None;
     let confidence = match look {
@@ -64,6 +71,31 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         finding = finding.label(input.model.place(input.model.instruction(from).span), format!("{name} starts here"));
     }
     Some(finding)
+}
+
+/// A build of known output writes it to another place.
+fn elsewhere(input: &Input, source: &Source, message: String, built: &Built, wanted: &str) -> Finding {
+    let place = input.model.place(input.model.instruction(built.instruction).span);
+    let finding = Finding::new(source.span, message).confidence(Confidence::Likely);
+    let archives = input.model.archives(built, wanted);
+    let says_folder = |text: &str| built.path.contains(text.trim_start_matches("./").trim_end_matches('/'));
+    let said = built.said.as_ref().filter(|said| archives.is_some() || says_folder(&said.text));
+    let said = said.and_then(|said| input.model.place_of(built.stage, said));
+    let by = if said.is_some() { "" } else { ", as is its default" };
+    let standalone = built.by == "next build" && source.text.known().is_some_and(|it| it.contains("standalone"));
+    let help = match standalone {
+        true => "set `output: 'standalone'` in the configuration of Next.js".to_owned(),
+        false => format!("copy from `{}`", built.path),
+    };
+    let does = match archives {
+        Some(start) => format!("`{}` gives its archives names that start with `{start}`", built.by),
+        None => format!("`{}` writes to `{}`{by}", built.by, built.path),
+    };
+    let finding = finding.help(help).label(place, does);
+    match said {
+        Some(said) => finding.label(said, "it says so here"),
+        None => finding,
+    }
 }
 
 /// The folders before the first `*`, `?` or `[`; `None` for a pattern in the root.

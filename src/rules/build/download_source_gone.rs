@@ -15,8 +15,7 @@ use super::calls;
 pub(super) const RULE: Rule = Rule { id: "download-source-gone", check };
 
 /// Programs that fail where the host does not answer.
-const ASKING: [&str; 9] =
-    ["curl", "wget", "git", "gpg", "gpg2", "apt-key", "add-apt-repository", "apt-add-repository", "svn"];
+const ASKING: [&str; 7] = ["curl", "wget", "git", "gpg", "gpg2", "apt-key", "svn"];
 
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
@@ -40,9 +39,6 @@ fn asked(invocation: &Invocation) -> Option<Finding> {
     let name = calls::name(invocation).filter(|name| ASKING.contains(name))?;
     let words = || invocation.argv[1..].iter().filter_map(calls::known);
     let (what, ended) = match name {
-        "add-apt-repository" | "apt-add-repository" => {
-            words().find_map(|word| Some((word, sources::archive(word)?)))?
-        }
         // The server stands alone, or after its option.
         "gpg" | "gpg2" | "apt-key" => words().find_map(|word| {
             let word = word.strip_prefix("--keyserver=").unwrap_or(word);
@@ -58,14 +54,21 @@ fn asked(invocation: &Invocation) -> Option<Finding> {
     Some(finding.help(format!("use {}", ended.instead)))
 }
 
-/// A line of apt's sources that a command prints.
+/// A source of packages that a command adds and that has ended.
 fn suite(model: &Model, invocation: &Invocation) -> Option<(Span, String)> {
-    if !matches!(calls::name(invocation)?, "echo" | "printf" | "add-apt-repository" | "apt-add-repository") {
+    let name = calls::name(invocation)?;
+    let adds = matches!(name, "add-apt-repository" | "apt-add-repository");
+    if !adds && !matches!(name, "echo" | "printf") {
         return None;
     }
-    if !model.source.slice(model.instruction(invocation.instruction).span).contains("sources.list")
-        && !calls::name(invocation)?.contains("repository")
-    {
+    let archive = || {
+        let words = invocation.argv[1..].iter().filter_map(calls::known);
+        words.into_iter().find_map(|word| Some((word, sources::archive(word).filter(|_| word.starts_with("ppa:"))?)))
+    };
+    if let Some((word, ended)) = archive().filter(|_| adds) {
+        return Some((invocation.span, format!("`{word}` is gone since {}", ended.day)));
+    }
+    if !adds && !model.source.slice(model.instruction(invocation.instruction).span).contains("sources.list") {
         return None;
     }
     let text: Vec<&str> = invocation.argv[1..]
@@ -91,6 +94,6 @@ fn updated(model: &Model, invocation: &Invocation, suites: &mut Vec<(Span, Strin
     let (span, message) = suites.drain(..).next()?;
     let finding =
         Finding::new(invocation.span, format!("`{} {}` fails: {message}", calls::name(invocation)?, call.verb));
-    let finding = finding.help("ask `archive.debian.org` or `old-releases.ubuntu.com`, or use a newer release");
+    let finding = finding.help("take the source away, or ask the distribution's archive, or use a newer release");
     Some(finding.label(model.place(span), "the source is added here"))
 }

@@ -1,6 +1,7 @@
 //! A FROM whose image is no valid name: as it stands, or once the ARGs without a default are left empty.
 //!
-//! Silent on the marks of templates, and on ARGs that the build is known to be given.
+//! Silent on the marks of templates, and on ARGs that the build is known to be given. A base that is nothing but a
+//! variable, or a word in capitals, is no more than possible: such files are built by something that knows the name.
 
 use crate::model::Model;
 use crate::model::stage::Base;
@@ -32,6 +33,9 @@ fn finding(model: &Model, stage: usize, index: usize) -> Option<Finding> {
             return None;
         }
         let finding = Finding::new(from.image.span, format!("`{written}` is no name of an image"));
+        // `REPLACE-ME`: somebody puts the name there before the build.
+        let placeholder = !written.chars().any(|it| it.is_ascii_lowercase() || matches!(it, ':' | '/' | '.'));
+        let finding = if placeholder { finding.confidence(Confidence::Possible) } else { finding };
         return Some(match image::parse(&lower) {
             Some(_) => finding.help(format!("names of images are in lower case: write `{lower}`")),
             None => finding,
@@ -81,7 +85,9 @@ fn without_default(model: &Model, from: &From, index: usize) -> Option<Finding> 
         _ => format!("without a value for {without} the image is `{left}`, which is no name of an image"),
     };
     let help = format!("give it a default: `ARG {}=...` above the first `FROM`", empty[0]);
-    let finding = Finding::new(from.image.span, message).help(help).confidence(Confidence::Likely);
+    // A base that is one variable is meant to be passed; a tag or version often only lacks its default.
+    let confidence = if left.is_empty() { Confidence::Possible } else { Confidence::Likely };
+    let finding = Finding::new(from.image.span, message).help(help).confidence(confidence);
     let argument = declared(&empty[0])?;
     Some(finding.label(model.place(argument.name.span), "this `ARG` has no default"))
 }

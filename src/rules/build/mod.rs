@@ -11,10 +11,12 @@ mod download_source_gone;
 mod duplicate_stage_name;
 mod invalid_image_name;
 mod invalid_instruction;
+mod lock_file_missing;
 mod language_version_mismatch;
 mod package_missing_in_release;
 mod run_always_fails;
 mod run_command_missing;
+mod tool_too_old;
 mod undefined_variable_in_from;
 mod unknown_stage;
 
@@ -31,10 +33,12 @@ pub(super) const RULES: &[Rule] = &[
     duplicate_stage_name::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
+    lock_file_missing::RULE,
     language_version_mismatch::RULE,
     package_missing_in_release::RULE,
     run_always_fails::RULE,
     run_command_missing::RULE,
+    tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
 ];

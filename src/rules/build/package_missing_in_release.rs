@@ -49,9 +49,12 @@ fn check(input: &Input) -> Vec<Finding> {
 fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
     let model = input.model;
     let call = calls::call(invocation).filter(is_plain_install)?;
+    if let Some(package) = call.operands.iter().copied().find(|package| missing::is_nowhere(package)) {
+        return Some(nowhere(package, invocation, model.source.slice(invocation.span)));
+    }
     let (image, root) = calls::root_image(model, invocation.stage)?;
     let release = calls::release(model, invocation.stage)?;
-    let official = image.canonical.strip_prefix("docker.io/library/").unwrap_or_default();
+    let official = calls::official(image).unwrap_or_default();
     let family = if release.os == "alpine" { "apk" } else { "apt" };
     if !PLAIN.contains(&official) || call.family != family {
         return None;
@@ -61,7 +64,7 @@ fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
     let lacking: Vec<&str> = match sources {
         Sources::OfImage => lacking().collect(),
         Sources::Added => lacking().filter(|package| missing::is_own(package)).collect(),
-        Sources::Unknown => lacking().filter(|package| missing::is_nowhere(package)).collect(),
+        Sources::Unknown => return None,
     };
     if lacking.is_empty() {
         return None;
@@ -83,7 +86,7 @@ fn is_plain_install(call: &Call) -> bool {
 }
 
 fn lacks(image: &ImageRef, release: &Release, package: &str) -> bool {
-    kept_out(image, package) || missing::is_nowhere(package) || missing::lacks(release, package)
+    kept_out(image, package) || missing::lacks(release, package)
 }
 
 /// The `php` images pin Debian's own PHP packages so that nobody installs a second PHP by accident.
@@ -92,16 +95,23 @@ fn kept_out(image: &ImageRef, package: &str) -> bool {
     is_php && package.starts_with("php") && !image.tag.as_deref().is_some_and(|tag| tag.contains("alpine"))
 }
 
+/// A package that no source has any more, whatever the base.
+fn nowhere(package: &str, invocation: &Invocation, text: &str) -> Finding {
+    let message = format!("`{package}` is nowhere any more: its archive ended on 2019-04-16");
+    let help = "install `default-jdk`, or build on an image of `eclipse-temurin`";
+    Finding::new(span_of(package, invocation, text), message).help(help)
+}
+
+fn span_of(package: &str, invocation: &Invocation, text: &str) -> Span {
+    let Some(start) = word_at(text, package) else { return invocation.span };
+    let start = invocation.span.range().start + start;
+    Span::new(start..start + package.len())
+}
+
 /// One finding for all of a command's packages; it stands at the first.
 fn finding((image, release): (&ImageRef, &Release), lacking: &[&str], invocation: &Invocation, text: &str) -> Finding {
     let package = lacking[0];
-    let span = match word_at(text, package) {
-        Some(start) => {
-            let start = invocation.span.range().start + start;
-            Span::new(start..start + package.len())
-        }
-        None => invocation.span,
-    };
+    let span = span_of(package, invocation, text);
     if kept_out(image, package) {
         let message = format!("the `php` image keeps apt from installing `{package}`: it is Debian's own PHP");
         return Finding::new(span, message).help("use `docker-php-ext-install`, or `pecl install`, in its place");
@@ -113,10 +123,6 @@ fn finding((image, release): (&ImageRef, &Release), lacking: &[&str], invocation
         (false, 0) => format!(", nor is {}", names.join(", ")),
         (false, more) => format!(", nor is {} and {more} more", names.join(", ")),
     };
-    if missing::is_nowhere(package) {
-        let message = format!("`{package}` is nowhere any more: its archive ended on 2019-04-16");
-        return Finding::new(span, message).help("install `default-jdk`, or build on an image of `eclipse-temurin`");
-    }
     let finding = Finding::new(span, format!("`{package}` is not among the packages of {}{rest}", release.shown()));
     let with = |package: &&str| {
         let instead = missing::instead(package).filter(|instead| !missing::lacks(release, instead));

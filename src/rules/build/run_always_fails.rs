@@ -1,4 +1,6 @@
 //! A RUN that surely ends the build: `exit 1` or `false` on a way that the script always takes.
+//!
+//! Silent on a last stage of several that does nothing else first: it guards against a build without `--target`.
 
 use crate::rules::{Finding, Input, Rule};
 
@@ -17,6 +19,13 @@ fn check(input: &Input) -> Vec<Finding> {
         }
         _ => false,
     });
+    let guards = |invocation: &&crate::model::run::Invocation| {
+        let first = input.model.invocations.iter().find(|it| it.stage == invocation.stage);
+        input.model.stages.len() > 1
+            && invocation.stage + 1 == input.model.stages.len()
+            && first.is_some_and(|first| first.instruction == invocation.instruction)
+    };
+    let failing = failing.filter(|invocation| !guards(invocation));
     let finding = |invocation: &crate::model::run::Invocation| {
         let text = input.model.source.slice(invocation.span);
         Finding::new(invocation.span, format!("`{text}` ends the build here, whatever happens before"))

@@ -1,9 +1,25 @@
 //! Steps run again although nothing that they need has changed.
 
+mod apt_cache_shared;
+mod argument_above_first_use;
+mod copy_from_cache_mount;
 mod dependencies_after_sources;
-
+mod lock_file_left_out;
+mod moving_download_early;
+mod unused_cache_mount;
 mod volatile_instruction_early;
+mod whole_context_mounted;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[dependencies_after_sources::RULE, volatile_instruction_early::RULE];
+pub(super) const RULES: &[Rule] = &[
+    dependencies_after_sources::RULE,
+    volatile_instruction_early::RULE,
+    unused_cache_mount::RULE,
+    copy_from_cache_mount::RULE,
+    whole_context_mounted::RULE,
+    lock_file_left_out::RULE,
+    moving_download_early::RULE,
+    argument_above_first_use::RULE,
+    apt_cache_shared::RULE,
+];

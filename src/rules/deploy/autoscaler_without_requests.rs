@@ -30,16 +30,19 @@ fn finding(object: &Object, metric: &Metric, pods: &[&Pod]) -> Option<Finding> {
     let pod = pods.iter().find(lacks).filter(|_| pods.iter().all(|pod| lacks(&pod)))?;
     let at = without(metric, pod)?;
     let (container, resource) = (&pod.workload.containers[at], &metric.resource);
+    let name = match container.name.as_str() {
+        "" => "a container".to_owned(),
+        name => format!("container `{name}`"),
+    };
     let message = format!(
-        "{} wants {} % of the {resource} that the pods request, container `{}` requests none",
+        "{} wants {} % of the {resource} that the pods request, {name} requests none",
         object.title(),
-        percent.value,
-        container.name
+        percent.value
     );
     let finding = Finding::new(percent.place.span, message).in_file(percent.place.source.clone());
     let label = format!("no `resources.requests.{resource}` in this container");
     let finding = finding.label(container.place.clone(), label).confidence(Confidence::Likely);
-    Some(finding.help(format!("give the container `{}` a request for {resource}", container.name)))
+    Some(finding.help(format!("give {name} a request for {resource}")))
 }
 
 /// The place of the first container that neither requests the resource nor is limited.

@@ -29,7 +29,8 @@ fn finding(input: &Input, runs: &Runs, needed: &Needed) -> Option<Finding> {
     let (model, stage) = (input.model, runs.stage.id);
     let given = needed.given?;
     let word = runs.word(given)?;
-    if runs.may_be_mounted(needed) || word.value.contains("$(") {
+    // Options without a program are for an image with an entry point: another one than this.
+    if runs.may_be_mounted(needed) || word.value.contains("$(") || needed.name.starts_with('-') {
         return None;
     }
     let key = runs.key(given);

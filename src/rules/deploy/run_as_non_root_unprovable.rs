@@ -1,6 +1,8 @@
 //! `runAsNonRoot: true`, and the image names its user: the kubelet cannot tell a name from root, and refuses.
 
-use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+use crate::evidence::Place;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
+use crate::source::Span;
 
 use crate::rules::runs::{self, Runs};
 
@@ -27,10 +29,31 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
     let why = if state.user.instruction.is_some() { "the user is named here" } else { "this base names its user" };
     let finding = finding.label(model.place(model.instruction(index).span), why);
     let id = id(runs, name);
+    let finding = match id.and_then(|id| set_number(&wanted.place, id)) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    };
     Some(finding.help(match id {
         Some(id) => format!("write `USER {id}`, the number of `{name}`, or set `runAsUser: {id}`"),
         None => format!("write the number of `{name}` in `USER`, or set `runAsUser`"),
     }))
+}
+
+/// `runAsUser` beside `runAsNonRoot`, on a line of its own where that one has one.
+fn set_number(at: &Place, id: u32) -> Option<Fix> {
+    let source = &at.source;
+    let line = source.line_span(source.line(at.span.start));
+    let before = source.slice(Span { start: line.start, end: at.span.start });
+    let after = source.slice(Span { start: at.span.end, end: line.end }).trim();
+    let indent = before.strip_suffix("runAsNonRoot: ")?;
+    let is_block = indent.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
+    let is_flow = indent.contains('{') && after.starts_with([',', '}']);
+    let edit = match (is_block, is_flow) {
+        (true, _) => Edit::insert(line.start, format!("{indent}runAsUser: {id}\n")),
+        (false, true) => Edit::insert(at.span.end, format!(", runAsUser: {id}")),
+        (false, false) => return None,
+    };
+    Some(Fix::new(format!("say in the manifest that the user is {id}"), Safety::Unsafe, vec![edit]))
 }
 
 fn id(runs: &Runs, name: &str) -> Option<u32> {

@@ -103,7 +103,8 @@ pub(super) fn fix(input: &Input, stage: &Stage, state: &State) -> Option<Fix> {
     let account = account(input, stage, state)?;
     let volumes = volumes(input, stage)?;
     let has_shell = input.model.look(stage.id, "/bin/sh").is_present();
-    if !has_shell && !(volumes.is_empty() && account.made_by.is_none()) {
+    let needs_shell = !volumes.is_empty() || account.made_by.is_some();
+    if needs_shell && !has_shell {
         return None;
     }
     let mut steps: Vec<String> = account.made_by.iter().cloned().collect();

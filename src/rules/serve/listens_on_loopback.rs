@@ -5,11 +5,13 @@
 //! manifest sets gives the address, where another server of the image may stand in front, beside sidecars (the
 //! containers of a pod share the address), and where nothing says that the port is to be reached from outside.
 
+use crate::evidence::Place;
 use crate::evidence::deployment::{Container, Platform};
 use crate::facts::commands::Arg;
 use crate::model::launched::Launched;
 use crate::model::listen::{Listening, Port, Tier};
 use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "listens-on-loopback", check };
 
@@ -35,7 +37,7 @@ fn finding(input: &Input) -> Option<Finding> {
     let own = port.place.source.path() == input.model.source.path();
     let mut finding = Finding::new(port.place.span, message).confidence(sure);
     if !own {
-        finding.span = input.model.final_from()?;
+        finding.span = started_by(input).or_else(|| input.model.final_from())?;
         finding = finding.label(port.place.clone(), format!("it listens on {host}: {}", port.why));
     } else if let Some(why) = &port.host_default {
         finding = finding.label(port.place.clone(), format!("it listens on {host}: {why}"));
@@ -45,6 +47,13 @@ fn finding(input: &Input) -> Option<Finding> {
         finding = finding.label(input.model.place(span), "others are to reach it by this port");
     }
     Some(finding)
+}
+
+/// The first word of the start command that stands in the Dockerfile.
+fn started_by(input: &Input) -> Option<Span> {
+    let words = &input.model.listening().lines.first()?.words;
+    let own = |it: &&Place| it.source.path() == input.model.source.path();
+    words.iter().filter_map(|it| it.place.as_ref()).find(own).map(|it| it.span)
 }
 
 /// The port, where all that is bound is bound to the loopback address.

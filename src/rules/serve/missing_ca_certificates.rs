@@ -20,6 +20,12 @@ fn finding(input: &Input) -> Option<Finding> {
         return None;
     }
     let start = model.start(model.target)?;
+    let span = model.final_from()?;
+    let finding = Finding::new(span, "the final image has no CA certificates, so outgoing TLS fails").help(help(model));
+    if let Some((tool, place)) = model.calls_of_scripts(&start).into_iter().next() {
+        let finding = finding.confidence(Confidence::Likely);
+        return Some(finding.label(place, format!("`{tool}` asks an `https` address when the container starts")));
+    }
     let programs = model.programs(model.target, &start);
     if programs.iter().any(|it| matches!(it.language, Language::JavaScript | Language::Jvm)) {
         return None;
@@ -28,10 +34,7 @@ fn finding(input: &Input) -> Option<Finding> {
     if needs.iter().any(|needs| needs.embedded_roots.is_some()) {
         return None;
     }
-    let span = model.final_from()?;
     let calls = needs.iter().find(|needs: &&Needs| !needs.outgoing_tls.is_empty());
-    let finding = Finding::new(span, "the final image has no CA certificates, so outgoing TLS fails");
-    let finding = finding.help(help(model));
     match calls.and_then(|needs| needs.outgoing_tls.first()) {
         Some(call) => {
             let sure = matches!(call.strength, Strength::Call | Strength::Dependency);

@@ -41,11 +41,15 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     };
     let twins = needed.tried.iter().chain([tried]).find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
-    let twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/') && needed.role != Role::Module);
+    let mut twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/') && needed.role != Role::Module);
     let confidence = match &needed.look {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
         Look::Unknown(_) if evidence::is_slip(input.model, stage, tried, twins.as_ref()) => Confidence::Likely,
+        Look::Unknown(_) if needed.name.contains('/') => {
+            twins = Some(input.model.misplaced(stage, tried)?);
+            Confidence::Likely
+        }
         Look::Unknown(_) => return None,
     };
     let message = match (needed.role, needed.name.contains('/')) {

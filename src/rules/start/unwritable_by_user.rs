@@ -7,6 +7,7 @@ use crate::evidence::Place;
 use crate::model::files::{EntryKind, Look};
 use crate::model::path;
 use crate::model::permission::Write;
+use crate::model::writes::ScriptWrite;
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::syntax::ast::Kind;
 
@@ -78,7 +79,12 @@ fn scripts(input: &Input) -> Vec<Finding> {
     let mounted = |at: &str| state.volumes.iter().any(|volume| path::below(at, &path::clean(volume)).is_some());
     let refused = start.scripts.iter().filter_map(|script| {
         let writes = model.written_by(stage.id, script, &[]);
-        let write = writes.into_iter().find(|it| !mounted(&it.path) && model.is_refused(stage.id, &it.path, name))?;
+        let target = |it: &ScriptWrite| match it.replaced {
+            true => path::child(path::parent(&it.path), ".new"),
+            false => it.path.clone(),
+        };
+        let write =
+            writes.into_iter().find(|it| !mounted(&it.path) && model.is_refused(stage.id, &target(it), name))?;
         let source = model.context.as_ref()?.read(script.name.as_deref()?)?;
         let message = format!("`{}` writes `{}`, which `{user}` may not", script.path, write.path);
         let finding = Finding::new(script.span?, message).confidence(Confidence::Likely);

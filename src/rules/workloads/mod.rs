@@ -7,6 +7,7 @@ mod told;
 use crate::evidence::Place;
 use crate::evidence::deployment::{Container, ContainerPort, Platform};
 use crate::model::listen::{self, Port, Tier};
+use crate::model::stage::Command;
 
 use super::{Confidence, Finding, Input};
 use environment::{Asked, Moved};
@@ -19,8 +20,6 @@ pub(super) struct Served {
     pub(super) verb: &'static str,
     pub(super) place: Place,
     pub(super) why: String,
-    /// What the program listens on is known better than by what the image exposes.
-    pub(super) confidence: Confidence,
 }
 
 impl Input<'_> {
@@ -37,15 +36,25 @@ impl Input<'_> {
         match asked {
             Asked::Unknown => None,
             Asked::Nothing => self.served(container),
+            // These platforms set `PORT` for every program, whether it reads that or has its port written in it.
+            Asked::Port(..) if container.platform == Platform::Service && self.is_written() => self.served(container),
             // A program may read `PORT` or not: what it listens on without it counts too.
             Asked::Port(number, place) => {
                 let known = self.served(container).map(|served| served.numbers).unwrap_or_default();
                 let numbers = std::iter::once(number).chain(known).collect();
                 let why = format!("`PORT` is {number} here");
                 let verb = "the manifest sets `PORT` to";
-                Some(Served { numbers, verb, place, why, confidence: Confidence::Likely })
+                Some(Served { numbers, verb, place, why })
             }
         }
+    }
+
+    /// Whether the ports stand in the program or its start command, and no variable moves them.
+    fn is_written(&self) -> bool {
+        let listening = self.model.listening();
+        let fixed =
+            listening.ports.iter().all(|it| it.variable.is_none() && matches!(it.tier, Tier::Command | Tier::Source));
+        fixed && listening.complete && !listening.best().is_empty()
     }
 
     /// [`Input::served_port`] of a container that starts what the image starts, and says nothing of `PORT` to a
@@ -81,25 +90,44 @@ impl Input<'_> {
             Some((number, place, port)) => (place, moved_by(port, number)),
             None => (port.place.clone(), format!("it listens on {}: {}", port.number, port.why)),
         };
-        Some(Served { numbers, verb: "the program listens on", place, why, confidence: Confidence::Likely })
+        Some(Served { numbers, verb: "the program listens on", place, why })
     }
 
-    /// What the image exposes, where all of that is known.
+    /// What the image exposes, where all of that is known; for a server that is started as its own image does, what
+    /// that image exposes.
     fn exposed(&self, container: &Container) -> Option<Served> {
         let state = self.model.image()?;
-        let own = state.ports.iter().find(|port| port.span.is_some())?;
         if container.env_open || !container.setting.binds.is_empty() {
             return None;
         }
         let known: Option<Vec<u16>> =
             state.ports.iter().map(|it| it.ports.as_ref().map(|ports| *ports.start())).collect();
-        Some(Served {
-            numbers: known?,
-            verb: "the image exposes",
-            place: self.model.place(own.span?),
-            why: "the image exposes this".to_owned(),
-            confidence: Confidence::Likely,
-        })
+        let own = state.ports.iter().find_map(|port| port.span);
+        let (verb, span) = match own {
+            Some(span) => ("the image exposes", span),
+            None if self.serves_as_its_base() && !is_told_of_ports(container) => {
+                ("its base image serves", self.model.final_from()?)
+            }
+            None => return None,
+        };
+        let (place, why) = (self.model.place(span), format!("{verb} this"));
+        Some(Served { numbers: known?, verb, place, why })
+    }
+
+    /// Whether the base image's own program is started, and nothing that could be its configuration is put over it.
+    fn serves_as_its_base(&self) -> bool {
+        let Some(state) = self.model.image() else { return false };
+        let is_base = matches!(state.cmd, Command::Base(_))
+            && !matches!(state.entrypoint, Command::Instruction(_) | Command::Unknown(_));
+        let copies = self.model.copies.iter().filter(|copy| copy.stage == self.model.target);
+        let is_data = |path: &str| {
+            ["/docker-entrypoint-initdb.d", "/usr/share/nginx/html", "/usr/local/apache2/htdocs"]
+                .iter()
+                .any(|it| path.starts_with(it))
+        };
+        let mut kept = copies.map(|copy| copy.destination.path.as_deref().is_some_and(is_data));
+        let runs = self.model.invocations.iter().any(|it| it.stage == self.model.target);
+        is_base && !runs && kept.all(|kept| kept)
     }
 
     /// The containers of a platform that run the image.
@@ -128,8 +156,13 @@ impl Served {
     /// The finding at a place of a manifest, with what is served as the other side.
     pub(super) fn finding(self, at: &Place, message: impl Into<String>) -> Finding {
         let finding = Finding::new(at.span, message).in_file(at.source.clone());
-        finding.confidence(self.confidence).label(self.place, self.why)
+        finding.confidence(Confidence::Likely).label(self.place, self.why)
     }
+}
+
+/// Servers of base images have variables of their own for the port.
+fn is_told_of_ports(container: &Container) -> bool {
+    container.env.iter().any(|(name, _)| name.value.to_uppercase().contains("PORT"))
 }
 
 fn moved_by(port: &Port, number: u16) -> String {

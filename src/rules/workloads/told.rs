@@ -3,7 +3,8 @@
 use crate::evidence::Located;
 use crate::evidence::deployment::Container;
 use crate::model::listen::{FlagPort, flag_ports, is_debugger};
-use crate::rules::{Confidence, Input};
+use crate::model::stage::Command;
+use crate::rules::Input;
 use crate::syntax::ast::{Form, Text};
 use crate::syntax::shell::{self, Dialect};
 
@@ -40,14 +41,14 @@ impl Input<'_> {
             verb: "the container's command makes it listen on",
             place: at?.place,
             why: format!("this command says {number}"),
-            confidence: Confidence::Likely,
         })
     }
 
     /// The image's ENTRYPOINT; nothing where it is a text for the shell, which takes no arguments, or not known.
     fn entry_words(&self) -> Option<Vec<Word>> {
         let entrypoint = &self.model.image()?.entrypoint;
-        if entrypoint.is_unset() {
+        // The entry scripts of base images start what they are given.
+        if matches!(entrypoint, Command::Unset | Command::Base(_)) {
             return Some(Vec::new());
         }
         let Form::Exec(words) = &self.model.exec(entrypoint)?.form else { return None };

@@ -67,6 +67,10 @@ fn go_listeners() {
                 "4000",
             ),
             ("http.ListenAndServe(getEnv(\"ADDR\", \":5000\"), nil)\n", "5000 $ADDR"),
+            (
+                "func main() {\n\taddr := os.Getenv(\"ADDRESS\")\n\tif addr == \"\" {\n\t\taddr = \"127.0.0.1:8080\"\n\t}\n\thttp.ListenAndServe(addr, nil)\n}\n",
+                "127.0.0.1:8080 $ADDRESS",
+            ),
             ("http.ListenAndServe(cfg.Address(), nil)\n", "+1"),
             ("import \"github.com/gin-gonic/gin\"\nfunc main() { r := gin.Default(); r.Run(\":8082\") }\n", "8082"),
             ("import \"github.com/gin-gonic/gin\"\nfunc main() { r := gin.Default(); r.Run() }\n", "8080? $PORT"),
@@ -148,10 +152,14 @@ fn javascript_listeners() {
             ("const port = normalizePort(process.env.PORT || '3000');\nserver.listen(port);", "3000 $PORT"),
         ],
     );
-    let next = [("package.json", r#"{"scripts": {"start": "next start -p 4000"}}"#)];
-    assert_eq!(listens(Language::JavaScript, None, &next), "4000");
-    let plain = [("package.json", r#"{"scripts": {"start": "next start"}}"#)];
-    assert_eq!(listens(Language::JavaScript, None, &plain), "3000? $PORT");
+    let taken = [
+        ("server.js", "const config = require('./config');\nconst { port } = config.web;\napp.listen(port);\n"),
+        ("config.js", "config.web = {\n  port: process.env.PORT || 8000,\n};\nconfig.db = {\n  port: 5432,\n};\n"),
+    ];
+    assert_eq!(listens(Language::JavaScript, Some("server.js"), &taken), "8000 $PORT");
+    let manifest = Source::new("package.json", r#"{"scripts": {"start": "next start -p 4000"}}"#);
+    assert_eq!(script_of(&manifest, "start").map(|it| it.0).as_deref(), Some("next start -p 4000"));
+    assert_eq!(script_of(&manifest, "build"), None);
     let reach = [
         ("src/index.ts", "import { start } from './app'\nstart()"),
         ("src/app.ts", "app.listen(81)"),
@@ -185,8 +193,10 @@ fn python_listeners() {
             ("port = os.environ.get('PORT') or 5005\napp.run(port=port)", "5005 $PORT"),
         ],
     );
-    let gunicorn = [("gunicorn.conf.py", "bind = '0.0.0.0:8000'\nworkers = 2\n")];
-    assert_eq!(listens(Language::Python, None, &gunicorn), "0.0.0.0:8000");
+    let gunicorn = "import os\n\nbind = f\"0.0.0.0:{os.getenv('PORT', '8000')}\"\nworkers = 2\n";
+    let (found, whole) = gunicorn_listens(&Source::new("gunicorn.conf.py", gunicorn));
+    let found: Vec<_> = found.iter().map(|it| (it.port, it.host.as_deref(), it.variable.as_deref())).collect();
+    assert_eq!((found, whole), (vec![(8000, Some("0.0.0.0"), Some("PORT"))], true));
     let guarded = [
         ("main.py", "import app\nuvicorn.run(app.app, port=80)\n"),
         ("app.py", "if __name__ == '__main__':\n    app.run(port=5000)\n"),
@@ -249,6 +259,10 @@ fn rust_listeners() {
             (
                 "let port: u16 = env::var(\"PORT\").unwrap_or_else(|_| \"8081\".to_string()).parse().unwrap();\nHttpServer::new(f).bind((\"0.0.0.0\", port))?",
                 "0.0.0.0:8081 $PORT",
+            ),
+            (
+                "fn address() -> String {\n    std::env::var(\"ADDRESS\").unwrap_or_else(|_| \"127.0.0.1:8000\".into())\n}\nfn main() {\n    let address = address();\n    HttpServer::new(app).bind(&address)\n}",
+                "127.0.0.1:8000 $ADDRESS",
             ),
             ("let addr = format!(\"0.0.0.0:{}\", port);\nlet port = 4000;\nTcpListener::bind(&addr)", "0.0.0.0:4000"),
             (

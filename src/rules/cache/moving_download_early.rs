@@ -1,0 +1,48 @@
+//! `ADD` of something remote that moves (a branch, `latest`) above an install: the builder asks for it anew in each
+//! build, and what stands below runs again whenever it has changed.
+//!
+//! Silent with a checksum, with an address that looks fixed, and where nothing below installs.
+
+use crate::cache::installs;
+use crate::model::copy::{Copy, SourceState};
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
+
+pub(super) const RULE: Rule = Rule { id: "moving-download-early", check };
+
+/// Parts of an address that stand for whatever is newest.
+const MOVING: [&str; 7] = ["/latest/", "/master/", "/main/", "/HEAD/", "/nightly/", "/refs/heads/", "/develop/"];
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let adds = input.model.copies.iter().filter(|copy| copy.add && needed[copy.stage]);
+    adds.filter_map(|copy| finding(input, copy)).collect()
+}
+
+fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
+    let model = input.model;
+    let (span, address) = copy.sources.iter().find_map(moving)?;
+    if model.instruction(copy.instruction).flag("checksum").is_some() {
+        return None;
+    }
+    let mut below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
+    let install = below.find(|it| installs::install(it).is_some() && !installs::compiles(it))?;
+    let message = format!("`{address}` moves, and makes the steps below run again whenever it does");
+    let finding = Finding::new(span, message).confidence(Confidence::Likely);
+    let help = "move it below the install, or name a release or commit, with `--checksum`";
+    Some(finding.label(model.place(install.span), "this runs again with it").help(help))
+}
+
+fn moving(source: &crate::model::copy::Source) -> Option<(Span, &str)> {
+    if !matches!(source.state, SourceState::Remote) {
+        return None;
+    }
+    let address = source.text.known()?;
+    let is_repository = address.split('#').next().is_some_and(|it| it.ends_with(".git"));
+    let branch = address.split_once('#').map(|(_, it)| it.split(':').next().unwrap_or_default());
+    let moves = match is_repository {
+        true => matches!(branch, None | Some("" | "main" | "master" | "develop" | "HEAD")),
+        false => MOVING.iter().any(|part| address.contains(part)),
+    };
+    moves.then_some((source.span, address))
+}

@@ -1,0 +1,44 @@
+//! An install with the whole context mounted: any change of any file runs it again.
+//!
+//! Silent where the step builds too, where it runs what is not known, and where the manifests need sources.
+
+use crate::cache::installs::{self, Install};
+use crate::cache::manifests;
+use crate::cache::waste;
+use crate::model::run::Invocation;
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::syntax::ast::{Kind, Mount};
+
+pub(super) const RULE: Rule = Rule { id: "whole-context-mounted", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let needed = input.model.needed();
+    let stages = input.model.stages.iter().filter(|stage| needed[stage.id]);
+    let indexes = stages.flat_map(|stage| input.model.instructions_of(stage).map(|(index, _)| index));
+    indexes.filter_map(|index| finding(input, index)).collect()
+}
+
+fn finding(input: &Input, index: usize) -> Option<Finding> {
+    let Kind::Run(run) = &input.model.instruction(index).kind else { return None };
+    let mount = run.mounts.iter().find(|it| is_whole(it))?;
+    let commands: Vec<&Invocation> = input.model.invocations.iter().filter(|it| it.instruction == index).collect();
+    let install = commands.iter().find(|it| installs::install(it).is_some())?;
+    let context = input.model.context.as_ref()?;
+    let all_known = commands.iter().all(|it| match installs::install(it) {
+        Some(Install::System) => true,
+        Some(Install::Project(ecosystem)) => {
+            !installs::compiles(it) && !manifests::needs_sources(context, ecosystem, "")
+        }
+        None => waste::is_plain(it),
+    });
+    let message = "the whole context is mounted here: any changed file runs the install again";
+    let finding = Finding::new(mount.span, message).confidence(Confidence::Likely);
+    let help = "name what the install reads: `source=package.json,target=package.json`, a mount for each file";
+    all_known.then(|| finding.label(input.model.place(install.span), "this runs again").help(help))
+}
+
+/// A bind mount of the context without a source, or with its root.
+fn is_whole(mount: &Mount) -> bool {
+    let source = mount.source().map_or("", |it| it.as_str());
+    mount.kind() == "bind" && mount.get("from").is_none() && matches!(source, "" | "." | "/" | "./")
+}

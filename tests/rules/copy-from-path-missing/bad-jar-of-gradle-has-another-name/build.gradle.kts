@@ -1,0 +1,5 @@
+plugins {
+    id("org.springframework.boot") version "3.4.1"
+}
+group = "org.example"
+version = "1.0"

@@ -1,0 +1,5 @@
+export default {
+  build: {
+    outDir: 'www',
+  },
+}

@@ -1,0 +1,3 @@
+defp deps do
+  [{:plug, "~> 1.18"}]
+end

@@ -1,0 +1,2 @@
+apps_path: "apps"
+deps

@@ -1,0 +1,3 @@
+const http = require("http");
+const server = http.createServer((request, response) => response.end("ok"));
+server.listen(3000);

@@ -1,0 +1,5 @@
+module example.com/app
+
+go 1.25
+
+require golang.org/x/text v0.30.0

@@ -1,0 +1,3 @@
+#!/bin/sh
+sed -i "s/KEY/$KEY/" "$HOME/.shop/conf"
+exec "$@"
