@@ -77,7 +77,7 @@ impl Model {
             .or_else(|| self.base_twin(stage, wanted))
             .or_else(|| self.output_twin(stage, wanted))
             .or_else(|| self.project_twin(wanted))
-            .or_else(|| self.elsewhere(stage, wanted))
+            .or_else(|| self.made_elsewhere(stage, wanted))
     }
 
     /// Whether `wanted` lies in a folder of `/usr` that no instruction made, no package is named after and no
@@ -176,7 +176,8 @@ impl Model {
         Some(Twin { path, instruction: None, misspelt: true })
     }
 
-    fn elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
+    /// What an instruction put into another folder under the same name.
+    pub(super) fn made_elsewhere(&self, stage: StageId, wanted: &str) -> Option<Twin> {
         let name = path::file_name(wanted);
         let is_there = |at: &str| at != wanted && matches!(self.look(stage, at), Look::Present(_));
         let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
@@ -214,9 +215,9 @@ impl Model {
             let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
             for depth in ["", "*/", "*/*/"] {
                 for file in context.glob(&format!("{prefix}{depth}{name}")) {
-                    // `name` may be `.`, which is the folder itself.
-                    let Some(inside) = file.strip_prefix(&prefix) else { continue };
-                    let at = path::child(placed, inside);
+                    // A folder that is given with a link or as a file has nothing below it by its own name.
+                    let Some(rest) = file.strip_prefix(&prefix) else { continue };
+                    let at = path::child(placed, rest);
                     if found.as_ref().is_some_and(|(other, _)| *other != at) {
                         return None;
                     }
