@@ -10,6 +10,7 @@ mod copy_source_ignored;
 mod copy_source_missing;
 mod download_source_gone;
 mod duplicate_stage_name;
+mod final_stage_on_build_platform;
 mod invalid_image_name;
 mod invalid_instruction;
 mod language_version_mismatch;
@@ -33,6 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     copy_source_missing::RULE,
     download_source_gone::RULE,
     duplicate_stage_name::RULE,
+    final_stage_on_build_platform::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
     lock_file_missing::RULE,
