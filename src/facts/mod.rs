@@ -2,6 +2,7 @@
 
 pub mod base;
 pub mod commands;
+pub mod headers;
 pub mod missing;
 pub mod needs;
 pub mod packages;

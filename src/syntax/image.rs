@@ -43,7 +43,8 @@ pub fn parse(text: &str) -> Option<ImageRef> {
         Some(registry) => format!("{registry}/{path}"),
         None => path.clone(),
     };
-    let registry = registry.as_deref().filter(|it| !matches!(*it, "index.docker.io" | "docker.io"));
+    let registry =
+        registry.as_deref().filter(|it| !matches!(*it, "index.docker.io" | "docker.io" | "registry.docker.com"));
     let canonical = match registry {
         Some(registry) => format!("{registry}/{path}"),
         None if path.contains('/') => format!("docker.io/{path}"),

@@ -1,7 +1,7 @@
 //! The last stage is asked for the platform of the machine that builds: the image of another platform does not start.
 //!
-//! Silent on stages that are only for taking files out, which start nothing, and where a platform of the build itself
-//! is what `TARGETPLATFORM` falls back to.
+//! Only possible where no stage asks for the target's platform: the image may be for the machine that builds alone.
+//! Silent on stages that are only for taking files out, which start nothing.
 
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::syntax::ast::Kind;
@@ -28,6 +28,8 @@ fn finding(input: &Input) -> Option<Finding> {
         return None;
     }
     let message = "the image is made for the machine that builds it, whatever `--platform` the build is asked for";
-    let finding = Finding::new(platform.span, message).confidence(Confidence::Likely);
+    let finding = Finding::new(platform.span, message);
+    let crosses = ["TARGETARCH", "TARGETPLATFORM", "TARGETOS"].iter().any(|name| model.source.text().contains(name));
+    let finding = finding.confidence(if crosses { Confidence::Likely } else { Confidence::Possible });
     Some(finding.help("take `--platform` away from this `FROM`: the last stage is for the target by itself"))
 }

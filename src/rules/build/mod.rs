@@ -3,6 +3,7 @@
 mod apt_lists_missing;
 mod base_image_gone;
 mod base_release_gone;
+mod build_library_missing;
 mod calls;
 mod copy_destination_not_folder;
 mod copy_from_path_missing;
@@ -28,6 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     apt_lists_missing::RULE,
     base_image_gone::RULE,
     base_release_gone::RULE,
+    build_library_missing::RULE,
     copy_destination_not_folder::RULE,
     copy_from_path_missing::RULE,
     copy_source_ignored::RULE,
