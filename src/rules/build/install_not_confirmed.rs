@@ -40,7 +40,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
         return None;
     }
     let brings_others = |name: &&str| !packages::depends(Manager::Apt, name).is_empty();
-    let sure = call.family == "yum" || call.operands.len() > 1 || call.operands.iter().any(|it| brings_others(it));
+    let sure = call.family == "yum" || call.operands.len() > 1 || call.operands.iter().any(brings_others);
     let tool = calls::name(invocation)?;
     let message = format!("`{tool} {}` asks whether to go on, and nobody answers", call.verb);
     let confidence = if sure { Confidence::Certain } else { Confidence::Possible };
