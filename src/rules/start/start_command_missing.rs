@@ -1,11 +1,12 @@
 //! CMD or ENTRYPOINT names a program or script that the image does not have.
 //!
 //! Silent on what the base image itself starts, on modules for a WebAssembly runtime, on images without files
-//! of their own, and on paths that something unread could have written,
-//! unless the Dockerfile put a file of nearly the same name beside it.
+//! of their own, on paths below a volume of a container that runs the image, and on paths that something unread could
+//! have written, unless the Dockerfile put a file of nearly the same name beside it.
 
 use crate::model::files::{EntryKind, Look, What};
 use crate::model::start::{Needed, Role};
+use crate::rules::runs;
 use crate::rules::{Confidence, Finding, Input, Rule, evidence};
 
 pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
@@ -19,7 +20,8 @@ fn check(input: &Input) -> Vec<Finding> {
     if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
         return Vec::new();
     }
-    start.needed.iter().filter_map(|needed| finding(input, needed)).collect()
+    let lent = |needed: &Needed| runs::all(input).iter().any(|it| it.may_be_mounted(needed));
+    start.needed.iter().filter_map(|needed| finding(input, needed).filter(|_| !lent(needed))).collect()
 }
 
 /// A WORKDIR makes a folder and no file.

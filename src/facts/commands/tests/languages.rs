@@ -85,6 +85,7 @@ fn packages_of_languages_open_their_places() {
         ("yarn build", "opens /app"),
         ("npm cache clean --force", "!opens /app"),
         ("corepack enable", "file /usr/local/bin/pnpm x"),
+        ("corepack prepare pnpm@10.1.0 --activate", "opens /root/.cache; !opens /usr/local/bin"),
         ("npx tsc", "opens /app"),
         (
             "pip install -r requirements.txt",
@@ -101,6 +102,7 @@ fn packages_of_languages_open_their_places() {
         ("python -m venv /opt/venv", "file /opt/venv/bin/python x; file /opt/venv/bin/pip x"),
         ("uv pip install --system gunicorn", "file /usr/local/bin/gunicorn x"),
         ("uv sync --frozen", "opens /app/.venv"),
+        ("env UV_TOOL_DIR=/opt/uv/tools uv tool install ruff", "opens /opt/uv/tools; opens /root"),
         ("poetry install --no-root", "opens /app/.venv; opens /usr/local/lib"),
         ("conda install -y -p /c x", "opens /c; opens /opt"),
         ("mvn -q package", "opens /app/target; opens /app/web/target; opens /root/.m2; !opens /app"),
