@@ -59,6 +59,15 @@ pub fn image(name: &str) -> Option<&'static str> {
     IMAGES.iter().find(|(known, _)| is_it(known)).map(|(_, instead)| *instead)
 }
 
+/// What has the place of the image `name` with the tag `tag`, where the name ended with a release: .NET Core became .NET
+/// with 5.0, whose images are not below `dotnet/core`.
+pub fn tagged_image(name: &str, tag: &str) -> Option<String> {
+    let image = name.strip_prefix("mcr.microsoft.com/dotnet/core/")?;
+    let known = ["aspnet", "runtime", "runtime-deps", "sdk"].contains(&image);
+    let major: u32 = tag.split_once('.')?.0.parse().ok()?;
+    (known && major >= 5).then(|| format!("`mcr.microsoft.com/dotnet/{image}:{tag}`"))
+}
+
 /// A host that sends callers to another one, which not every program follows.
 pub fn moved_host(name: &str) -> Option<&'static str> {
     (name == "repo.continuum.io").then_some("repo.anaconda.com")

@@ -196,7 +196,12 @@ impl Builder<'_> {
     pub(super) fn expand(&mut self, word: &Word, at: (StageId, usize), state: &State) -> Value {
         let expanded = expand::expand(word, self.model.dockerfile.escape, &|name| variables::binding(state, name));
         let missing = expanded.uses.iter().filter(|it| !has_fallback(it.operator));
-        let missing = missing.filter(|it| variables::binding(state, &it.name) == Binding::Unset);
+        // An ARG of before the first FROM is for FROMs alone; that the base sets a variable of that name is rare.
+        let globals = &self.globals.declared;
+        let is_out_of_scope =
+            |name: &str| globals.contains_key(name) && !state.args.contains_key(name) && !state.env.contains_key(name);
+        let missing =
+            missing.filter(|it| variables::binding(state, &it.name) == Binding::Unset || is_out_of_scope(&it.name));
         let undefined: Vec<Undefined> = missing
             .map(|it| Undefined {
                 name: it.name.clone(),

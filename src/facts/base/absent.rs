@@ -12,7 +12,7 @@ use super::BaseFacts;
 const NOT_ESSENTIAL: &[&str] = &[
     "bower", "bundle", "bundler", "cargo", "cmake", "composer", "conda", "curl", "docker", "g++", "gcc", "gem", "git",
     "go", "gradle", "grunt", "gulp", "java", "javac", "jq", "make", "mvn", "node", "npm", "npx", "php", "pip", "pip2",
-    "pip3", "python", "python2", "rsync", "ruby", "rustc", "svn", "yarn", "zip",
+    "pip3", "pnpm", "python", "python2", "rsync", "ruby", "rustc", "svn", "yarn", "zip",
 ];
 
 /// Nor have Ubuntu's images before 16.04 any of these.
@@ -46,8 +46,10 @@ const IN_NO_UBUNTU: &[&str] = &[
 const NOT_IN_DEBIAN: &[&str] = &["unzip", "wget", "python3"];
 
 /// No image of another language has these; `node` images have the first four.
-const NOT_IN_LANGUAGES: &[&str] =
-    &["npm", "npx", "yarn", "bower", "gulp", "grunt", "composer", "conda", "sudo", "mvn", "gradle", "docker", "cmake"];
+const NOT_IN_LANGUAGES: &[&str] = &[
+    "npm", "npx", "yarn", "pnpm", "bower", "gulp", "grunt", "composer", "conda", "sudo", "mvn", "gradle", "docker",
+    "cmake",
+];
 
 impl BaseFacts {
     /// Whether the image, which stands on `release`, surely lacks the program `name`.
@@ -99,6 +101,14 @@ impl BaseFacts {
         !own.contains(&name)
     }
 
+    /// Whether the tag begins with a version that is no older.
+    fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        let Some((_, tag)) = self.image.rsplit_once(':') else { return false };
+        let mut numbers = tag.split(['.', '-']).map_while(|part| part.parse::<u32>().ok());
+        let Some(first) = numbers.next() else { return false };
+        first > major || first == major && (minor == 0 || numbers.next().is_some_and(|it| it >= minor))
+    }
+
     fn language_lacks(&self, official: &str, name: &str) -> bool {
         let own: &[&str] = match official {
             "node" => &["npm", "npx", "yarn"],
@@ -106,6 +116,12 @@ impl BaseFacts {
         };
         if NOT_IN_LANGUAGES.contains(&name) {
             return !own.contains(&name);
+        }
+        // The script `go-wrapper` went with Go 1.10 (docker-library/golang, January 2018), Corepack with Node.js 25.
+        match (official, name) {
+            ("golang", "go-wrapper") => return self.is_at_least(1, 10),
+            ("node", "corepack") => return self.is_at_least(25, 0),
+            _ => {}
         }
         // What the slim and Alpine forms have is listed.
         let small = self.image.contains("-slim") || self.image.contains("alpine");

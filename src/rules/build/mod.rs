@@ -12,6 +12,7 @@ mod download_source_gone;
 mod download_without_ca_certificates;
 mod duplicate_stage_name;
 mod install_not_confirmed;
+mod final_stage_on_build_platform;
 mod invalid_image_name;
 mod invalid_instruction;
 mod language_version_mismatch;
@@ -38,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     download_without_ca_certificates::RULE,
     duplicate_stage_name::RULE,
     install_not_confirmed::RULE,
+    final_stage_on_build_platform::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
     language_version_mismatch::RULE,

@@ -54,14 +54,17 @@ fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Find
     if !facts.surely_lacks(release, program) || calls::has_bind_mount(model, invocation) {
         return None;
     }
-    if !model.brought(invocation, program).is_absent() || is_part_of_python(model, invocation, program) {
+    let is_instruction = program.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_instruction && !model.brought(invocation, program).is_absent()
+        || is_part_of_python(model, invocation, program)
+    {
         return None;
     }
     let shown = match &image.tag {
         Some(tag) => format!("{}:{tag}", image.name),
         None => image.name.clone(),
     };
-    if program.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if is_instruction {
         let message = format!("`{program}` is an instruction, not a program: the shell does not find it");
         return Some(
             Finding::new(invocation.span, message).help(format!("begin a new line with `{program}`, or take it away")),
