@@ -8,6 +8,7 @@ mod artifacts;
 mod builds;
 mod cargo;
 mod copies;
+mod crates;
 mod dotnet;
 mod files;
 mod go;
@@ -160,6 +161,10 @@ pub enum Rival {
     At(String),
     /// In `folder`, archives (`.jar`, `.war`) whose names do not start with `start`.
     Archives { folder: String, start: String },
+    /// .NET assemblies that are entries of programs and not called `made`, in the output folder where it is known.
+    Assemblies { folder: Option<String>, made: String },
+    /// Programs below Cargo's `target` that are not `made`: of another name, profile or platform.
+    Programs { target: String, made: Vec<String> },
 }
 
 /// What `call` does, in order; `None` where the command is not understood (then anything may have been written).

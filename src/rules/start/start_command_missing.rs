@@ -4,10 +4,13 @@
 //! of their own, on paths below a volume of a container that runs the image, and on paths that something unread could
 //! have written, unless the Dockerfile put a file of nearly the same name beside it.
 
+use crate::model::built::Built;
 use crate::model::files::{EntryKind, Look, What};
+use crate::model::path;
 use crate::model::start::{Needed, Role};
 use crate::rules::runs;
 use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
 
@@ -41,6 +44,11 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         None if !needed.name.contains('/') => &assumed,
         None => return None,
     };
+    if needed.role == Role::Script
+        && let Some((built, made)) = input.model.other_assembly(stage, tried).filter(|_| !needed.look.is_present())
+    {
+        return Some(other_assembly(input, span, tried, built, made));
+    }
     let twins = needed.tried.iter().chain([tried]).find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
     let mut twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/') && needed.role != Role::Module);
@@ -71,4 +79,21 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         }
     }
     Some(finding)
+}
+
+/// The project's assembly has another name than the one that `dotnet` is to start.
+fn other_assembly(input: &Input, span: Span, tried: &str, built: &Built, made: &str) -> Finding {
+    let model = input.model;
+    let started = path::file_name(tried);
+    let message = match format!("{made}.dll").eq_ignore_ascii_case(started) {
+        true => format!("`{tried}` is not in the final image: the assembly is `{made}.dll`, and letter case counts"),
+        false => format!("`{tried}` is not in the final image: the project's assembly is `{made}.dll`"),
+    };
+    let place = model.place(model.instruction(built.instruction).span);
+    let mut finding = Finding::new(span, message).confidence(Confidence::Likely);
+    finding = finding.label(place, format!("`{}` makes `{made}.dll`", built.by));
+    if let Some(place) = built.said.as_ref().and_then(|said| model.place_of(built.stage, said)) {
+        finding = finding.label(place, "it says so here");
+    }
+    finding.help(format!("start `{}`", path::child(path::parent(tried), &format!("{made}.dll"))))
 }
