@@ -190,6 +190,10 @@ fn single(call: &Call) -> Option<Vec<Effect>> {
         own.map_or_else(|| (call.env)(name), |(_, value)| value.clone())
     };
     let inner = Call { argv: unwrapped.argv, env: &given, ..*call };
+    // Also of a program that nothing is known of: whether it starts is tried like that.
+    if matches!(args, [Arg::Known(only)] if matches!(only.as_str(), "--version" | "--help")) {
+        return Some(Vec::new());
+    }
     let tool = tool::Tool::new(&inner, program, args)?;
     if tool.asks_for_version() {
         return Some(Vec::new());
