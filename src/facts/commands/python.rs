@@ -374,10 +374,10 @@ fn uv(tool: &Tool) -> Option<Vec<Effect>> {
             Some([own.to_vec(), sites(tool), to.into_iter().collect()].concat())
         }
         "tool" | "python" | "self" | "cache" => {
-            let named =
-                ["UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_PYTHON_INSTALL_DIR", "UV_PYTHON_BIN_DIR", "UV_CACHE_DIR"];
+            let named = ["UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_PYTHON_INSTALL_DIR", "UV_PYTHON_BIN_DIR"];
             let named = named.into_iter().filter_map(|name| tool.env(name)).filter_map(|path| tool.resolve(&path));
-            let places = named.map(|path| tool.opens(path)).chain([tool.opens(tool.home())]);
+            let named = named.flat_map(|path| [Effect::Folder(path.clone()), tool.opens(path)]);
+            let places = named.chain([tool.opens(tool.home())]);
             Some(sites(tool).into_iter().chain(places).collect())
         }
         "build" | "run" | "init" => Some([runs(tool, &here), sites(tool)].concat()),
