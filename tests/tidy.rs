@@ -21,7 +21,7 @@ const HOMES: [(&str, &[&str]); 13] = [
     ("shuck_ast::", &["syntax/shell"]),
     ("saphyr_parser::", &["yaml.rs"]),
     ("strsim::", &["spelling.rs"]),
-    ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs"]),
+    ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs", "facts/commands/crates.rs"]),
     ("gix_odb::", &["history/"]),
     ("gix_object::", &["history/"]),
     ("gix_hash::", &["history/"]),

@@ -144,9 +144,20 @@ fn search(context: &Context, name: &str) -> Option<String> {
     })
 }
 
+impl Context {
+    /// Whether a build script or workflow gives the build argument `name` a value: `--build-arg NAME=x`, or
+    /// `NAME=x` in a list of them.
+    pub fn is_passed(&self, name: &str) -> bool {
+        let gives = |text: &str| mentions(text, name).any(|at| text.as_bytes().get(at + name.len()) == Some(&b'='));
+        self.workspace().scripts().iter().any(|source| gives(source.text()))
+    }
+}
+
 /// Whether a command line seems to make files; one that builds or runs an image names images.
 fn writes(line: &str) -> bool {
     const IMAGES: [&str; 4] = ["docker ", "podman ", "kubectl ", "helm "];
+    // `CORE_BINARY=core` is written in capital letters.
+    let line = line.to_ascii_lowercase();
     WRITES.iter().any(|sign| line.contains(sign)) && !IMAGES.iter().any(|tool| line.contains(tool))
 }
 

@@ -309,10 +309,11 @@ impl Context {
     /// A bad pattern matches nothing.
     pub fn glob(&self, pattern: &str) -> Vec<String> {
         let mut paths = vec![String::new()];
-        for part in pattern.split('/') {
+        let mut parts = pattern.split('/').peekable();
+        while let Some(part) = parts.next() {
             let mut next = Vec::new();
             for path in &paths {
-                self.glob_names(path, part, &mut next);
+                self.glob_names(path, part, parts.peek().is_none(), &mut next);
             }
             paths = next;
         }
@@ -320,7 +321,7 @@ impl Context {
         paths
     }
 
-    fn glob_names(&self, folder: &str, part: &str, out: &mut Vec<String>) {
+    fn glob_names(&self, folder: &str, part: &str, is_last: bool, out: &mut Vec<String>) {
         if !part.contains(['*', '?', '[', '\\']) {
             let path = join(folder, part);
             if self.node(&path) != Node::Missing {
@@ -330,7 +331,10 @@ impl Context {
         }
         let Some(real) = self.resolve(folder) else { return };
         let Some(listing) = self.workspace.listing(&self.root.join(real)) else { return };
-        let hits = listing.keys().filter(|name| dockerignore::gopath::matches(part, name) == Ok(true));
+        // Only what may lead on counts before the last name.
+        let leads_on = |kind: &std::fs::FileType| is_last || kind.is_dir() || kind.is_symlink();
+        let names = listing.iter().filter(|(_, kind)| leads_on(kind)).map(|(name, _)| name);
+        let hits = names.filter(|name| dockerignore::gopath::matches(part, name) == Ok(true));
         let room = MOST_MATCHES.saturating_sub(out.len());
         out.extend(hits.map(|name| join(folder, name)).take(room));
     }

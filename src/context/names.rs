@@ -2,52 +2,63 @@
 
 use std::path::Path;
 
+/// Templates of Dockerfiles.
+const TEMPLATES: [&str; 12] =
+    [".j2", ".tmpl", ".tpl", ".template", ".in", ".erb", ".mustache", ".jinja", ".jinja2", ".ejs", ".hbs", ".gotmpl"];
+
+/// Files that are about Dockerfiles, and sources whose name is the word.
+const OTHERS: [&str; 34] = [
+    ".dockerignore",
+    ".containerignore",
+    ".md",
+    ".txt",
+    ".rst",
+    ".swp",
+    ".swo",
+    ".bak",
+    ".orig",
+    ".rej",
+    ".tmp",
+    "~",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".sh",
+    ".py",
+    ".go",
+    ".js",
+    ".ts",
+    ".rs",
+    ".html",
+    ".ex",
+    ".exs",
+    ".cs",
+    ".cpp",
+    ".cc",
+    ".hpp",
+    ".tsx",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    ".css",
+    ".sql",
+];
+
+/// `dockerfile.php` is a source in the language, `Dockerfile.php` is for an image.
+const SOURCES: [&str; 12] =
+    [".rb", ".php", ".kt", ".java", ".scala", ".swift", ".lua", ".dart", ".vue", ".pl", ".hs", ".groovy"];
+
 /// Whether a file's name says that it is a Dockerfile.
 pub fn is_dockerfile_name(name: &str) -> bool {
-    const TEMPLATES: [&str; 12] = [
-        ".j2",
-        ".tmpl",
-        ".tpl",
-        ".template",
-        ".in",
-        ".erb",
-        ".mustache",
-        ".jinja",
-        ".jinja2",
-        ".ejs",
-        ".hbs",
-        ".gotmpl",
-    ];
-    const OTHERS: [&str; 22] = [
-        ".dockerignore",
-        ".containerignore",
-        ".md",
-        ".txt",
-        ".rst",
-        ".swp",
-        ".swo",
-        ".bak",
-        ".orig",
-        ".rej",
-        ".tmp",
-        "~",
-        ".json",
-        ".yml",
-        ".yaml",
-        ".sh",
-        ".py",
-        ".go",
-        ".js",
-        ".ts",
-        ".rs",
-        ".html",
-    ];
     // Most names end here, without a copy.
     let holds = |word: &str| {
         let is_word = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
         is_word(name.get(..word.len())) || is_word(name.len().checked_sub(word.len()).and_then(|at| name.get(at..)))
     };
     if !["dockerfile", "containerfile"].into_iter().any(holds) {
+        return false;
+    }
+    if name.starts_with('d') && SOURCES.iter().any(|end| name.ends_with(end)) {
         return false;
     }
     let name = name.to_ascii_lowercase();
@@ -130,6 +141,7 @@ mod tests {
             "dockerfile",
             "Dockerfile.dev",
             "Dockerfile-build",
+            "Dockerfile.php",
             "dockerfile_hub",
             "api.Dockerfile",
             "dist.dockerfile",
@@ -147,6 +159,9 @@ mod tests {
             "Dockerfile.swp",
             ".dockerignore",
             "dockerfile.go",
+            "dockerfile.ex",
+            "dockerfile_test.exs",
+            "dockerfile.rb",
         ];
         assert!(yes.iter().all(|name| is_dockerfile_name(name)));
         assert!(!no.iter().any(|name| is_dockerfile_name(name)));

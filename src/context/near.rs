@@ -68,7 +68,8 @@ fn distance(one: &str, other: &str) -> Option<usize> {
     if one.eq_ignore_ascii_case(other) {
         return Some(0);
     }
-    if is_another_kind(one, other) {
+    // Most names of a large folder end here, before anything is copied; a letter has at most four bytes.
+    if one.len().abs_diff(other.len()) > 8 || is_another_kind(one, other) {
         return None;
     }
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
@@ -109,13 +110,12 @@ fn elsewhere(context: &Context, path: &str) -> Option<String> {
     while let Some((folder, depth)) = folders.pop_front() {
         left = left.checked_sub(1)?;
         for (child, is_folder) in context.names(&folder) {
-            let at = join(&folder, &child);
             if child == name {
-                hits.push(at.clone());
+                hits.push(join(&folder, &child));
             }
             let is_vendored = child.starts_with('.') || ["node_modules", "vendor", "target"].contains(&child.as_str());
             if is_folder && depth < DEEPEST && !is_vendored {
-                folders.push_back((at, depth + 1));
+                folders.push_back((join(&folder, &child), depth + 1));
             }
         }
     }

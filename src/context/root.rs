@@ -8,6 +8,16 @@ use super::hints::{BuildHint, Kind};
 use super::workspace::{Workspace, absolute};
 use super::{Context, Node, dockerignore::gopath};
 
+/// How a context was found that nothing speaks for.
+const NOTHING: &str = "the Dockerfile's own folder holds nothing to copy";
+
+impl Context {
+    /// Whether nothing speaks for this folder but that the Dockerfile's own holds nothing to copy.
+    pub fn is_guessed(&self) -> bool {
+        self.why() == NOTHING
+    }
+}
+
 /// Folders between the Dockerfile and the repository's root that are tried.
 const MOST_CANDIDATES: usize = 16;
 
@@ -118,7 +128,7 @@ fn nothing_to_resolve(workspace: &Arc<Workspace>, folder: &Path, dockerfile: &Pa
     };
     let is_bare = own.children("").iter().all(|(name, node)| *node != Node::Folder && only_docker(name));
     let context = if sources.takes_all && is_bare && folder != repository && folder.starts_with(repository) {
-        let why = "the Dockerfile's own folder holds nothing to copy".to_owned();
+        let why = NOTHING.to_owned();
         Context::open(workspace.clone(), repository, dockerfile, why)
     } else {
         own

@@ -287,7 +287,7 @@ fn has_project(folder: &Path) -> bool {
 
 /// Whether a name on the path tells of tests, examples or documentation.
 fn is_fixture(path: &str) -> bool {
-    const TELLING: [&str; 13] = [
+    const TELLING: [&str; 14] = [
         "test",
         "bench",
         "fixture",
@@ -301,10 +301,11 @@ fn is_fixture(path: &str) -> bool {
         "selfsigned",
         "self-signed",
         "localhost",
+        "vagrant",
     ];
     let path = path.to_ascii_lowercase();
     TELLING.iter().any(|word| path.contains(word))
-        || path.split('/').any(|name| name == "docs" || name == "e2e" || name == "spec")
+        || path.split('/').any(|name| ["docs", "e2e", "spec", "hack", "suites", "integration"].contains(&name))
 }
 
 fn start_of(path: &Path) -> String {
@@ -372,6 +373,7 @@ mod tests {
     fn marks_fixtures() {
         assert!(is_fixture("internal/testdata/server.key"));
         assert!(is_fixture("certs/example.pem"));
+        assert!(is_fixture("hack/certs/server.key"));
         assert!(!is_fixture("certs/server.key"));
     }
 }

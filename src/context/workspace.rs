@@ -31,7 +31,7 @@ pub struct Workspace {
     repository: PathBuf,
     current: PathBuf,
     found: Found,
-    listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
+    listings: Mutex<HashMap<PathBuf, Option<Arc<Listing>>>>,
     nodes: Mutex<HashMap<PathBuf, Node>>,
     texts: Mutex<HashMap<PathBuf, Option<Source>>>,
     real_folders: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
@@ -196,16 +196,11 @@ impl Workspace {
     /// The names in an absolute folder; `None` where it is no folder or cannot be read.
     pub(super) fn listing(&self, folder: &Path) -> Option<Arc<Listing>> {
         if let Some(known) = lock(&self.listings).get(folder) {
-            return Some(known.clone());
+            return known.clone();
         }
-        let entries = fs::read_dir(folder).ok()?;
-        let names = entries.flatten().take(MOST_NAMES).filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            Some((name, entry.file_type().ok()?))
-        });
-        let listing = Arc::new(names.collect::<Listing>());
+        let listing = list(folder).map(Arc::new);
         lock(&self.listings).insert(folder.to_owned(), listing.clone());
-        Some(listing)
+        listing
     }
 
     /// What `name` in the absolute `folder` is; letter case counts on every system.
@@ -232,6 +227,15 @@ impl Workspace {
     pub(super) fn words(&self, root: &Path) -> Arc<OnceLock<Arc<Words>>> {
         lock(&self.words).entry(root.to_owned()).or_default().clone()
     }
+}
+
+fn list(folder: &Path) -> Option<Listing> {
+    let entries = fs::read_dir(folder).ok()?;
+    let names = entries.flatten().take(MOST_NAMES).filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        Some((name, entry.file_type().ok()?))
+    });
+    Some(names.collect())
 }
 
 /// Absolute, the folder without symbolic links, the name as it is.

@@ -8,7 +8,8 @@ const TABLE: &str = include_str!("missing.txt");
 /// The newest releases whose indexes were read.
 const NEWEST: [&str; 2] = ["13", "24.04"];
 
-/// (package of Alpine, last release that has it), from the logs of builds that failed and Alpine's release notes.
+/// (package of Alpine, last release that has it), from the logs of builds that failed in
+/// 2020; what later releases dropped is common knowledge, not read from an index.
 const ALPINE: &[(&str, &str)] = &[
     ("bzr", "3.11"),
     ("erlang-asn1", "3.11"),

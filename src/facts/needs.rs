@@ -1,6 +1,6 @@
 //! What the newest releases of tools need, by the day on which they came.
 //!
-//! From the `required_ruby_version` of Bundler and RubyGems, and the versions of Ruby that releases carry.
+//! Written down from knowledge of Bundler, RubyGems and distributions; only the first limit was seen in logs of builds.
 
 use super::releases::Release;
 

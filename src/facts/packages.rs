@@ -117,6 +117,25 @@ const RECOMMEND_CA: &[&str] = &[
     "msmtp",
 ];
 
+/// Libraries of Debian and Ubuntu without files of note, by the `Recommends` of Debian 12: none brings a bundle.
+const WITHOUT_CA: &[&str] = &[
+    "libgcc-s1",
+    "libgomp1",
+    "libicu72",
+    "libjemalloc2",
+    "libmariadb3",
+    "libpcre3",
+    "libpq5",
+    "libsqlite3-0",
+    "libssl1.1",
+    "libssl3",
+    "libstdc++6",
+    "libunwind8",
+    "libxml2",
+    "tzdata",
+    "zlib1g",
+];
+
 impl Manager {
     fn named(name: &str) -> Option<Manager> {
         Some(match name {
@@ -186,7 +205,8 @@ pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
     brings(package)
         || depends(manager, package).iter().any(|name| brings(name))
         || PARTS.iter().any(|part| package.contains(part))
-        || (recommends && (recommends_ca(manager, package) || !is_known(manager, package)))
+        || (recommends
+            && (recommends_ca(manager, package) || !is_known(manager, package) && !WITHOUT_CA.contains(&package)))
 }
 
 /// Whether the table knows `package`, so that a file that it does not list may be called absent with care.

@@ -1,6 +1,7 @@
 //! Sources of packages and programs that have ended: since when, and what has their place.
 //!
-//! Days are those of announcements, or of the first logs that show it.
+//! Days are common knowledge that nobody has held against its source yet, or those of the first logs that show it (June
+//! 2020).
 
 use super::releases::{self, Release};
 

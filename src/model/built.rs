@@ -5,7 +5,7 @@ use crate::facts::commands::{Arg, Rival, Setting};
 use crate::source::Span;
 
 use super::Model;
-use super::files::{Content, StageId, What};
+use super::files::{Content, StageId, Tree, What};
 use super::path;
 use super::run::Invocation;
 
@@ -21,6 +21,12 @@ pub struct Built {
     pub said: Option<Setting>,
     pub rivals: Vec<Rival>,
 }
+
+/// Stages that a folder is followed through: real ones go through three.
+const MOST_COPIES: u32 = 8;
+
+/// Folders below the context's root that are searched for projects: real solutions go six deep.
+const DEEPEST: u32 = 8;
 
 /// Commands that write no output of a build.
 const PLAIN: [&str; 22] = [
@@ -52,6 +58,81 @@ impl Model {
         (agree && only).then_some(found)
     }
 
+    /// The .NET build that gives the assembly another name than the started `wanted` has (`/app/Shop.dll`), with
+    /// that name. Followed through the folders that are copied from stage to stage.
+    ///
+    /// An assembly is named after its project file unless `AssemblyName` says otherwise
+    /// (<https://learn.microsoft.com/visualstudio/msbuild/common-msbuild-project-properties>).
+    pub fn other_assembly(&self, stage: StageId, wanted: &str) -> Option<(&Built, &str)> {
+        let (mut stage, mut wanted) = (stage, wanted.to_owned());
+        let stem = path::file_name(&wanted).strip_suffix(".dll")?.to_owned();
+        if self.names_assembly(&stem) {
+            return None;
+        }
+        for _ in 0..MOST_COPIES {
+            let own: Vec<StageId> = self.chain(stage).map(|stage| stage.id).collect();
+            if !self.only_dotnet_writes(&own, &wanted) {
+                return None;
+            }
+            let here = |built: &&Built| own.contains(&built.stage);
+            let names = self.built.iter().filter(here).flat_map(|built| {
+                let made = built.rivals.iter().filter_map(|rival| match rival {
+                    Rival::Assemblies { folder: Some(folder), made } if path::parent(&wanted) == folder => Some(made),
+                    _ => None,
+                });
+                made.map(move |made| (built, made.as_str()))
+            });
+            let names: Vec<(&Built, &str)> = names.collect();
+            if let Some(last) = names.last() {
+                return names.iter().all(|(_, made)| *made != stem).then_some(*last);
+            }
+            (stage, wanted) = self.copied_from(&own, &wanted)?;
+        }
+        None
+    }
+
+    /// The stage and path that the last copied folder above `wanted` comes from.
+    fn copied_from(&self, own: &[StageId], wanted: &str) -> Option<(StageId, String)> {
+        let changes = own.iter().filter_map(|id| self.stages.get(*id)).flat_map(|stage| stage.changes.iter().rev());
+        changes.into_iter().find_map(|change| match &change.what {
+            What::Tree { path: placed, from: Tree::Stage { stage, at: None, path: source }, .. } => {
+                let rest = path::below(wanted, placed)?;
+                Some((*stage, path::child(source, rest)))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether a project of the context gives an assembly this name.
+    fn names_assembly(&self, stem: &str) -> bool {
+        let Some(context) = &self.context else { return true };
+        let mut folders = String::new();
+        for _ in 0..DEEPEST {
+            let files =
+                ["csproj", "fsproj", "vbproj"].iter().flat_map(|end| context.glob(&format!("{folders}*.{end}")));
+            for file in files {
+                let Some(source) = context.read(&file) else { return true };
+                let own = path::file_name(&file).rsplit_once('.').is_some_and(|(name, _)| name == stem);
+                let renamed = source.text().contains("<AssemblyName>");
+                if own && !renamed || source.text().contains(&format!(">{stem}<")) {
+                    return true;
+                }
+            }
+            folders.push_str("*/");
+        }
+        false
+    }
+
+    fn only_dotnet_writes(&self, own: &[StageId], wanted: &str) -> bool {
+        let changes = own.iter().filter_map(|id| self.stages.get(*id)).flat_map(|stage| &stage.changes);
+        let mut open = changes
+            .filter(|change| matches!(&change.what, What::Open { path: at, .. } if path::below(wanted, at).is_some()));
+        open.all(|change| {
+            let mut own = self.invocations.iter().filter(|it| it.instruction == change.instruction).peekable();
+            own.peek().is_some() && own.all(|it| is_plain(it) || is_dotnet(it))
+        })
+    }
+
     /// Whether all commands of an instruction are builds of known output, installs, or write none.
     fn is_understood(&self, instruction: usize) -> bool {
         let builds = self.built.iter().filter(|built| built.instruction == instruction).count();
@@ -81,6 +162,10 @@ impl Model {
     }
 }
 
+fn is_dotnet(invocation: &Invocation) -> bool {
+    matches!(invocation.argv.first(), Some(Arg::Known(name)) if path::file_name(name) == "dotnet")
+}
+
 fn covers(rival: &Rival, wanted: &str) -> bool {
     match rival {
         Rival::At(at) => path::below(wanted, at).is_some(),
@@ -90,7 +175,23 @@ fn covers(rival: &Rival, wanted: &str) -> bool {
                 && !name.starts_with(start)
                 && (name.ends_with(".jar") || name.ends_with(".war"))
         }
+        // A library of that name may come along: only for what is started, see `other_assembly`.
+        Rival::Assemblies { .. } => false,
+        Rival::Programs { target, made } => is_program(wanted, target) && !made.iter().any(|path| path == wanted),
     }
+}
+
+/// `release/server` or `x86_64-unknown-linux-musl/release/server` below `target`: no library, no folder of Cargo.
+fn is_program(wanted: &str, target: &str) -> bool {
+    let Some(rest) = path::below(wanted, target) else { return false };
+    let parts: Vec<&str> = rest.split('/').collect();
+    let (profile, name) = match parts.as_slice() {
+        [profile, name] => (*profile, *name),
+        [triple, profile, name] if triple.contains('-') => (*profile, *name),
+        _ => return false,
+    };
+    let own = ["deps", "build", "incremental", "examples"];
+    !name.contains(['.', '*', '?']) && !own.contains(&name) && matches!(profile, "release" | "debug")
 }
 
 fn is_plain(invocation: &Invocation) -> bool {
@@ -112,4 +213,8 @@ fn is_plain(invocation: &Invocation) -> bool {
                 .filter(|word| !word.starts_with('-'))
                 .all(|word| matches!(word, "dependencies" | "tasks" | "help"))
         || matches!(name, "mvn" | "mvnw") && words().any(|word| word.starts_with("dependency:"))
+        // `cargo chef cook` takes the programs of its skeleton away again.
+        || matches!(name, "cargo" | "cargo-chef") && words().any(|word| matches!(word, "cook" | "fetch"))
+        || name == "rustup"
+        || name == "dotnet" && words().any(|word| matches!(word, "restore" | "tool"))
 }

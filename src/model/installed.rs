@@ -57,6 +57,7 @@ impl Model {
             Value::Unknown(_) => String::new(),
         });
         opened.ends_with("bin")
+            || opened == "/usr"
             || opened == "/" && copy.add
             || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::context::Node;
 use crate::facts::Tri;
 
 use super::Model;
@@ -114,10 +113,8 @@ impl Model {
                 };
                 let folder = path::child(&format!("/{folder}"), rest)[1..].trim_end_matches('/').to_owned();
                 let named = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-                let children = context.children(&folder);
-                let sent = children
-                    .into_iter()
-                    .filter(|(name, node)| *node != Node::Missing && !context.is_ignored(&named(name)));
+                let names = context.names(&folder).into_iter();
+                let sent = names.filter(|(name, _)| !context.is_ignored(&named(name)));
                 listing.names.extend(sent.map(|(name, _)| name));
             }
             Tree::Stage { stage: other, at, path: source } => {

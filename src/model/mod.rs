@@ -179,7 +179,8 @@ impl Model {
 
     /// Where a stage has a CA bundle: present where any of the places that runtimes look at has one.
     ///
-    /// The places are those of Go's `crypto/x509` and of `openssl-probe`, and what `SSL_CERT_FILE` names.
+    /// The places are those of Go's `crypto/x509` and of `openssl-probe`, and what `SSL_CERT_FILE` names. As for the
+    /// programs of a system, that an unread build or copy fills some folder is no reason to think that it came along.
     pub fn ca_bundle(&self, stage: StageId) -> Look {
         const PLACES: [&str; 7] = [
             "/etc/ssl/certs/ca-certificates.crt",
@@ -192,14 +193,15 @@ impl Model {
         ];
         let own = self.stages.get(stage).and_then(|stage| stage.end().env_value("SSL_CERT_FILE"));
         let mut doubt = None;
-        for place in own.into_iter().chain(PLACES) {
-            match self.look(stage, place) {
+        let changes = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
+        let looks = own.into_iter().map(|place| self.look(stage, place));
+        for look in looks.chain(PLACES.iter().map(|place| self.look_for_tool(stage, changes, place))) {
+            match look {
                 Look::Present(found) => return Look::Present(found),
                 Look::Unknown(why) => doubt = doubt.or(Some(why)),
                 Look::Absent => {}
             }
         }
-        let changes = self.stages.get(stage).map_or(0, |stage| stage.changes.len());
         for folder in ["/etc/ssl/certs", "/etc/pki/tls/certs"] {
             let listing = self.list(stage, changes, folder);
             if listing.names.iter().any(|name| name.ends_with(".pem") || name.ends_with(".crt")) {

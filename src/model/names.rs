@@ -10,7 +10,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         _ => 2,
     };
     let wanted = name.to_lowercase();
-    let scored = candidates.into_iter().filter(|it| *it != name).filter_map(|it| {
+    // A letter has at most four bytes: what differs more in length is no slip, and need not be compared.
+    let is_near = |it: &&str| *it != name && it.len().abs_diff(name.len()) <= 8;
+    let scored = candidates.into_iter().filter(is_near).filter_map(|it| {
         let other = it.to_lowercase();
         Some((edits(&wanted, &other)?, it))
     });

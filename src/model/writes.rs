@@ -159,8 +159,7 @@ mod tests {
     use crate::syntax;
 
     fn written(script: &str) -> Vec<String> {
-        let source =
-            Source::new("Dockerfile", "FROM debian:bookworm-slim\nENV CONF=/etc/app\nWORKDIR /srv\nCMD [\"x\"]\n");
+        let source = Source::new("Dockerfile", "FROM scratch\nENV CONF=/etc/app\nWORKDIR /srv\nCMD [\"x\"]\n");
         let parsed = syntax::parse(&source);
         let model = model::build(source, parsed, None, &Options::default());
         let script = StartScript {
@@ -186,7 +185,7 @@ mod tests {
             ("touch /etc/a || true\n", &[]),
             ("touch \"$MODE/a\" \"$OTHER/b\"\nOUT=/x\necho a > $OUT/c\n", &[]),
             ("exec \"$@\"\ntouch /etc/a\n", &[]),
-            ("mkdir -p /etc /tmp\ncd /opt\ntouch a\n", &["/opt/a"]),
+            ("mkdir -p /srv\ncd /opt\ntouch a\n", &["/opt/a"]),
         ];
         for (script, expected) in table {
             assert_eq!(written(script), expected, "{script}");

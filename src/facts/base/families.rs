@@ -2,10 +2,10 @@
 
 /// Programs that Debian and Ubuntu keep in `/bin` (in merged releases `/usr/bin` is the same folder).
 pub(super) const DEBIAN_BIN: &[&str] = &[
-    "bash", "cat", "chgrp", "chmod", "chown", "cp", "date", "dd", "df", "dir", "echo", "egrep", "false", "fgrep",
-    "grep", "gunzip", "gzip", "hostname", "ln", "login", "ls", "mkdir", "mknod", "mktemp", "more", "mount", "mv",
-    "pwd", "readlink", "rm", "rmdir", "sed", "sh", "sleep", "stty", "su", "sync", "tar", "touch", "true", "umount",
-    "uname", "zcat",
+    "bash", "cat", "chgrp", "chmod", "chown", "cp", "dash", "date", "dd", "df", "dir", "echo", "egrep", "false",
+    "fgrep", "grep", "gunzip", "gzip", "hostname", "ln", "login", "ls", "mkdir", "mknod", "mktemp", "more", "mount",
+    "mv", "pwd", "readlink", "rm", "rmdir", "sed", "sh", "sleep", "stty", "su", "sync", "tar", "touch", "true",
+    "umount", "uname", "zcat",
 ];
 
 /// Programs that Debian and Ubuntu keep in `/usr/bin`.

@@ -43,9 +43,12 @@ const VERSIONS: &[(&str, &str, (u32, u32))] = &[
 /// Rebuilds of Red Hat's releases, which keep their numbers.
 const RED_HAT: [&str; 5] = ["centos", "rocky", "almalinux", "ol", "rhel"];
 
+/// A language's release, and the Debian that its image stands on from there.
+type Suite = ((u32, u32), &'static str);
+
 /// From which release on a language's image stands on which Debian when its tag names none. A release in between,
 /// for which the suite changed while it was current, is left out.
-const DEFAULT_SUITES: &[(&str, &[((u32, u32), &str)])] = &[
+const DEFAULT_SUITES: &[(&str, &[Suite])] = &[
     ("rust", &[((1, 56), "11"), ((1, 70), ""), ((1, 71), "12"), ((1, 89), ""), ((1, 90), "13")]),
     ("golang", &[((1, 18), "11"), ((1, 20), ""), ((1, 21), "12"), ((1, 23), ""), ((1, 25), "13")]),
 ];

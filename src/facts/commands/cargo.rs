@@ -1,9 +1,10 @@
 //! Rust: where `cargo build` puts programs, and how they are linked.
 
-use toml::{Table, Value};
+use toml::Value;
 
-use super::tool::{Options, Tool, clean, file, join, parent, program, text};
-use super::{Arg, Effect};
+use super::crates::{Made, configured, made, manifest, package, workspace};
+use super::tool::{Options, Tool, base_name, clean, file, join, parent, program, text};
+use super::{Arg, Effect, Rival, Setting};
 
 const VALUED: &[&str] = &[
     "--bin",
@@ -44,6 +45,9 @@ const VALUED: &[&str] = &[
     "--strategies",
 ];
 
+/// What Cargo keeps for itself in the folder of a profile.
+const INSIDE: [&str; 5] = ["deps", "build", "incremental", "examples", ".fingerprint"];
+
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
     let home = tool.env("CARGO_HOME").map(|home| clean(&home));
     let homes =
@@ -72,7 +76,7 @@ fn cargo(tool: &Tool, homes: &[String]) -> Option<Vec<Effect>> {
     if let Some(manifest) = options.value(&["--manifest-path"]) {
         root = parent(&tool.place(manifest)?);
     }
-    let target = target_folder(tool, &options, &root);
+    let target = target_folder(tool, &options, &root, homes);
     let mut effects = match options.subcommand()? {
         "build" | "b" | "zigbuild" | "rustc" | "xwin" => build(tool, &options, &root, &target),
         "auditable" if options.rest().first().and_then(text) == Some("build") => build(tool, &options, &root, &target),
@@ -93,38 +97,18 @@ fn cargo(tool: &Tool, homes: &[String]) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-fn target_folder(tool: &Tool, options: &Options, root: &str) -> String {
+fn target_folder(tool: &Tool, options: &Options, root: &str, homes: &[String]) -> String {
     if let Some(folder) = options.value(&["--target-dir"]) {
         return tool.holder(folder);
     }
-    match tool.env("CARGO_TARGET_DIR") {
-        Some(folder) => {
-            if folder.starts_with('/') {
-                clean(&folder)
-            } else {
-                tool.below(&folder)
-            }
-        }
-        None => join(&workspace(tool, root), "target"),
+    if let Some(folder) = tool.env("CARGO_TARGET_DIR").or_else(|| tool.env("CARGO_BUILD_TARGET_DIR")) {
+        return if folder.starts_with('/') { clean(&folder) } else { tool.below(&folder) };
     }
-}
-
-/// The folder of the workspace that `root` belongs to: the nearest above whose manifest has one.
-fn workspace(tool: &Tool, root: &str) -> String {
-    let mut at = root.to_owned();
-    loop {
-        if manifest(tool, &at).is_some_and(|manifest| manifest.contains_key("workspace")) {
-            return at;
-        }
-        if at == "/" {
-            return root.to_owned();
-        }
-        at = parent(&at);
+    match configured(tool, &tool.cwd(), homes, "target-dir") {
+        Some((Value::String(folder), _)) if folder.starts_with('/') => clean(&folder),
+        Some((Value::String(folder), base)) => join(&base, &folder),
+        _ => join(&workspace(tool, root), "target"),
     }
-}
-
-fn manifest(tool: &Tool, folder: &str) -> Option<Table> {
-    tool.read(&join(folder, "Cargo.toml"))?.parse().ok()
 }
 
 /// The folders that programs come to: `target/release`, `target/<triple>/release`.
@@ -140,7 +124,8 @@ fn profile_folder(tool: &Tool, options: &Options, target: &str) -> Option<String
         other => other,
     };
     let folder = match triple(tool, options) {
-        Some(Arg::Known(triple)) => join(target, &triple),
+        // A target of one's own is a file: its folder goes by the name.
+        Some(Arg::Known(triple)) => join(target, base_name(triple.strip_suffix(".json").unwrap_or(&triple))),
         Some(_) => return None,
         None => target.to_owned(),
     };
@@ -149,7 +134,16 @@ fn profile_folder(tool: &Tool, options: &Options, target: &str) -> Option<String
 
 fn triple(tool: &Tool, options: &Options) -> Option<Arg> {
     let given = options.value(&["--target"]).cloned();
-    let triple = given.or_else(|| tool.env("CARGO_BUILD_TARGET").map(Arg::Known))?;
+    let given = given.or_else(|| tool.env("CARGO_BUILD_TARGET").map(Arg::Known));
+    let triple = given.or_else(|| {
+        let home = tool.env("CARGO_HOME").map(|home| clean(&home));
+        let (value, _) = configured(tool, &tool.cwd(), home.as_slice(), "target")?;
+        match value {
+            Value::String(triple) => Some(Arg::Known(triple)),
+            // Several targets, each with a folder of its own.
+            _ => Some(Arg::Unknown),
+        }
+    })?;
     // `cargo zigbuild` takes the version of glibc behind the triple.
     Some(match triple {
         Arg::Known(triple) => Arg::Known(triple.split(".2.").next().unwrap_or(&triple).to_owned()),
@@ -175,67 +169,46 @@ fn linking(tool: &Tool, options: &Options) -> Option<bool> {
 }
 
 fn build(tool: &Tool, options: &Options, root: &str, target: &str) -> Vec<Effect> {
-    if let Some(folder) = options.value(&["--artifact-dir", "--out-dir"]) {
-        return vec![tool.opens(target), tool.opens_arg(folder)];
-    }
     let Some(folder) = profile_folder(tool, options, target) else { return vec![tool.opens(target)] };
-    let named: Option<Vec<String>> = match options.has(&["--bin"]) {
-        true => options.values(&["--bin"]).map(|name| text(name).map(str::to_owned)).collect(),
-        false => None,
+    let copied = options.value(&["--artifact-dir", "--out-dir"]);
+    let mut folders = vec![folder.clone()];
+    match copied.map(|to| (tool.place(to), tool.opens_arg(to))) {
+        Some((Some(to), _)) => folders.push(to),
+        Some((None, opened)) => return vec![tool.opens(target), opened],
+        None => {}
+    }
+    let is_foreign = |sign| matches!(triple(tool, options), Some(Arg::Known(triple)) if triple.contains(sign));
+    let bins: Option<Vec<String>> = options.values(&["--bin"]).map(|name| text(name).map(str::to_owned)).collect();
+    let bins = bins.filter(|names| !names.is_empty()).map(|programs| Made { programs, ..Made::default() });
+    let Some(made) = made(tool, options, root).or(bins).filter(|_| !is_foreign("wasm") && !is_foreign("windows"))
+    else {
+        return folders.into_iter().map(|folder| tool.opens(folder)).collect();
     };
     let dynamic = linking(tool, options);
     let mut effects = Vec::new();
-    let known = match named {
-        Some(names) => Some(names),
-        None if options.has(&["--workspace", "--all", "-p", "--package", "--bins", "--lib", "--example"]) => None,
-        None => programs(tool, root),
-    };
-    match known {
-        Some(names) => {
-            for name in names {
-                let path = join(&folder, &name);
-                effects.push(Effect::Program { path, language: "rust", dynamic, package: Some(name) });
-            }
-            let inside = ["deps", "build", "incremental", "examples", ".fingerprint"];
-            effects.extend(inside.map(|name| tool.opens(join(&folder, name))));
+    for folder in &folders {
+        for name in &made.programs {
+            let path = join(folder, name);
+            effects.push(Effect::Program { path, language: "rust", dynamic, package: Some(name.clone()) });
         }
-        None => effects.push(tool.opens(folder)),
+        effects.extend(made.perhaps.iter().map(|name| tool.opens(join(folder, name))));
+        for end in ["so", "a", "rlib", "dylib", "d"] {
+            effects.extend(made.libraries.iter().map(|name| tool.opens(join(folder, &format!("lib{name}.{end}")))));
+        }
+        effects.extend(made.programs.iter().map(|name| tool.opens(join(folder, &format!("{name}.d")))));
     }
+    effects.extend(INSIDE.iter().map(|name| tool.opens(join(&folder, name))));
+    effects.extend(built(tool, root, target, &folder, &made));
     effects
 }
 
-/// The programs of the package in `root`; `None` where there may be others: a workspace without a
-/// package of its own, a library, an unread `src/bin`.
-fn programs(tool: &Tool, root: &str) -> Option<Vec<String>> {
-    let manifest = manifest(tool, root)?;
-    let package = manifest.get("package")?;
-    let members = manifest.get("workspace").and_then(|it| it.get("default-members"));
-    if members.is_some() || manifest.contains_key("lib") {
-        return None;
-    }
-    let mut names: Vec<String> = Vec::new();
-    let listed = manifest.get("bin").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    for bin in listed {
-        names.push(bin.get("name")?.as_str()?.to_owned());
-    }
-    let automatic = package.get("autobins").and_then(Value::as_bool).unwrap_or(true);
-    if automatic {
-        let own = package.get("name")?.as_str()?;
-        let sources = (tool.call.list)(&join(root, "src"))?;
-        if sources.iter().any(|name| name == "lib.rs") {
-            return None;
-        }
-        let takes_main = listed.iter().any(|bin| bin.get("path").and_then(Value::as_str) == Some("src/main.rs"));
-        if sources.iter().any(|name| name == "main.rs") && !takes_main {
-            names.push(own.to_owned());
-        }
-        for name in (tool.call.list)(&join(root, "src/bin"))? {
-            names.push(name.strip_suffix(".rs").unwrap_or(&name).to_owned());
-        }
-    }
-    names.sort();
-    names.dedup();
-    Some(names)
+/// That the build's programs are these, where one of them can be named.
+fn built(tool: &Tool, root: &str, target: &str, folder: &str, made: &Made) -> Option<Effect> {
+    let name = made.programs.first()?;
+    let rest = made.programs.iter().chain(&made.perhaps);
+    let rivals = vec![Rival::Programs { target: target.to_owned(), made: rest.map(|it| join(folder, it)).collect() }];
+    let said = Some(Setting { path: join(root, "Cargo.toml"), text: name.clone() });
+    Some(Effect::Builds { path: join(folder, name), by: format!("{} build", tool.name), said, rivals })
 }
 
 fn install(tool: &Tool, options: &Options, homes: &[String]) -> Vec<Effect> {
@@ -248,12 +221,17 @@ fn install(tool: &Tool, options: &Options, homes: &[String]) -> Vec<Effect> {
         None => homes.iter().map(|home| join(home, "bin")).collect(),
     };
     let dynamic = linking(tool, options);
-    let mut effects: Vec<Effect> = folders.iter().map(|folder| tool.opens(folder.clone())).collect();
+    let mut effects: Vec<Effect> = Vec::new();
+    let mut is_known = false;
     let names: Vec<String> = if let Some(path) = options.value(&["--path"]) {
         let own = tool.place(path).and_then(|path| {
             effects.push(tool.opens(join(&workspace(tool, &path), "target")));
+            let made = package(tool, &path).filter(|_| !options.has(&["--example", "--examples"]));
+            is_known = made.as_ref().is_some_and(|made| made.perhaps.is_empty() && !options.has(&["--bin", "--bins"]));
             let name = manifest(tool, &path)?.get("package")?.get("name")?.as_str()?.to_owned();
-            programs(tool, &path).or(Some(vec![name]).filter(|_| tool.read(&join(&path, "src/main.rs")).is_some()))
+            let only = Some(vec![name]).filter(|_| tool.read(&join(&path, "src/main.rs")).is_some());
+            let asked: Option<Vec<String>> = options.values(&["--bin"]).map(|it| text(it).map(str::to_owned)).collect();
+            asked.filter(|it| !it.is_empty()).or(made.map(|made| made.programs)).or(only)
         });
         own.unwrap_or_default()
     } else {
@@ -261,6 +239,10 @@ fn install(tool: &Tool, options: &Options, homes: &[String]) -> Vec<Effect> {
         let crates = options.rest().iter().filter_map(text);
         crates.map(|name| name.split('@').next().unwrap_or(name).to_owned()).collect()
     };
+    let is_known = is_known && folders.len() == 1 && !names.is_empty();
+    if !is_known {
+        effects.extend(folders.iter().map(|folder| tool.opens(folder.clone())));
+    }
     if let [folder] = folders.as_slice() {
         for name in names {
             let path = join(folder, &name);
@@ -274,8 +256,17 @@ fn chef(tool: &Tool, options: &Options, subcommand: Option<&Arg>, target: &str) 
     let recipe = options.value(&["--recipe-path"]).cloned().unwrap_or(Arg::Known("recipe.json".to_owned()));
     match subcommand.and_then(text) {
         Some("prepare") => vec![tool.place(&recipe).map_or_else(|| tool.opens("/"), file)],
-        // It lays out a skeleton of the workspace and builds that.
-        _ => vec![tool.opens(tool.cwd()), tool.opens(target)],
+        // It lays out a skeleton of the workspace and builds that; what the skeleton's own packages gave is taken
+        // away again. The skeleton's sources are of no use to anybody: real ones come in their place.
+        _ => {
+            let sources = ["Cargo.toml", "Cargo.lock", ".cargo"];
+            let sources = sources.map(|name| tool.opens(join(&tool.cwd(), name)));
+            let built = match profile_folder(tool, options, target) {
+                Some(folder) => INSIDE.iter().map(|name| tool.opens(join(&folder, name))).collect(),
+                None => vec![tool.opens(target)],
+            };
+            sources.into_iter().chain(built).collect()
+        }
     }
 }
 

@@ -149,12 +149,7 @@ fn build(tool: &Tool, asked: &Asked) -> Vec<Effect> {
     let path = resolve(&output);
     if several || pattern {
         let mut effects = vec![Effect::Folder(path.clone())];
-        for package in &asked.packages {
-            match text(package).is_some_and(|it| !it.ends_with("...")) {
-                true => effects.extend(made(tool, asked, Some(package), &path)),
-                false => effects.push(tool.opens(path.clone())),
-            }
-        }
+        effects.extend(asked.packages.iter().flat_map(|package| each(tool, asked, package, &path)));
         return effects;
     }
     if tool.is_folder(&output) || path == asked.root {
@@ -174,6 +169,63 @@ fn made(tool: &Tool, asked: &Asked, package: Option<&Arg>, folder: &str) -> Vec<
         Some(name) => vec![program(tool, asked, join(folder, &name), package_text(package))],
         None => vec![tool.opens(folder)],
     }
+}
+
+/// The programs of a package, or of all that `./...` matches, in `folder`; the opened folder where they are not known.
+fn each(tool: &Tool, asked: &Asked, package: &Arg, folder: &str) -> Vec<Effect> {
+    let Some(pattern) = text(package).and_then(|it| it.strip_suffix("...")) else {
+        return made(tool, asked, Some(package), folder);
+    };
+    let is_local = pattern.starts_with("./") && pattern.ends_with('/');
+    let programs = Some(join(&asked.root, pattern)).filter(|_| is_local).and_then(|at| mains(tool, asked, &at));
+    let Some(programs) = programs else { return vec![tool.opens(folder)] };
+    let program = |(name, package): (String, String)| program(tool, asked, join(folder, &name), Some(package));
+    programs.into_iter().map(program).collect()
+}
+
+/// Folders of one module that are looked into. Large real ones have some hundred.
+const MOST_FOLDERS: usize = 400;
+
+/// The programs in and below `top`, name and folder; `None` where a folder or file is not known.
+fn mains(tool: &Tool, asked: &Asked, top: &str) -> Option<Vec<(String, String)>> {
+    let mut folders = vec![top.to_owned()];
+    let mut found = Vec::new();
+    let mut seen = 0;
+    while let Some(folder) = folders.get(seen).cloned() {
+        seen += 1;
+        let names = (tool.call.list)(&folder)?;
+        // A module of its own is not matched.
+        if folder != asked.root && names.iter().any(|name| name == "go.mod") {
+            continue;
+        }
+        let is_left_out = |name: &str| name.starts_with(['.', '_']) || matches!(name, "testdata" | "vendor");
+        for name in names.iter().filter(|name| !name.ends_with(".go") && !is_left_out(name)) {
+            let below = join(&folder, name);
+            // What has no names within is a file.
+            if !(tool.call.list)(&below)?.is_empty() {
+                folders.push(below);
+            }
+        }
+        if folders.len() > MOST_FOLDERS {
+            return None;
+        }
+        let sources = names.iter().filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"));
+        for name in sources.filter(|name| !is_left_out(name)) {
+            let source = tool.read(&join(&folder, name))?;
+            let ignored = source.lines().any(|line| matches!(line.trim(), "//go:build ignore" | "// +build ignore"));
+            let is_main = source.lines().any(|line| {
+                line.strip_prefix("package main").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            });
+            if ignored {
+                continue;
+            }
+            if is_main {
+                found.push((last_element(&import_path(tool, &folder)?)?, folder.clone()));
+            }
+            break;
+        }
+    }
+    Some(found)
 }
 
 fn package_text(package: Option<&Arg>) -> Option<String> {
@@ -253,22 +305,30 @@ fn last_element(path: &str) -> Option<String> {
 
 fn install(tool: &Tool, asked: &Asked) -> Vec<Effect> {
     let folders = install_folder(tool);
-    let cross = tool.env("GOOS").is_some() || tool.env("GOARCH").is_some();
+    let (os, arch) = (tool.env("GOOS"), tool.env("GOARCH"));
+    // Programs for another platform go to a folder of its name; containers build on Linux, on any processor.
+    let folders_of_platforms: Vec<String> =
+        arch.iter().map(|arch| format!("{}_{arch}", os.as_deref().unwrap_or("linux"))).collect();
+    let cross = os.is_some_and(|os| os != "linux");
     let [folder] = folders.as_slice() else {
         return folders.iter().map(|path| tool.opens(path.clone())).collect();
     };
     if cross {
-        // Programs for another platform go to a folder of its name.
         return vec![tool.opens(folder.clone())];
     }
     let here = [Arg::Known(".".to_owned())];
     let packages = if asked.packages.is_empty() { &here[..] } else { &asked.packages };
     let mut effects = Vec::new();
     for package in packages {
-        match text(package).is_some_and(|it| !it.ends_with("...")) {
-            true => effects.extend(made(tool, asked, Some(package), folder)),
-            false => effects.push(tool.opens(folder.clone())),
-        }
+        effects.extend(each(tool, asked, package, folder));
+    }
+    if !folders_of_platforms.is_empty() {
+        let perhaps = effects.into_iter().map(|effect| match effect {
+            Effect::Program { path, .. } => tool.opens(path),
+            other => other,
+        });
+        let elsewhere = folders_of_platforms.iter().map(|name| tool.opens(join(folder, name)));
+        effects = perhaps.chain(elsewhere).collect();
     }
     effects
 }

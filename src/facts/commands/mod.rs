@@ -8,6 +8,7 @@ mod artifacts;
 mod builds;
 mod cargo;
 mod copies;
+mod crates;
 mod dotnet;
 mod files;
 mod go;
@@ -160,6 +161,10 @@ pub enum Rival {
     At(String),
     /// In `folder`, archives (`.jar`, `.war`) whose names do not start with `start`.
     Archives { folder: String, start: String },
+    /// .NET assemblies that are entries of programs and not called `made`, in the output folder where it is known.
+    Assemblies { folder: Option<String>, made: String },
+    /// Programs below Cargo's `target` that are not `made`: of another name, profile or platform.
+    Programs { target: String, made: Vec<String> },
 }
 
 /// What `call` does, in order; `None` where the command is not understood (then anything may have been written).
@@ -185,6 +190,10 @@ fn single(call: &Call) -> Option<Vec<Effect>> {
         own.map_or_else(|| (call.env)(name), |(_, value)| value.clone())
     };
     let inner = Call { argv: unwrapped.argv, env: &given, ..*call };
+    // Also of a program that nothing is known of: whether it starts is tried like that.
+    if matches!(args, [Arg::Known(only)] if matches!(only.as_str(), "--version" | "--help")) {
+        return Some(Vec::new());
+    }
     let tool = tool::Tool::new(&inner, program, args)?;
     if tool.asks_for_version() {
         return Some(Vec::new());

@@ -82,6 +82,11 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
             Some([runs(tool, &tool.cwd()), outputs::effects(tool, &tool.cwd(), &words)].concat())
         }
         "corepack" => {
+            // Only this makes shims beside Node.js itself; the others fill the cache.
+            let first = tool.args.iter().find_map(|arg| text(arg).filter(|it| !it.starts_with('-')));
+            if !matches!(first, None | Some("enable" | "disable")) {
+                return Some(vec![tool.opens(join(&tool.home(), ".cache"))]);
+            }
             let shims = ["yarn", "yarnpkg", "pnpm", "pnpx"].map(|name| installed("/usr/local/bin", name));
             let opened = ["/usr/local/bin".to_owned(), "/usr/bin".to_owned(), join(&tool.home(), ".cache")];
             Some(opened.map(|path| tool.opens(path)).into_iter().chain(shims).collect())

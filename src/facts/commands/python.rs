@@ -373,7 +373,13 @@ fn uv(tool: &Tool) -> Option<Vec<Effect>> {
             let to = options.value(&["-o", "--output-file"]).map(|to| tool.opens_arg(to));
             Some([own.to_vec(), sites(tool), to.into_iter().collect()].concat())
         }
-        "tool" | "python" | "self" | "cache" => Some([sites(tool), vec![tool.opens(tool.home())]].concat()),
+        "tool" | "python" | "self" | "cache" => {
+            let named = ["UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_PYTHON_INSTALL_DIR", "UV_PYTHON_BIN_DIR"];
+            let named = named.into_iter().filter_map(|name| tool.env(name)).filter_map(|path| tool.resolve(&path));
+            let named = named.flat_map(|path| [Effect::Folder(path.clone()), tool.opens(path)]);
+            let places = named.chain([tool.opens(tool.home())]);
+            Some(sites(tool).into_iter().chain(places).collect())
+        }
         "build" | "run" | "init" => Some([runs(tool, &here), sites(tool)].concat()),
         "version" => Some(Vec::new()),
         _ => None,

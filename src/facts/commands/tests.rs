@@ -25,8 +25,25 @@ fn read(path: &str) -> Option<String> {
         "/app/bins/Cargo.toml" => {
             "[package]\nname = \"b\"\nautobins = false\n[[bin]]\nname = \"one\"\n[[bin]]\nname = \"two\"\n"
         }
-        "/app/mono/Cargo.toml" => "[workspace]\nmembers = [\"a\"]\n",
-        "/app/mono/a/Cargo.toml" => "[package]\nname = \"a\"\n",
+        "/app/mono/Cargo.toml" => "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"crates/old\"]\n",
+        "/app/mono/crates/a/Cargo.toml" => "[package]\nname = \"api\"\n[lib]\nname = \"core\"\n",
+        "/app/mono/crates/b/Cargo.toml" => {
+            "[package]\nname = \"b\"\n[[bin]]\nname = \"job\"\npath = \"src/main.rs\"\n\
+             [[bin]]\nname = \"dev\"\nrequired-features = [\"dev\"]\n"
+        }
+        "/app/cross/Cargo.toml" => "[package]\nname = \"x\"\nautobins = false\n[[bin]]\nname = \"x\"\n",
+        "/app/.cargo/config.toml" => "[build]\njobs = 2\n",
+        "/work/.cargo/config.toml" => "[build]\ntarget = \"arm64-none.json\"\ntarget-dir = \"out\"\n",
+        "/work/x/Cargo.toml" => "[package]\nname = \"x\"\n",
+        "/app/cmds/api/main.go" => "// Package main.\npackage main\n",
+        "/app/cmds/job/a_test.go" => "package main\n",
+        "/app/cmds/job/gen.go" => "//go:build ignore\n\npackage gen\n",
+        "/app/cmds/job/run.go" => "package main // starts\n",
+        "/app/cmds/lib/lib.go" => "package lib\n",
+        "/app/web/Web.csproj" => {
+            "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><TargetFramework>net9.0</TargetFramework>\
+             <AssemblyName>Shop.Web</AssemblyName></Project>"
+        }
         "/app/package.json" => "{\"scripts\": {\"build\": \"x\"}}",
         "/app/post/package.json" => "{\"scripts\": {\"postinstall\": \"x\"}}",
         "/app/requirements.txt" => "# web\nDjango>=4\ngunicorn==22.0.0\n-r other.txt\n",
@@ -42,6 +59,18 @@ fn list(path: &str) -> Option<Vec<String>> {
     match path {
         "/app/src" => Some(vec!["main.rs".to_owned(), "db.rs".to_owned()]),
         "/app/src/bin" => Some(vec!["migrate.rs".to_owned()]),
+        "/app/bins/src" | "/app/cross/src" => Some(vec!["one.rs".to_owned()]),
+        "/app/mono/crates" => Some(["a", "b", "old", "notes"].map(str::to_owned).to_vec()),
+        "/app/mono/crates/notes" | "/app/mono/crates/a/src/bin" | "/app/mono/crates/b/src/bin" => Some(Vec::new()),
+        "/app/mono/crates/a/src" | "/app/mono/crates/b/src" | "/work/x/src" => Some(vec!["main.rs".to_owned()]),
+        "/work/x/src/bin" => Some(Vec::new()),
+        "/app/web" => Some(vec!["Web.csproj".to_owned(), "pom.xml".to_owned()]),
+        "/app/cmds" => Some(["api", "job", "lib"].map(str::to_owned).to_vec()),
+        "/app/cmds/api" => Some(vec!["main.go".to_owned()]),
+        "/app/cmds/job" => Some(["a_test.go", "gen.go", "run.go"].map(str::to_owned).to_vec()),
+        "/app/cmds/lib" => Some(vec!["lib.go".to_owned()]),
+        // What lies in the root alone.
+        _ if path.ends_with("/Cargo.toml") => Some(Vec::new()),
         _ => None,
     }
 }
@@ -93,6 +122,7 @@ fn draw(effect: &Effect) -> String {
         }
         Effect::Uninstall { manager, packages } => format!("uninstall {manager:?} {}", list(packages)),
         Effect::Opens { path, .. } => format!("opens {path}"),
+        Effect::Builds { path, by, .. } => format!("{by} builds {path}"),
         Effect::Chdir(to) => format!("cd {}", arg(to)),
     }
 }

@@ -81,7 +81,9 @@ fn elsewhere(input: &Input, source: &Source, message: String, built: &Built, wan
     let says_folder = |text: &str| built.path.contains(text.trim_start_matches("./").trim_end_matches('/'));
     let said = built.said.as_ref().filter(|said| archives.is_some() || says_folder(&said.text));
     let said = said.and_then(|said| input.model.place_of(built.stage, said));
-    let by = if said.is_some() { "" } else { ", as is its default" };
+    // What Cargo and .NET write where follows from the command line.
+    let by_line = ["cargo", "dotnet", "cross"].iter().any(|tool| built.by.starts_with(tool));
+    let by = if said.is_some() || by_line { "" } else { ", as is its default" };
     let standalone = built.by == "next build" && source.text.known().is_some_and(|it| it.contains("standalone"));
     let help = match standalone {
         true => "set `output: 'standalone'` in the configuration of Next.js".to_owned(),

@@ -1,7 +1,7 @@
 //! A COPY or ADD source that the build context does not have.
 //!
 //! Silent on patterns (BuildKit lets them match nothing), on what git ignores or a build outside Docker
-//! makes, and where so little of the file resolves that the context is likely another folder.
+//! makes, on Dockerfiles that Maven fills in, and where so little of the file resolves that the context is likely another folder.
 
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::rules::{Confidence, Finding, Input, Rule};
@@ -43,6 +43,9 @@ fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding>
 fn trust(input: &Input) -> Confidence {
     let sources =
         || input.model.copies.iter().filter(|copy| matches!(copy.from, CopyFrom::Context)).flat_map(sources_of);
+    if is_filtered(input.model.source.text()) {
+        return Confidence::Possible;
+    }
     let there = sources().filter(|state| {
         matches!(state, SourceState::Context { path, .. } if !path.is_empty())
             || matches!(state, SourceState::Ignored { .. })
@@ -53,6 +56,15 @@ fn trust(input: &Input) -> Confidence {
         there if there >= missing => Confidence::Likely,
         _ => Confidence::Possible,
     }
+}
+
+/// `${project.version}` is no variable of Docker: Maven fills it in, and copies the Dockerfile into another folder,
+/// beside what it builds.
+fn is_filtered(text: &str) -> bool {
+    text.match_indices("${").any(|(at, _)| {
+        let name = text[at + 2..].split('}').next().unwrap_or_default();
+        name.contains('.') && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_'))
+    })
 }
 
 fn sources_of(copy: &Copy) -> impl Iterator<Item = &SourceState> {

@@ -85,8 +85,10 @@ fn without_default(model: &Model, from: &From, index: usize) -> Option<Finding> 
         _ => format!("without a value for {without} the image is `{left}`, which is no name of an image"),
     };
     let help = format!("give it a default: `ARG {}=...` above the first `FROM`", empty[0]);
-    // A base that is one variable is meant to be passed; a tag or version often only lacks its default.
-    let confidence = if left.is_empty() { Confidence::Possible } else { Confidence::Likely };
+    // A base that is one variable is meant to be passed, and so is what a script of the repository passes; a tag or version often only lacks its default.
+    let is_passed = |name: &String| model.context.as_ref().is_some_and(|context| context.is_passed(name));
+    let confidence =
+        if left.is_empty() || empty.iter().all(is_passed) { Confidence::Possible } else { Confidence::Likely };
     let finding = Finding::new(from.image.span, message).help(help).confidence(confidence);
     let argument = declared(&empty[0])?;
     Some(finding.label(model.place(argument.name.span), "this `ARG` has no default"))

@@ -10,13 +10,16 @@ mod copy_from_path_missing;
 mod copy_source_ignored;
 mod copy_source_missing;
 mod download_source_gone;
+mod download_without_ca_certificates;
 mod duplicate_stage_name;
 mod final_stage_on_build_platform;
+mod install_not_confirmed;
 mod invalid_image_name;
 mod invalid_instruction;
 mod language_version_mismatch;
 mod lock_file_missing;
 mod package_missing_in_release;
+mod python_environment_protected;
 mod run_always_fails;
 mod run_command_missing;
 mod tool_too_old;
@@ -35,13 +38,16 @@ pub(super) const RULES: &[Rule] = &[
     copy_source_ignored::RULE,
     copy_source_missing::RULE,
     download_source_gone::RULE,
+    download_without_ca_certificates::RULE,
     duplicate_stage_name::RULE,
+    install_not_confirmed::RULE,
     final_stage_on_build_platform::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
-    lock_file_missing::RULE,
     language_version_mismatch::RULE,
+    lock_file_missing::RULE,
     package_missing_in_release::RULE,
+    python_environment_protected::RULE,
     run_always_fails::RULE,
     run_command_missing::RULE,
     tool_too_old::RULE,

@@ -67,7 +67,18 @@ pub(super) fn build_reads_git(input: &Input) -> bool {
         None if name == "make" => script("Makefile"),
         None => TOOLS.contains(&name),
     });
-    asks || version_from_git(context)
+    asks || runs_git_script(input, context) || version_from_git(context)
+}
+
+/// Whether a step runs a script of the context, as `python version.py` does, that itself asks git.
+fn runs_git_script(input: &Input, context: &Context) -> bool {
+    let calls = |text: &str| ["git ", "'git'", "\"git\"", "Repo("].iter().any(|call| text.contains(call));
+    let words = input.model.invocations.iter().flat_map(|it| it.argv.iter().skip(1).take(3));
+    let mut scripts = words.filter_map(|arg| match arg {
+        Arg::Known(text) if [".py", ".js", ".mjs", ".sh", ".rb"].iter().any(|end| text.ends_with(end)) => Some(text),
+        _ => None,
+    });
+    scripts.any(|path| context.read(path.trim_start_matches("./")).is_some_and(|it| calls(it.text())))
 }
 
 /// Whether the project's version is what git says it is.

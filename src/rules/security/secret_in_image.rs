@@ -45,6 +45,9 @@ fn finding(input: &Input, takes: &[(&Copy, &crate::model::copy::Source, &str)], 
         (false, Some(name)) => (Confidence::Likely, format!("the build stage `{name}` and its cache")),
         (false, None) => (Confidence::Likely, format!("the build stage {} and its cache", copy.stage)),
     };
+    // Such a Dockerfile is often built in another folder, which scripts fetch.
+    let is_guessed = input.model.context.as_ref().is_some_and(|context| context.is_guessed());
+    let confidence = if is_guessed { Confidence::Possible } else { confidence };
     let what = match (secret.kind, secret.holds_secret) {
         (UnwantedKind::Environment, true) => ", which holds a secret,",
         (UnwantedKind::Environment, false) => ", which git ignores,",

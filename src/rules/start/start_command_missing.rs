@@ -1,12 +1,16 @@
 //! CMD or ENTRYPOINT names a program or script that the image does not have.
 //!
 //! Silent on what the base image itself starts, on modules for a WebAssembly runtime, on images without files
-//! of their own, and on paths that something unread could have written,
-//! unless the Dockerfile put a file of nearly the same name beside it.
+//! of their own, on paths below a volume of a container that runs the image, and on paths that something unread could
+//! have written, unless the Dockerfile put a file of nearly the same name beside it.
 
+use crate::model::built::Built;
 use crate::model::files::{EntryKind, Look, What};
+use crate::model::path;
 use crate::model::start::{Needed, Role};
+use crate::rules::runs;
 use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
 
@@ -19,7 +23,8 @@ fn check(input: &Input) -> Vec<Finding> {
     if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
         return Vec::new();
     }
-    start.needed.iter().filter_map(|needed| finding(input, needed)).collect()
+    let lent = |needed: &Needed| runs::all(input).iter().any(|it| it.may_be_mounted(needed));
+    start.needed.iter().filter_map(|needed| finding(input, needed).filter(|_| !lent(needed))).collect()
 }
 
 /// A WORKDIR makes a folder and no file.
@@ -39,6 +44,11 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         None if !needed.name.contains('/') => &assumed,
         None => return None,
     };
+    if needed.role == Role::Script
+        && let Some((built, made)) = input.model.other_assembly(stage, tried).filter(|_| !needed.look.is_present())
+    {
+        return Some(other_assembly(input, span, tried, built, made));
+    }
     let twins = needed.tried.iter().chain([tried]).find_map(|path| input.model.twin(stage, path));
     // A bare name is looked for in `PATH`: a file of that name elsewhere tells nothing.
     let mut twins = twins.filter(|twin| twin.misspelt || needed.name.contains('/') && needed.role != Role::Module);
@@ -69,4 +79,21 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         }
     }
     Some(finding)
+}
+
+/// The project's assembly has another name than the one that `dotnet` is to start.
+fn other_assembly(input: &Input, span: Span, tried: &str, built: &Built, made: &str) -> Finding {
+    let model = input.model;
+    let started = path::file_name(tried);
+    let message = match format!("{made}.dll").eq_ignore_ascii_case(started) {
+        true => format!("`{tried}` is not in the final image: the assembly is `{made}.dll`, and letter case counts"),
+        false => format!("`{tried}` is not in the final image: the project's assembly is `{made}.dll`"),
+    };
+    let place = model.place(model.instruction(built.instruction).span);
+    let mut finding = Finding::new(span, message).confidence(Confidence::Likely);
+    finding = finding.label(place, format!("`{}` makes `{made}.dll`", built.by));
+    if let Some(place) = built.said.as_ref().and_then(|said| model.place_of(built.stage, said)) {
+        finding = finding.label(place, "it says so here");
+    }
+    finding.help(format!("start `{}`", path::child(path::parent(tried), &format!("{made}.dll"))))
 }

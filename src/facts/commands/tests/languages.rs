@@ -26,7 +26,13 @@ fn go_programs_have_names_and_linking() {
         ("go install github.com/a/b/cmd/tool@v1.2.3", "go /go/bin/tool"),
         ("go install github.com/a/tool/v3@latest", "go /go/bin/tool"),
         ("env GOBIN=/b go install ./cmd/x", "go /b/x"),
-        ("env GOOS=linux go install ./cmd/x", "opens /go/bin; !go /go/bin/x"),
+        ("env GOOS=linux go install ./cmd/x", "go /go/bin/x"),
+        (
+            "env GOOS=linux GOARCH=arm64 go install ./cmd/x",
+            "opens /go/bin/x; opens /go/bin/linux_arm64; !opens /go/bin",
+        ),
+        ("env GOOS=windows go install ./cmd/x", "opens /go/bin; !go /go/bin/x"),
+        ("go build -o out/ ./cmds/...", "go /app/out/api; go /app/out/job; !go /app/out/lib; !opens /app/out"),
         ("go mod download", "opens /go/pkg; !opens /app"),
         ("go mod vendor", "opens /app/vendor"),
         ("go generate ./...", "opens /app"),
@@ -58,17 +64,74 @@ fn cargo_programs_lie_in_their_profile() {
             "cargo build --release --manifest-path bins/Cargo.toml",
             "rust /app/bins/target/release/one dynamic; rust /app/bins/target/release/two dynamic",
         ),
-        ("cargo build --release --manifest-path mono/Cargo.toml", "opens /app/mono/target/release"),
-        ("cargo build --release --manifest-path mono/a/Cargo.toml", "opens /app/mono/target/release"),
+        (
+            "cargo build --release --manifest-path mono/Cargo.toml",
+            "rust /app/mono/target/release/api dynamic; rust /app/mono/target/release/job dynamic; \
+             opens /app/mono/target/release/dev; opens /app/mono/target/release/libcore.so; \
+             !opens /app/mono/target/release; !rust /app/mono/target/release/b dynamic",
+        ),
+        (
+            "cargo build --release --manifest-path mono/Cargo.toml -p b",
+            "rust /app/mono/target/release/job dynamic; !rust /app/mono/target/release/api dynamic",
+        ),
+        (
+            "cargo build --release --manifest-path mono/Cargo.toml --workspace --exclude b",
+            "rust /app/mono/target/release/api dynamic; !rust /app/mono/target/release/job dynamic",
+        ),
+        ("cargo build --release --manifest-path mono/Cargo.toml -p _", "opens /app/mono/target/release"),
+        ("cargo build --release --manifest-path mono/crates/a/Cargo.toml", "rust /app/mono/target/release/api dynamic"),
+        (
+            "cargo build -r --artifact-dir /out",
+            "rust /out/shop dynamic; rust /app/target/release/shop dynamic; !opens /out",
+        ),
+        ("cargo build -r --artifact-dir _", "opens /; opens /app/target"),
+        ("cargo build -r --target wasm32-wasip1", "opens /app/target/wasm32-wasip1/release"),
+        ("cargo -C /work/x build -r", "rust /work/x/target/release/x dynamic"),
         ("cargo build --release -p x", "opens /app/target/release"),
+    ]);
+}
+
+#[test]
+fn cargo_installs_and_prepares() {
+    holds(&[
         ("cargo install cargo-chef@0.1 --locked", "rust /usr/local/cargo/bin/cargo-chef dynamic"),
-        ("cargo install --path . --root /usr/local", "rust /usr/local/bin/shop dynamic"),
+        (
+            "cargo install --path . --root /usr/local",
+            "rust /usr/local/bin/shop dynamic; rust /usr/local/bin/migrate dynamic; !opens /usr/local/bin",
+        ),
+        ("cargo install --path mono/crates/b --root /out", "rust /out/bin/job dynamic; opens /out/bin"),
+        ("cargo install --git https://example.com/x --root /out", "opens /out/bin"),
         ("cargo chef prepare --recipe-path r.json", "file /app/r.json"),
-        ("cargo chef cook --release", "opens /app"),
+        ("cargo chef cook --release", "opens /app/Cargo.toml; opens /app/target/release/deps; !opens /app"),
         ("cargo new --bin x", "file /app/x/src/main.rs"),
         ("cargo fetch", "!opens /app"),
         ("rustup target add x", "opens /usr/local/rustup"),
     ]);
+}
+
+#[test]
+fn dotnet_names_assemblies_after_projects() {
+    holds(&[
+        (
+            "dotnet publish web/Web.csproj -c Release -o /out",
+            "file /out/Shop.Web.dll; file /out/Shop.Web x; dir /out; builds /out",
+        ),
+        ("dotnet publish web -c Release -o /out /p:UseAppHost=false", "file /out/Shop.Web.dll; !file /out/Shop.Web x"),
+        ("dotnet publish web -o /out -p:AssemblyName=Other", "file /out/Other.dll; !file /out/Shop.Web.dll"),
+        ("dotnet publish web -o /out -p:PublishSingleFile=true", "file /out/Shop.Web x; !file /out/Shop.Web.dll"),
+        ("dotnet publish web -c Release", "builds /app/web/bin/Release; !file /app/Shop.Web.dll"),
+        ("dotnet publish web -o _", "!builds /app/web/bin/Release"),
+        ("dotnet publish All.sln -c Release -o /out", "dir /out; !builds /out"),
+        ("dotnet publish web -o /out -p:OutputPath=/x", "!builds /out"),
+    ]);
+}
+
+#[test]
+fn cargo_reads_its_own_configuration() {
+    let drawn = super::drawn("cargo build -r", "/work/x").unwrap_or_default();
+    assert!(drawn.contains(&"rust /work/out/arm64-none/release/x".to_owned()), "{drawn:?}");
+    let given = super::drawn("cargo build -r --target a-b-c --target-dir t", "/work/x").unwrap_or_default();
+    assert!(given.contains(&"rust /work/x/t/a-b-c/release/x".to_owned()), "{given:?}");
 }
 
 #[test]
@@ -85,6 +148,7 @@ fn packages_of_languages_open_their_places() {
         ("yarn build", "opens /app"),
         ("npm cache clean --force", "!opens /app"),
         ("corepack enable", "file /usr/local/bin/pnpm x"),
+        ("corepack prepare pnpm@10.1.0 --activate", "opens /root/.cache; !opens /usr/local/bin"),
         ("npx tsc", "opens /app"),
         (
             "pip install -r requirements.txt",
@@ -101,6 +165,7 @@ fn packages_of_languages_open_their_places() {
         ("python -m venv /opt/venv", "file /opt/venv/bin/python x; file /opt/venv/bin/pip x"),
         ("uv pip install --system gunicorn", "file /usr/local/bin/gunicorn x"),
         ("uv sync --frozen", "opens /app/.venv"),
+        ("env UV_TOOL_DIR=/opt/uv/tools uv tool install ruff", "opens /opt/uv/tools; opens /root"),
         ("poetry install --no-root", "opens /app/.venv; opens /usr/local/lib"),
         ("conda install -y -p /c x", "opens /c; opens /opt"),
         ("mvn -q package", "opens /app/target; opens /app/web/target; opens /root/.m2; !opens /app"),
