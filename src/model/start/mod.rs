@@ -11,12 +11,13 @@ mod starters;
 mod tests;
 
 use crate::evidence::Place;
+use crate::facts::releases;
 use crate::source::Span;
 
 use super::Model;
-use super::files::{Look, StageId};
+use super::files::{Look, StageId, What};
 use super::path;
-use super::stage::State;
+use super::stage::{Base, State};
 
 use line::{Line, Resolver};
 use starters::is_system_tool;
@@ -260,7 +261,10 @@ impl Model {
             let look = match (is_system_tool(name), SYSTEM_FOLDERS.contains(&path::parent(at))) {
                 (true, true) => self.look_for_tool(stage, changes, at),
                 // A base image keeps no tool of the system where gems or modules go.
-                (true, false) => self.look_own(stage, at),
+                (true, false) => match self.look_for_tool(stage, changes, at) {
+                    Look::Unknown(_) => self.look_own(stage, at),
+                    look => look,
+                },
                 (false, _) => self.look(stage, at),
             };
             match look {
@@ -269,7 +273,35 @@ impl Model {
                 Look::Absent => {}
             }
         }
+        let lacks = doubt.is_some() && self.base_lacks(stage, name);
+        if lacks && tried.iter().all(|at| self.look_own(stage, at).is_absent()) {
+            return (tried, Look::Absent);
+        }
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
+    }
+
+    /// Whether a package is installed that may bring a program of this name: `mariadb-admin` of `mariadb-client`.
+    fn has_package_like(&self, stage: StageId, name: &str) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 2);
+            words.map(|word| word.chars().take(4).collect()).collect()
+        };
+        let wanted = words(name);
+        self.chain(stage).flat_map(|stage| &stage.changes).any(|change| match &change.what {
+            What::Packages(packages) => packages.names.iter().flat_map(|it| words(it)).any(|it| wanted.contains(&it)),
+            _ => false,
+        })
+    }
+
+    /// Whether the base image that `stage` stands on surely has no program of this name.
+    fn base_lacks(&self, stage: StageId, name: &str) -> bool {
+        match self.chain(stage).last().map(|stage| &stage.base) {
+            Some(Base::Image { facts: Some(facts), reference }) => {
+                facts.surely_lacks(releases::of(reference), name)
+                    || facts.never_has(name) && !self.has_package_like(stage, name)
+            }
+            _ => false,
+        }
     }
 }
 
