@@ -5,6 +5,7 @@ mod configured;
 mod line;
 mod modules;
 mod node;
+mod required;
 mod scripts;
 mod starters;
 #[cfg(test)]
