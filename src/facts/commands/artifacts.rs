@@ -180,7 +180,8 @@ pub(super) fn installed(tool: &Tool, folder: &str) -> Vec<Effect> {
     let reads =
         |name: &str| tool.read(&join(folder, name)).or_else(|| tool.read(&join(folder, &format!("{name}.kts"))));
     let (Some(settings), Some(build)) = (reads("settings.gradle"), reads("build.gradle")) else { return Vec::new() };
-    let renamed = ["distributionBaseName", "installDist {", "installDist{", "buildDir", "buildDirectory"];
+    let renamed =
+        ["distributionBaseName", "installDist {", "installDist{", "buildDir =", "buildDir=", "buildDirectory"];
     if !tool.args.iter().filter_map(text).any(asks) || renamed.iter().any(|sign| build.contains(sign)) {
         return Vec::new();
     }
