@@ -317,7 +317,7 @@ impl Model {
         match &change.what {
             What::Open { path: opened, .. } if path::below(root, opened).is_some() => {
                 let mut own = self.invocations.iter().filter(|it| it.instruction == change.instruction).peekable();
-                own.peek().is_some() && !own.any(|it| is_fetcher(it))
+                own.peek().is_some() && !own.any(is_fetcher)
             }
             What::Tree { from: Tree::Context { .. }, .. } => true,
             What::Tree { path: placed, .. } | What::Add { path: placed, .. } => path::below(root, placed).is_none(),

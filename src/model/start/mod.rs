@@ -281,15 +281,24 @@ impl Model {
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
     }
 
-    /// Whether a package is installed that may bring a program of this name: `mariadb-admin` of `mariadb-client`.
-    fn has_package_like(&self, stage: StageId, name: &str) -> bool {
-        let words = |text: &str| -> Vec<String> {
-            let words = text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 2);
-            words.map(|word| word.chars().take(4).collect()).collect()
-        };
-        let wanted = words(name);
+    /// Whether a package is installed that may bring programs of other names: `telnet` of `busybox-extras`.
+    fn has_other_packages(&self, stage: StageId) -> bool {
+        const ALONE: [&str; 12] = [
+            "bash",
+            "ca-certificates",
+            "curl",
+            "dumb-init",
+            "git",
+            "gosu",
+            "jq",
+            "libc6-compat",
+            "su-exec",
+            "tini",
+            "tzdata",
+            "wget",
+        ];
         self.chain(stage).flat_map(|stage| &stage.changes).any(|change| match &change.what {
-            What::Packages(packages) => packages.names.iter().flat_map(|it| words(it)).any(|it| wanted.contains(&it)),
+            What::Packages(packages) => packages.names.iter().any(|name| !ALONE.contains(&name.as_str())),
             _ => false,
         })
     }
@@ -299,7 +308,7 @@ impl Model {
         match self.chain(stage).last().map(|stage| &stage.base) {
             Some(Base::Image { facts: Some(facts), reference }) => {
                 facts.surely_lacks(releases::of(reference), name)
-                    || facts.never_has(name) && !self.has_package_like(stage, name)
+                    || facts.never_has(name) && !self.has_other_packages(stage)
             }
             _ => false,
         }
