@@ -194,6 +194,11 @@ fn is_program(wanted: &str, target: &str) -> bool {
     !name.contains(['.', '*', '?']) && !own.contains(&name) && matches!(profile, "release" | "debug")
 }
 
+/// Whether a command neither builds nor, beyond packages of the system, installs.
+pub(super) fn writes_nothing(invocation: &Invocation) -> bool {
+    matches!(invocation.argv.first(), Some(Arg::Known(name)) if PLAIN.contains(&path::file_name(name)))
+}
+
 fn is_plain(invocation: &Invocation) -> bool {
     let word = |at: usize| match invocation.argv.get(at) {
         Some(Arg::Known(text)) => Some(text.as_str()),

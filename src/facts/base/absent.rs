@@ -51,7 +51,63 @@ const NOT_IN_LANGUAGES: &[&str] = &[
     "cmake",
 ];
 
+/// Tools for health checks that come with no distribution's image and with no image of a language.
+const NEVER_IN_BASES: &[&str] = &[
+    "curlie",
+    "dig",
+    "dockerize",
+    "grpc-health-probe",
+    "grpc_health_probe",
+    "grpcurl",
+    "healthcheck",
+    "http",
+    "httpie",
+    "lsof",
+    "mongo",
+    "mongosh",
+    "mysqladmin",
+    "nmap",
+    "pg_isready",
+    "rabbitmqctl",
+    "redis-cli",
+    "socat",
+    "supervisorctl",
+    "telnet",
+    "wait-for",
+    "wait-for-it",
+    "wait-for-it.sh",
+    "xh",
+];
+
+/// How names with a dash begin that distributions and languages give to programs of theirs.
+const FIRST_WORDS: &[&str] = &[
+    "add", "apt", "base", "brew", "bundle", "busybox", "bzip", "c", "cargo", "chef", "config", "cpp", "dbus", "deb",
+    "debconf", "delete", "docker", "dpkg", "dracut", "g", "gcc", "gem", "getent", "git", "go", "gpg", "idle", "invoke",
+    "iptables", "ip", "ld", "lib", "mkfs", "node", "npm", "openssl", "pam", "perl", "php", "pip", "pkg", "pldd",
+    "psql", "pydoc", "python", "rc", "remove", "ruby", "run", "rust", "savelog", "select", "setup", "ssl", "start",
+    "systemd", "tzconfig", "unix", "update", "wasm", "which", "x86_64", "xml", "yarn", "zdump",
+];
+
 impl BaseFacts {
+    /// Whether `name` is a tool that the image, a plain distribution or a language on one, cannot have: a known tool
+    /// of other makers, or two words that neither a distribution nor a language would join.
+    pub fn never_has(&self, name: &str) -> bool {
+        let official = self.official();
+        let is_plain = matches!(official, "alpine" | "debian" | "ubuntu" | "busybox");
+        // The full images of languages hold what is needed to build everything.
+        let is_small = self.image.contains("-slim") || self.image.contains("alpine");
+        let is_language = is_small && ["golang", "node", "python", "ruby", "rust"].contains(&official);
+        if !(is_plain || is_language) || self.has_onbuild || self.stated.iter().any(|it| it == name) {
+            return false;
+        }
+        let mut words = name.split(['-', '_']);
+        let first = words.next().unwrap_or_default();
+        let joined = words.next().is_some_and(|second| second.len() > 2) && first.len() > 2;
+        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_".contains(&byte));
+        NEVER_IN_BASES.contains(&name)
+            || joined && plain && !FIRST_WORDS.contains(&first) && self.tool(name) == Tri::Unknown
+    }
+
     /// Whether the image, which stands on `release`, surely lacks the program `name`.
     pub fn surely_lacks(&self, release: Option<&Release>, name: &str) -> bool {
         if self.has_onbuild || self.is_os(&["windows"]) || self.stated.iter().any(|it| it == name) {

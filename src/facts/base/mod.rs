@@ -180,6 +180,11 @@ impl BaseFacts {
         self.image[slash..].find(':').map_or(&self.image, |at| &self.image[..slash + at])
     }
 
+    /// Whether it is the official image of this name.
+    pub fn is_official(&self, name: &str) -> bool {
+        self.official() == name
+    }
+
     /// The name of an official image; empty for others.
     fn official(&self) -> &str {
         self.name().strip_prefix(HUB).unwrap_or_default()

@@ -172,6 +172,52 @@ pub(super) fn gradle(tool: &Tool, folder: &str) -> Option<Effect> {
     Some(Effect::Builds { path: libs, by: base_name(tool.name).to_owned(), said, rivals })
 }
 
+/// The start script that `installDist` of the only project in `folder` writes: `build/install/<project>/bin/<name>`.
+///
+/// By the application plugin (<https://docs.gradle.org/current/userguide/application_plugin.html>).
+pub(super) fn installed(tool: &Tool, folder: &str) -> Vec<Effect> {
+    let asks = |word: &str| matches!(word, "installDist" | ":installDist");
+    let reads =
+        |name: &str| tool.read(&join(folder, name)).or_else(|| tool.read(&join(folder, &format!("{name}.kts"))));
+    let (Some(settings), Some(build)) = (reads("settings.gradle"), reads("build.gradle")) else { return Vec::new() };
+    let renamed =
+        ["distributionBaseName", "installDist {", "installDist{", "buildDir =", "buildDir=", "buildDirectory"];
+    if !tool.args.iter().filter_map(text).any(asks) || renamed.iter().any(|sign| build.contains(sign)) {
+        return Vec::new();
+    }
+    let value = |text: &str, key: &str| {
+        text.lines().map(str::trim).find_map(|line| {
+            let rest = line.strip_prefix(key)?.trim_start();
+            quoted(rest.strip_prefix('=').unwrap_or(rest).trim())
+        })
+    };
+    let Some(name) = value(&settings, "rootProject.name") else { return Vec::new() };
+    let out = join(folder, &format!("build/install/{name}"));
+    let mut scripts: Vec<String> = build
+        .lines()
+        .filter_map(|line| value(line, "applicationName").or_else(|| value(line, "application.applicationName")))
+        .collect();
+    // A task of one's own that writes start scripts stands beside the one of the plugin.
+    if scripts.is_empty() || build.contains("CreateStartScripts") {
+        scripts.push(name);
+    }
+    let script = |name: &String| Effect::File { path: join(&out, &format!("bin/{name}")), executable: Some(true) };
+    let scripts: Vec<Effect> = scripts.iter().map(script).collect();
+    [Effect::Folder(join(&out, "lib"))].into_iter().chain(scripts).collect()
+}
+
+/// The folder of a Quarkus application, where nothing says that it is packed otherwise.
+pub(super) fn quarkus(tool: &Tool, folder: &str, pom: &str) -> Option<Effect> {
+    let goals = ["package", "install", "verify", "deploy"];
+    let built = tool.args.iter().filter_map(text).any(|word| goals.contains(&word));
+    let settings = tool.read(&join(folder, "src/main/resources/application.properties")).unwrap_or_default();
+    let repacked = |text: &str| ["quarkus.package", "quarkus.native", "<finalName>"].iter().any(|it| text.contains(it));
+    let plain = pom.contains("quarkus-maven-plugin") && !repacked(pom) && !repacked(&settings);
+    let given = tool.args.iter().any(|arg| text(arg).is_none_or(|it| it.contains("quarkus.") || it == "-Pnative"));
+    let path = join(folder, "target/quarkus-app/quarkus-run.jar");
+    (built && plain && !given).then_some(Effect::File { path, executable: None })
+}
+
 /// The literal that a line of Gradle ends with: `'1.0'`, `"1.0"`.
 fn quoted(value: &str) -> Option<String> {
     let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''))?;

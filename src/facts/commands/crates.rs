@@ -2,7 +2,8 @@
 //!
 //! By <https://doc.rust-lang.org/cargo/reference/workspaces.html>, `cargo-targets.html` and `config.html`.
 
-use toml::{Table, Value};
+pub(super) use toml::Table;
+use toml::Value;
 
 use super::tool::{Options, Tool, join, parent, text};
 

@@ -209,7 +209,9 @@ impl<'a> Project<'a> {
 /// The one project file that the command line or the working directory names.
 fn project(tool: &Tool, options: &Options) -> Option<String> {
     let is_project = |name: &str| [".csproj", ".fsproj", ".vbproj"].iter().any(|end| name.ends_with(end));
-    let folder = match options.rest() {
+    // `--self-contained` may have its value in the next word.
+    let rest: Vec<&Arg> = options.rest().iter().filter(|arg| !matches!(text(arg), Some("true" | "false"))).collect();
+    let folder = match rest.as_slice() {
         [] => tool.cwd(),
         [only] => {
             let path = tool.place(only)?;
@@ -220,7 +222,11 @@ fn project(tool: &Tool, options: &Options) -> Option<String> {
         }
         _ => return None,
     };
-    let names = (tool.call.list)(&folder)?;
+    let Some(names) = (tool.call.list)(&folder) else {
+        // Steps before wrote to the folder; by custom it has the name of its project.
+        let custom = join(&folder, &format!("{}.csproj", base_name(&folder)));
+        return tool.read(&custom).map(|_| custom);
+    };
     let mut projects = names.iter().filter(|name| is_project(name));
     let project = projects.next().filter(|_| projects.next().is_none())?;
     let is_solution = |name: &String| name.ends_with(".sln") || name.ends_with(".slnx");

@@ -49,10 +49,12 @@ fn maven(tool: &Tool) -> Vec<Effect> {
             continue;
         };
         effects.extend(artifacts::maven(tool, &folder, &pom));
+        let quarkus = artifacts::quarkus(tool, &folder, &pom);
         // A frontend plugin or an output folder of its own can write anywhere in the module.
         let own = ["<directory>", "<outputDirectory>", "frontend-maven-plugin", "exec-maven-plugin", "antrun"];
         let whole = own.iter().any(|sign| pom.contains(sign));
         effects.push(tool.opens(if whole { folder.clone() } else { join(&folder, "target") }));
+        effects.extend(quarkus);
         let modules = pom.split("<module>").skip(1).filter_map(|rest| rest.split("</module>").next());
         for module in modules.map(|module| join(&folder, module.trim())) {
             if !folders.contains(&module) {
@@ -76,7 +78,8 @@ fn gradle(tool: &Tool) -> Vec<Effect> {
     let home = options.value(&["-g", "--gradle-user-home"]).map(|arg| tool.holder(arg));
     let home = home.or_else(|| tool.env("GRADLE_USER_HOME").map(|path| clean(&path)));
     let home = home.unwrap_or_else(|| join(&tool.home(), ".gradle"));
-    let built = artifacts::gradle(tool, &root);
+    let built = artifacts::gradle(tool, &root).into_iter().chain(artifacts::installed(tool, &root));
+    let built: Vec<Effect> = built.collect();
     [tool.opens(root), tool.opens(home)].into_iter().chain(built).collect()
 }
 

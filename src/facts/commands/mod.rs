@@ -10,6 +10,7 @@ mod cargo;
 mod copies;
 mod crates;
 mod dotnet;
+mod entry_points;
 mod files;
 mod go;
 mod harmless;

@@ -3,7 +3,7 @@
 use super::cargo::installed;
 use super::node::runs;
 use super::tool::{Options, Tool, base_name, clean, file, join, parent, program, text};
-use super::{Arg, Effect};
+use super::{Arg, Effect, entry_points};
 
 const VALUED: &[&str] = &[
     "-t",
@@ -294,6 +294,8 @@ fn install(tool: &Tool, options: &Options) -> Vec<Effect> {
         }
     };
     if let Some(bin) = bin {
+        let sources = options.values(&["-e", "--editable"]).chain(options.rest()).filter(|arg| local(arg));
+        effects.extend(sources.flat_map(|arg| entry_points::of_source(tool, arg, &bin)));
         let names = distributions(tool, options);
         effects.extend(names.iter().flat_map(|name| scripts(name)).map(|name| installed(&bin, name)));
     }
@@ -346,7 +348,8 @@ fn poetry(tool: &Tool) -> Vec<Effect> {
             let own = [".venv", "poetry.lock", "pyproject.toml"].map(|name| tool.opens(join(&here, name)));
             let caches =
                 tool.env("POETRY_VIRTUALENVS_PATH").and_then(|path| tool.resolve(&path)).map(|path| tool.opens(path));
-            [own.to_vec(), sites(tool), caches.into_iter().collect()].concat()
+            let scripts = entry_points::of_poetry(tool, &options, &here);
+            [own.to_vec(), sites(tool), caches.into_iter().collect(), scripts].concat()
         }
         _ => [runs(tool, &here), sites(tool)].concat(),
     }
@@ -371,7 +374,8 @@ fn uv(tool: &Tool) -> Option<Vec<Effect>> {
         "sync" | "add" | "lock" | "remove" | "export" => {
             let own = [".venv", "uv.lock", "pyproject.toml"].map(|name| tool.opens(join(&here, name)));
             let to = options.value(&["-o", "--output-file"]).map(|to| tool.opens_arg(to));
-            Some([own.to_vec(), sites(tool), to.into_iter().collect()].concat())
+            let scripts = entry_points::of_uv(tool, &options, &here);
+            Some([own.to_vec(), sites(tool), to.into_iter().collect(), scripts].concat())
         }
         "tool" | "python" | "self" | "cache" => {
             let named = ["UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_PYTHON_INSTALL_DIR", "UV_PYTHON_BIN_DIR"];

@@ -5,18 +5,20 @@ mod configured;
 mod line;
 mod modules;
 mod node;
+mod required;
 mod scripts;
 mod starters;
 #[cfg(test)]
 mod tests;
 
 use crate::evidence::Place;
+use crate::facts::releases;
 use crate::source::Span;
 
 use super::Model;
-use super::files::{Look, StageId};
+use super::files::{Look, StageId, What};
 use super::path;
-use super::stage::State;
+use super::stage::{Base, State};
 
 use line::{Line, Resolver};
 use starters::is_system_tool;
@@ -260,7 +262,10 @@ impl Model {
             let look = match (is_system_tool(name), SYSTEM_FOLDERS.contains(&path::parent(at))) {
                 (true, true) => self.look_for_tool(stage, changes, at),
                 // A base image keeps no tool of the system where gems or modules go.
-                (true, false) => self.look_own(stage, at),
+                (true, false) => match self.look_for_tool(stage, changes, at) {
+                    Look::Unknown(_) => self.look_own(stage, at),
+                    look => look,
+                },
                 (false, _) => self.look(stage, at),
             };
             match look {
@@ -269,7 +274,44 @@ impl Model {
                 Look::Absent => {}
             }
         }
+        let lacks = doubt.is_some() && self.base_lacks(stage, name);
+        if lacks && tried.iter().all(|at| self.look_own(stage, at).is_absent()) {
+            return (tried, Look::Absent);
+        }
         (tried, doubt.map_or(Look::Absent, Look::Unknown))
+    }
+
+    /// Whether a package is installed that may bring programs of other names: `telnet` of `busybox-extras`.
+    fn has_other_packages(&self, stage: StageId) -> bool {
+        const ALONE: [&str; 12] = [
+            "bash",
+            "ca-certificates",
+            "curl",
+            "dumb-init",
+            "git",
+            "gosu",
+            "jq",
+            "libc6-compat",
+            "su-exec",
+            "tini",
+            "tzdata",
+            "wget",
+        ];
+        self.chain(stage).flat_map(|stage| &stage.changes).any(|change| match &change.what {
+            What::Packages(packages) => packages.names.iter().any(|name| !ALONE.contains(&name.as_str())),
+            _ => false,
+        })
+    }
+
+    /// Whether the base image that `stage` stands on surely has no program of this name.
+    fn base_lacks(&self, stage: StageId, name: &str) -> bool {
+        match self.chain(stage).last().map(|stage| &stage.base) {
+            Some(Base::Image { facts: Some(facts), reference }) => {
+                facts.surely_lacks(releases::of(reference), name)
+                    || facts.never_has(name) && !self.has_other_packages(stage)
+            }
+            _ => false,
+        }
     }
 }
 

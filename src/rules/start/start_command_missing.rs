@@ -56,6 +56,9 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         Look::Present(_) => return None,
         Look::Absent => evidence::absence(input.model, stage),
         Look::Unknown(_) if evidence::is_slip(input.model, stage, tried, twins.as_ref()) => Confidence::Likely,
+        Look::Unknown(_) if !needed.name.contains('/') && needed.role == Role::Program => {
+            return not_required(input, needed, span);
+        }
         Look::Unknown(_) if needed.name.contains('/') => {
             twins = Some(input.model.misplaced(stage, tried)?);
             Confidence::Likely
@@ -79,6 +82,20 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         }
     }
     Some(finding)
+}
+
+/// A server of Python that no list of requirements names.
+fn not_required(input: &Input, needed: &Needed, span: Span) -> Option<Finding> {
+    let model = input.model;
+    let start = model.start(model.target)?;
+    // A script may install what it starts.
+    if start.scripts.iter().any(|script| script.text.contains("install") || script.text.contains("sync")) {
+        return None;
+    }
+    let list = model.lacks_requirement(model.target, &needed.name)?;
+    let message = format!("no step installs `{}`: `{}` does not have it", needed.name, path::file_name(&list));
+    let help = format!("add `{}` to `{}`", needed.name, path::file_name(&list));
+    Some(Finding::new(span, message).confidence(Confidence::Likely).help(help))
 }
 
 /// The project's assembly has another name than the one that `dotnet` is to start.
