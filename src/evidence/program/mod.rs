@@ -5,6 +5,7 @@ mod bind;
 pub mod cargo;
 mod code;
 mod configuration;
+mod defaults;
 mod dotnet;
 mod go;
 mod javascript;
