@@ -1,6 +1,7 @@
 //! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
 use crate::facts::Tri;
+use crate::facts::commands::Arg;
 use crate::facts::packages::{self, Manager};
 use crate::syntax::expand::Value;
 
@@ -60,6 +61,17 @@ impl Model {
             || opened == "/usr"
             || opened == "/" && copy.add
             || opened == "/" && names.into_iter().any(|name| ROOTS.contains(&name.as_str()))
+    }
+
+    /// Whether a RUN installs what a build made, which may have settings of the system with it: `make install`.
+    pub(super) fn installs_itself(&self, instruction: usize) -> bool {
+        let text = |arg: &Arg| matches!(arg, Arg::Known(text) if text.contains("install") || text.contains("DESTDIR"));
+        let builds = |arg: Option<&Arg>| match arg {
+            Some(Arg::Known(name)) => ["make", "gmake", "cmake", "ninja", "meson"].contains(&path::file_name(name)),
+            _ => false,
+        };
+        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction);
+        own.any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
     }
 
     /// Whether a RUN that is not understood may install programs of the system: by a user who may, and by

@@ -163,7 +163,7 @@ impl Walk<'_> {
             What::Remove { path: removed } if path::below(at_path, removed).is_some() => Step::Done(Look::Absent),
             What::Remove { .. } => Step::On,
             What::Open { path: opened, why } if path::below(at_path, opened).is_some() => {
-                let narrow = opened != at_path && !self.may_bring(change.instruction, opened);
+                let narrow = opened != at_path && !self.may_bring(change.instruction, opened, at_path);
                 if narrow && self.doubts == Doubts::NotOfFolders { Step::On } else { Step::Doubt(why.clone()) }
             }
             What::Open { .. } => Step::On,
@@ -204,8 +204,9 @@ impl Walk<'_> {
 
     /// Whether what opened a folder may have put files of the system there: programs, or settings such as
     /// certificates.
-    fn may_bring(&self, instruction: usize, opened: &str) -> bool {
-        path::below(opened, "/etc").is_some() || self.model.may_bring_programs(instruction, opened)
+    fn may_bring(&self, instruction: usize, opened: &str, at_path: &str) -> bool {
+        let settings = at_path.contains("/etc/") && self.model.installs_itself(instruction);
+        path::below(opened, "/etc").is_some() || settings || self.model.may_bring_programs(instruction, opened)
     }
 
     /// A path below the place of a tree, with what the COPY says of owner and mode.
@@ -227,7 +228,9 @@ impl Walk<'_> {
                 Step::Done(Look::Present(found))
             }
             Step::Doubt(_)
-                if self.doubts == Doubts::NotOfFolders && placed != at_path && !self.may_bring(instruction, placed) =>
+                if self.doubts == Doubts::NotOfFolders
+                    && placed != at_path
+                    && !self.may_bring(instruction, placed, at_path) =>
             {
                 Step::On
             }

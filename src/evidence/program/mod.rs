@@ -4,7 +4,9 @@
 mod bind;
 pub mod cargo;
 mod code;
+mod compiled;
 mod configuration;
+mod defaults;
 mod dotnet;
 mod go;
 mod javascript;
@@ -25,6 +27,7 @@ use crate::context::Context;
 use super::Place;
 use project::Project;
 
+pub use compiled::{compiled_of_npm, compiled_of_python};
 pub use configuration::{
     apache_listens, caddy_listens, nginx_listen, nginx_listen_words, nginx_listens, procfile_listens, uwsgi_listens,
 };

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::bind::{Bind, address, bind, merge, with_variable};
+use super::defaults::FIELD;
 use super::pattern::{made_regex, regex};
 use super::value::{MAX_BINDS, MAX_DEPTH, Values};
 
@@ -14,7 +15,7 @@ impl Values<'_> {
     pub(super) fn setting(&self, file: usize, key: &str, depth: usize) -> Option<Vec<Bind>> {
         let key = regex::escape(key);
         let pattern = format!(r#"(?i)\b(?:set|set_?default|bind_?env)\(\s*["']{key}["']\s*,\s*"#);
-        let found = self.matches(file, &pattern)?;
+        let Some(found) = self.matches(file, &pattern) else { return self.flag(&key, depth) };
         let mut out: Option<Vec<Bind>> = None;
         for (file, range) in found {
             let code = &self.files[file];
@@ -29,7 +30,7 @@ impl Values<'_> {
             };
             out = merge(out.unwrap_or_default(), value?);
         }
-        out
+        out.map(|binds| self.read_from_environment(&key, binds))
     }
 
     /// What is assigned to a name anywhere: first in the same file, then in its folder, then in all.
@@ -49,7 +50,12 @@ impl Values<'_> {
         let assigned = format!(
             r"(?m)(?:^|[^\w$]){escaped}\b(?:\s*,\s*\w+)?(?:\s*:\s*[\w<>\[\]&' |]+?|\s+(?:u?int\d*|string|time\.\w+))?\s*(?::=|=|\?\?=|\|\|=)(?:[ \t]*\n)?\s*|^\s*{escaped}\s*:\s+|[{{,]\s*{escaped}\s*:\s*"
         );
-        let found = self.matches(file, &assigned).unwrap_or_default();
+        let mut found = self.matches(file, &assigned).unwrap_or_default();
+        // A declaration without a value says nothing, and stands nearer than the value.
+        found.retain(|(other, range)| {
+            let code = &self.files[*other];
+            !VOID.contains(&code.slice(code.expression(range.end)))
+        });
         let found = self.nearest(found, segments.next());
         let mut out: Option<Vec<Bind>> = None;
         let mut known = false;
@@ -60,7 +66,7 @@ impl Values<'_> {
             let expression = self.files[other].expression(range.end + usize::from(declares));
             let text = self.files[other].slice(expression.clone());
             // A comparison, a type, an assignment of itself, or an empty start value.
-            let void = VOID.contains(&text) || text.contains(".address()");
+            let void = VOID.contains(&text) || text.contains(".address()") || is_key && FIELD.is_match(text);
             if text.starts_with('=') || text == name || text.is_empty() || void || expression.contains(&at) {
                 continue;
             }
@@ -155,7 +161,7 @@ impl Values<'_> {
             let variable = TAG_VARIABLE.captures(whole).map(|it| it[1].to_owned());
             return Some(binds.into_iter().map(|it| Bind { variable: variable.clone(), ..it }).collect());
         }
-        None
+        self.named_default(file, &escaped, depth).or_else(|| self.field(name, depth))
     }
 
     /// What the function `name` without parameters comes to: its only `return`, or in Rust all of its body.
@@ -225,7 +231,7 @@ impl Values<'_> {
         (!found.is_empty()).then_some(found)
     }
 
-    fn matches_everywhere(&self, pattern: &str) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn matches_everywhere(&self, pattern: &str) -> Vec<(usize, Range<usize>)> {
         let Some(regex) = made_regex(pattern) else { return Vec::new() };
         let in_file = |index: usize| {
             let code = &self.files[index];
@@ -246,7 +252,7 @@ impl Values<'_> {
     }
 
     /// The first match, in the file or elsewhere, of a group of `pattern`.
-    fn captures(&self, file: usize, pattern: &str, group: usize) -> Option<(usize, Range<usize>)> {
+    pub(super) fn captures(&self, file: usize, pattern: &str, group: usize) -> Option<(usize, Range<usize>)> {
         let regex = made_regex(pattern)?;
         let others = (0..self.files.len()).filter(|it| *it != file);
         std::iter::once(file).chain(others).find_map(|index| {

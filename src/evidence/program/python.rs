@@ -32,8 +32,9 @@ static SERVER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TORNADO: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?:app|application|server|http_server|httpd)\.listen\("));
 static MAIN: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?m)^if\s+__name__\s*==\s*["']__main__["']\s*:"#));
-static IMPORT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?m)^[ \t]*(?:from\s+(\.*[\w.]*)\s+import\s+\(?([\w ,\n\t]*)|import\s+([\w., ]+))"));
+static IMPORT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?m)^[ \t]*(?:from\s+(\.*[\w.]*)\s+import\s+(?:\(([\w ,\n\t]*)|([\w ,\t]*))|import\s+([\w., ]+))")
+});
 static BIND: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^bind\s*=\s*"));
 static REQUIREMENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?m)^\s*["']?([A-Za-z][\w.-]*)(?:\[[^\]]*\])?["']?\s*(?:[=<>~!^;,"'\\]|$)"#));
@@ -114,7 +115,7 @@ fn reached(project: &Project, all: Vec<Code>) -> (Vec<Code>, bool) {
 fn modules(code: &Code, folder: &str) -> Vec<(Option<String>, String)> {
     let mut out = Vec::new();
     for found in IMPORT.captures_iter(&code.text).take(300) {
-        if let Some(list) = found.get(3) {
+        if let Some(list) = found.get(4) {
             out.extend(
                 list.as_str().split(',').filter_map(|it| it.split_whitespace().next()).map(|it| (None, it.to_owned())),
             );
@@ -124,7 +125,7 @@ fn modules(code: &Code, folder: &str) -> Vec<(Option<String>, String)> {
         let dots = from.len() - from.trim_start_matches('.').len();
         let name = from.trim_start_matches('.');
         let base = (dots > 0).then(|| (1..dots).fold(folder.to_owned(), |it, _| parent(&it).to_owned()));
-        let members = found.get(2).map_or("", |it| it.as_str()).split([',', '\n']);
+        let members = found.get(2).or(found.get(3)).map_or("", |it| it.as_str()).split([',', '\n']);
         for member in members.filter_map(|it| it.split_whitespace().next()).take(40) {
             let full = if name.is_empty() { member.to_owned() } else { format!("{name}.{member}") };
             out.push((base.clone(), full));

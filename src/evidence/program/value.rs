@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::bind::{Bind, address, bind, host_of, merge, or, with_host, with_variable};
 use super::code::Code;
+use super::defaults::flag_default;
 use super::pattern::regex;
 
 /// Looks expressions up in the files of a program.
@@ -279,19 +280,20 @@ impl<'a> Values<'a> {
             let open = rest.strip_prefix(".getOrDefault(").or_else(|| rest.strip_prefix(".get("))?;
             return self.call(file, range.clone(), "getenv", range.end - open.len(), depth.checked_sub(1)?);
         }
-        if lower.contains("env") && !lower.ends_with("sprintf") {
+        let decoupled = last_name == "config" && literal(0).is_some_and(|it| it.chars().all(|it| !it.is_lowercase()));
+        if (lower.contains("env") || decoupled) && !lower.ends_with("sprintf") {
             let variable = literal(0).filter(|it| is_variable(it)).map(str::to_owned)?;
             // `ENV.fetch("PORT") { 3000 }`
             let block = code.slice(end + 1..range.end).trim();
-            let default = match arguments.get(1) {
-                Some(default) => self.evaluate(file, default.clone(), depth),
+            let default = match self.fallback(file, &arguments[1..]) {
+                Some(default) => self.evaluate(file, default, depth),
                 None if block.starts_with('{') => {
                     let start = end + 1 + code.slice(end + 1..range.end).find('{')? + 1;
                     code.closing(start).and_then(|end| self.evaluate(file, start..end, depth))
                 }
                 None => None,
             };
-            if arguments.len() > 1 && default.is_none() {
+            if default.is_none() && self.fallback(file, &arguments[1..]).is_some() {
                 return None;
             }
             return with_variable(default, Some(variable), file, range);
@@ -300,6 +302,7 @@ impl<'a> Values<'a> {
             return self.evaluate(file, default, depth);
         }
         match last_name {
+            "Field" | "Option" | "Argument" => self.described(file, range, &arguments, depth),
             "Sprintf" | "Sprint" | "format" | "sprintf" => self.format(file, &arguments, depth),
             "JoinHostPort" | "InetSocketAddress" | "IPEndPoint" | "SocketAddrV4" => {
                 self.address_of(file, &arguments, depth)
@@ -308,7 +311,9 @@ impl<'a> Values<'a> {
                 1 => self.evaluate(file, arguments[0].clone(), depth),
                 _ => self.address_of(file, &arguments, depth),
             },
-            _ if is_conversion(last_name) => self.evaluate(file, arguments.first()?.clone(), depth),
+            _ if is_conversion(last_name) && literal(0).is_none_or(|it| address(it).is_some()) => {
+                self.evaluate(file, arguments.first()?.clone(), depth)
+            }
             _ if arguments.is_empty() => self.returned(last_name, depth),
             _ => self.setting(file, literal(0).filter(|_| arguments.len() == 1)?, depth),
         }
@@ -334,16 +339,6 @@ impl<'a> Values<'a> {
         let binds = self.evaluate(file, arguments.last().filter(|_| arguments.len() > 1)?.clone(), depth)?;
         Some(with_host(binds, host))
     }
-}
-
-/// Where a flag's default stands: `flag.Int("port", 8080, "usage")`, `pflag.StringP("addr", "a", ":80", "")`.
-fn flag_default(function: &str, last: &str, arguments: &[Range<usize>]) -> Option<Range<usize>> {
-    let kind =
-        ["Int", "String", "Uint", "Int32", "Uint16", "Uint32", "IntP", "StringP", "UintP", "Uint16P"].contains(&last);
-    if !kind || arguments.len() < 3 || function == last {
-        return None;
-    }
-    arguments.get(if last.ends_with('P') { 2 } else { 1 }).cloned()
 }
 
 fn is_conversion(name: &str) -> bool {
@@ -382,7 +377,7 @@ fn is_conversion(name: &str) -> bool {
     .contains(&name.as_str())
 }
 
-fn is_variable(name: &str) -> bool {
+pub(super) fn is_variable(name: &str) -> bool {
     !name.is_empty() && name.len() < 64 && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 

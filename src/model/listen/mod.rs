@@ -3,6 +3,7 @@
 //! The ranking follows measured agreement with EXPOSE on public repositories: flags of the start command
 //! and variables that the framework itself reads agree nearly always, literals in sources mostly.
 
+mod env_file;
 mod files;
 mod flags;
 mod servers;
@@ -264,7 +265,9 @@ impl Model {
         if let Some((value, place)) = lines.iter().find_map(|line| line.assigned(name)) {
             return Some(Some((value.to_owned(), place.clone())));
         }
-        let variable = self.stages[stage].end().env.get(name)?;
+        let Some(variable) = self.stages[stage].end().env.get(name) else {
+            return self.in_env_file(stage, lines, name);
+        };
         let known = variable.value.known().zip(variable.span);
         Some(known.map(|(value, span)| (value.to_owned(), self.place(span))))
     }

@@ -3,8 +3,10 @@
 mod binary_needs_newer_glibc;
 mod command_ignored_by_entrypoint;
 mod dynamic_binary_without_libc;
+mod native_modules_of_other_libc;
 mod package_script_missing;
 mod privileged_port_as_non_root;
+mod python_environment_of_other_version;
 mod runtime_version_mismatch;
 mod script_command_missing;
 mod script_crlf;
@@ -23,8 +25,10 @@ pub(super) const RULES: &[Rule] = &[
     binary_needs_newer_glibc::RULE,
     command_ignored_by_entrypoint::RULE,
     dynamic_binary_without_libc::RULE,
+    native_modules_of_other_libc::RULE,
     package_script_missing::RULE,
     privileged_port_as_non_root::RULE,
+    python_environment_of_other_version::RULE,
     script_command_missing::RULE,
     runtime_version_mismatch::RULE,
     script_crlf::RULE,
