@@ -183,12 +183,18 @@ impl Kustomization {
             open.labels |= touches(&["labels", "elector", "matchLabels"]);
             open.ports |= touches(&["ports", "Port"]);
             open.resources |= touches(&["resources", "requests"]);
-            open.containers |= touches(&["command", "args", "runAs", "PORT", "ADDR", "envFrom", "containers/-"]);
+            open.containers |= touches(&["command", "args", "runAs", "envFrom", "containers/-"]) || patch.moves_port();
         }
     }
 }
 
 impl Patch {
+    /// Whether it names a variable that may tell a program where to listen; `CART_SERVICE_ADDR` is where another does.
+    fn moves_port(&self) -> bool {
+        let mut names = self.text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+        names.any(|name| (name.contains("PORT") || name.contains("ADDR")) && !name.contains("SERVICE_"))
+    }
+
     /// Without a kind or a name any is meant; a name may be a pattern.
     fn is_about(&self, kind: &str, name: &str) -> bool {
         let is_plain = |name: &&String| name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
