@@ -72,7 +72,7 @@ fn module(model: &Model, stage: StageId, at: &str) -> Option<(String, Place)> {
     let installed = |names: &[&str]| {
         let calls = model.invocations.iter().filter(|it| stages.contains(&it.stage));
         let is = |arg: Option<&Arg>| matches!(arg, Some(Arg::Known(name)) if names.contains(&path::file_name(name)));
-        calls.filter(|it| is(it.argv.first())).filter_map(|it| it.folder.clone()).last()
+        calls.filter(|it| is(it.argv.first())).filter_map(|it| it.folder.clone()).next_back()
     };
     let calls = model.invocations.iter().filter(|it| stages.contains(&it.stage));
     let chooses = |arg: &Arg| matches!(arg, Arg::Known(word) if word.contains("libc") || word.contains("musl"));
