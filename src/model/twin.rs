@@ -1,8 +1,11 @@
 //! What stands in a stage and resembles a path that does not.
 
+use std::collections::HashSet;
+
 use crate::facts::packages;
 
 use super::Model;
+use super::copy::Copy;
 use super::files::{Change, Look, StageId, Tree, What};
 use super::stage::Stage;
 use super::{names, path};
@@ -191,13 +194,15 @@ impl Model {
 
     /// Where the source `name` of a COPY lands under another name, and the COPY.
     fn renamed(&self, stage: StageId, name: &str) -> Option<(String, usize)> {
-        let copies = self.copies.iter().filter(|copy| self.chain(stage).any(|stage| stage.id == copy.stage));
-        let mut alone = copies.filter(|copy| copy.sources.len() == 1 && !copy.destination.is_folder);
-        alone.find_map(|copy| {
-            let source = copy.sources[0].text.known()?;
-            let destination = copy.destination.path.as_deref()?;
-            (path::file_name(source) == name).then(|| (destination.to_owned(), copy.instruction))
-        })
+        let alone = self.copies.iter().filter(|copy| copy.sources.len() == 1 && !copy.destination.is_folder);
+        let named = |copy: &&Copy| copy.sources[0].text.known().is_some_and(|source| path::file_name(source) == name);
+        let mut named = alone.filter(named).peekable();
+        if name.is_empty() || named.peek().is_none() {
+            return None;
+        }
+        let stages: HashSet<StageId> = self.chain(stage).map(|stage| stage.id).collect();
+        let copy = named.find(|copy| stages.contains(&copy.stage) && copy.destination.path.is_some())?;
+        Some((copy.destination.path.clone()?, copy.instruction))
     }
 
     /// The one place below the folders of the context that are copied where a file is called `name`, and the COPY.

@@ -7,6 +7,7 @@ mod archives;
 mod artifacts;
 mod builds;
 mod cargo;
+mod conda;
 mod copies;
 mod crates;
 mod dotnet;

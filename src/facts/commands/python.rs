@@ -1,9 +1,9 @@
-//! Python: pip and its relatives, virtual environments, conda.
+//! Python: pip and its relatives, virtual environments.
 
 use super::cargo::installed;
 use super::node::runs;
-use super::tool::{Options, Tool, base_name, clean, file, join, parent, program, text};
-use super::{Arg, Effect, entry_points};
+use super::tool::{Options, Tool, base_name, clean, file, join, program, text};
+use super::{Arg, Effect, conda, entry_points};
 
 const VALUED: &[&str] = &[
     "-t",
@@ -185,7 +185,7 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
         }
         "uv" | "uvx" => uv(tool),
         "pipx" | "easy_install" => Some([sites(tool), vec![tool.opens(tool.home())]].concat()),
-        "conda" | "mamba" | "micromamba" => Some(conda(tool)),
+        "conda" | "mamba" | "micromamba" => Some(conda::effects(tool)),
         "django-admin" | "pytest" | "tox" | "black" | "ruff" | "mypy" => Some(runs(tool, &tool.cwd())),
         "playwright" => {
             Some(vec![tool.opens(join(&tool.home(), ".cache")), tool.opens("/ms-playwright"), tool.opens("/usr")])
@@ -388,17 +388,4 @@ fn uv(tool: &Tool) -> Option<Vec<Effect>> {
         "version" => Some(Vec::new()),
         _ => None,
     }
-}
-
-/// Environments lie below the installation, or where `-p` says.
-fn conda(tool: &Tool) -> Vec<Effect> {
-    let options = tool.options(VALUED);
-    let given = options.value(&["-p", "--prefix"]).map(|to| tool.holder(to));
-    let roots = ["CONDA_PREFIX", "CONDA_DIR", "MAMBA_ROOT_PREFIX"].into_iter().filter_map(|name| tool.env(name));
-    let own = ["/opt".to_owned(), tool.home(), "/usr/local".to_owned()];
-    let places = given.into_iter().chain(roots.map(|path| clean(&path))).chain(own);
-    // The folder of the installation itself, whatever it is called, is where the program lies.
-    let installed =
-        tool.path.and_then(|path| path.rsplit_once("/bin/")).map(|(folder, _)| parent(&format!("{folder}/")));
-    places.chain(installed).filter(|path| path != "/").map(|path| tool.opens(path)).collect()
 }

@@ -122,7 +122,7 @@ fn draw(effect: &Effect) -> String {
         }
         Effect::Uninstall { manager, packages } => format!("uninstall {manager:?} {}", list(packages)),
         Effect::Opens { path, .. } => format!("opens {path}"),
-        Effect::Builds { path, by, .. } => format!("{by} builds {path}"),
+        Effect::Builds { path, .. } => format!("builds {path}"),
         Effect::Chdir(to) => format!("cd {}", arg(to)),
     }
 }
