@@ -176,10 +176,16 @@ pub fn recommends_ca(manager: Manager, package: &str) -> bool {
 /// Whether `package` may bring a CA bundle along: those that are known or named like ones that depend on it;
 /// with recommended packages, every one that is not known not to.
 pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
-    const PARTS: [&str; 20] = [
+    const PARTS: [&str; 26] = [
         "ca-cert",
         "certifi",
+        "python-",
         "python3-",
+        "ruby-",
+        "-perl",
+        "ansible",
+        "certbot",
+        "azure",
         "pip",
         "jdk",
         "jre",

@@ -41,7 +41,8 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     }
     let brings_others = |name: &&str| !packages::depends(Manager::Apt, name).is_empty();
     let sure = call.family == "yum" || call.operands.len() > 1 || call.operands.iter().any(brings_others);
-    let tool = calls::name(invocation)?;
+    // `microdnf` never asks.
+    let tool = calls::name(invocation).filter(|name| *name != "microdnf")?;
     let message = format!("`{tool} {}` asks whether to go on, and nobody answers", call.verb);
     let confidence = if sure { Confidence::Certain } else { Confidence::Possible };
     let finding = Finding::new(invocation.span, message).confidence(confidence);
