@@ -12,13 +12,18 @@ PREDICTS = {
     r"|Couldn't find any package by (glob|regex) '{}'|Package {} is not available",
     "apt-lists-missing": r"Unable to locate package|has no installation candidate",
     "copy-source-missing": r"(COPY|ADD) failed.*|no such file",
+    "download-without-ca-certificates": r"certificate",
     "download-source-gone": r"40[34] +(Not Found|Forbidden)|Failed to fetch|does not have a Release file|Cannot add PPA"
     r"|(could not|unable to) resolve host|bad address|keyserver (receive failed|error|timed out)|curl: \(\d+\)|{}: not found",
+    "install-not-confirmed": r"^Abort\.|Do you want to continue\?|Is this ok \[y",
     "invalid-image-name": r"invalid reference format|stat /bin/(ba)?sh: no such file",
     "invalid-instruction": r"parse error|unknown instruction|unknown flag",
+    "python-environment-protected": r"externally-managed-environment",
     "run-always-fails": r"returned a non-zero code: 1\b",
     "run-command-missing": r"\b{}: (command )?not found|exec: .*{}.*not found|gnupg, gnupg2 and gnupg1 do not seem|{}: No such file",
     "shell-missing": r"no such file or directory|executable file not found",
+    "build-library-missing": r"fatal error: |extconf|pg_config|mysql_config|protoc|directory of OpenSSL|custom build command",
+    "language-version-mismatch": r"requires go|engine .* incompatible|requires a different Python|Your Ruby version is|requires rustc|release version \d+ not supported",
     "tool-too-old": r"requires Ruby version|CERT_UNTRUSTED",
     "undefined-variable-in-from": r"invalid reference format|base name .* should not be blank",
 }
@@ -73,4 +78,4 @@ def judge(claim, build, day):
         return "other cause"
     named = [re.escape(name) for name in re.findall(r"`([^`]+)`", claim["message"])]
     pattern = pattern.replace("{}", f"(?:{'|'.join(named)})")
-    return "true" if re.search(pattern, log, re.I) else "other cause"
+    return "true" if re.search(pattern, log, re.I | re.M) else "other cause"

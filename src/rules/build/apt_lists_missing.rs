@@ -88,7 +88,7 @@ fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
 }
 
 /// Whether the package is surely not installed: a program that it brings is not there.
-fn is_new(model: &Model, invocation: &Invocation, package: &str) -> bool {
+pub(super) fn is_new(model: &Model, invocation: &Invocation, package: &str) -> bool {
     let mut files = packages::files(Manager::Apt, package).filter(|file| file.contains("/bin/"));
     let Some(release) = calls::release(model, invocation.stage) else { return false };
     let Some((_, root)) = calls::root_image(model, invocation.stage) else { return false };

@@ -4,6 +4,7 @@
 //! where the address is not known, and where the certificates may come from anywhere.
 
 use crate::model::Model;
+use crate::model::files::What;
 use crate::model::run::Invocation;
 use crate::rules::{Finding, Input, Rule};
 
@@ -48,6 +49,14 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     let installs = model.invocations.iter().filter(|it| stages.contains(&it.stage)).find(|it| {
         calls::call(it).is_some_and(|call| matches!(call.verb, "install") && call.operands.contains(&tool))
     })?;
+    // A package that the table does not know may depend on them.
+    let mut packages = model.chain(invocation.stage).flat_map(|stage| &stage.changes).filter_map(|it| match &it.what {
+        What::Packages(packages) => Some(packages),
+        _ => None,
+    });
+    if !packages.all(|it| it.complete && it.all_known) {
+        return None;
+    }
     let message = format!("`{tool}` cannot check `{address}`: the stage has no CA certificates");
     let finding = Finding::new(invocation.span, message);
     let finding = finding.label(model.place(installs.span), format!("this installs `{tool}` without them"));

@@ -1,14 +1,14 @@
 //! `apt-get install` asks whether to go on, and nobody answers: without a terminal it aborts.
 //!
-//! Silent with `-y` or a setting that stands for it, where answers come through a pipe, and on packages of which it
-//! is not sure that they bring others: apt asks only then.
+//! Silent with `-y` or a setting that stands for it, and where answers come through a pipe. Only `possible` where the
+//! packages may be installed already, or are not known to bring others: apt asks in neither case.
 
 use crate::facts::packages::{self, Manager};
 use crate::model::Model;
 use crate::model::run::Invocation;
 use crate::rules::{Confidence, Finding, Input, Rule};
 
-use super::calls;
+use super::{apt_lists_missing, calls};
 
 pub(super) const RULE: Rule = Rule { id: "install-not-confirmed", check };
 
@@ -39,12 +39,16 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     if state.variable("APT_CONFIG").is_some() {
         return None;
     }
-    let brings_others = |name: &&str| !packages::depends(Manager::Apt, name).is_empty();
-    let sure = call.family == "yum" || call.operands.len() > 1 || call.operands.iter().any(brings_others);
+    // What is installed already is not asked for: at least one package must surely be new, and bring others.
+    let asks = |name: &&str| {
+        let brings_others = call.operands.len() > 1 || !packages::depends(Manager::Apt, name).is_empty();
+        brings_others && apt_lists_missing::is_new(model, invocation, name)
+    };
+    let sure = call.family == "apt" && call.verb == "install" && call.operands.iter().any(asks);
     // `microdnf` never asks.
     let tool = calls::name(invocation).filter(|name| *name != "microdnf")?;
     let message = format!("`{tool} {}` asks whether to go on, and nobody answers", call.verb);
-    let confidence = if sure { Confidence::Certain } else { Confidence::Possible };
+    let confidence = if sure { Confidence::Likely } else { Confidence::Possible };
     let finding = Finding::new(invocation.span, message).confidence(confidence);
     Some(finding.help(format!("write `{tool} {} -y`", call.verb)))
 }
