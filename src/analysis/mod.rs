@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::catalogue::{self, Entry, Severity};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
 
 use levels::Levels;
@@ -56,6 +56,8 @@ pub struct Settings {
     pub min_severity: Severity,
     pub min_confidence: Confidence,
     pub comments: Comments,
+    /// The parameters of the rules.
+    pub policy: Policy,
 }
 
 /// Whether suppression comments count.
@@ -72,6 +74,7 @@ impl Default for Settings {
             min_severity: Severity::Style,
             min_confidence: Confidence::Likely,
             comments: Comments::Honoured,
+            policy: Policy::default(),
         }
     }
 }
@@ -206,7 +209,9 @@ mod tests {
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
         let model = model::build(source, dockerfile, None, &Options::default());
-        analyze(&[&RULE], &Input { model: &model, workloads: &[], cluster: &Cluster::default() }, settings)
+        let (cluster, policy) = (Cluster::default(), Policy::default());
+        let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
+        analyze(&[&RULE], &input, settings)
     }
 
     fn said(analysis: &Analysis) -> Vec<&str> {
@@ -241,7 +246,8 @@ mod tests {
             let (source, dockerfile) = lines(text);
             let model = model::build(source, dockerfile, None, &Options::default());
             let rules = [&RULE, &Rule { id: "probe-port-mismatch", check: of_manifest }];
-            let input = Input { model: &model, workloads: &[], cluster: &Cluster::default() };
+            let (cluster, policy) = (Cluster::default(), Policy::default());
+            let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
             analyze(&rules, &input, &Settings::default())
         };
         let mut analyses = [both("FROM a\nUSER root\n"), both("FROM b\nUSER root\n")];

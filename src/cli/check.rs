@@ -84,6 +84,7 @@ fn task(check: &Check, subject: Subject) -> Task {
         min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
         min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(Confidence::Likely),
         comments: if check.no_suppressions { Comments::Disregarded } else { Comments::Honoured },
+        policy: config.policy.clone(),
     };
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { build, settings }, fail_on }

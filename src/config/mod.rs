@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::catalogue::{self, Category, Entry, Profile, Severity};
 use crate::facts::base::StatedImages;
-use crate::rules::Confidence;
+use crate::rules::{Confidence, Policy};
 use crate::source::{Source, Span};
 
 use globs::Globs;
@@ -35,8 +35,8 @@ pub struct Config {
     pub extend_select: Vec<Selector>,
     pub rules: Vec<(&'static Entry, Level)>,
     pub overrides: Vec<Override>,
-    /// Registries that bases may come from; `*` at either end. No rule asks for them yet.
-    pub trusted_registries: Vec<String>,
+    /// The parameters of the rules.
+    pub policy: Policy,
     pub images: Vec<Image>,
     /// Facts of base images that win over the built-in table.
     pub base_images: Arc<StatedImages>,

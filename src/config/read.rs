@@ -14,13 +14,14 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "base-images",
     "exclude",
     "extend-select",
     "fail-on",
     "ignore",
     "image",
+    "labels",
     "min-confidence",
     "min-severity",
     "overrides",
@@ -92,7 +93,8 @@ impl Reader<'_> {
             "extend-select" => config.extend_select = self.selectors(value),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
-            "trusted-registries" => config.trusted_registries = self.registries(value),
+            "trusted-registries" => config.policy.trusted_registries = self.registries(value),
+            "labels" => parts::labels(self, value, &mut config.policy),
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
             "exclude" => config.exclude = self.globs(value),

@@ -10,6 +10,7 @@ mod deploy;
 mod evidence;
 mod fix;
 mod linking;
+mod policy;
 mod ports;
 mod runs;
 mod security;
@@ -24,6 +25,7 @@ use crate::model::Model;
 use crate::source::Span;
 
 pub use fix::{Edit, Fix, Safety};
+pub use policy::{LabelKind, Policy};
 
 /// What a rule sees.
 pub struct Input<'a> {
@@ -32,6 +34,8 @@ pub struct Input<'a> {
     pub workloads: &'a [Workload],
     /// What stands around those in the manifests of Kubernetes.
     pub cluster: &'a Cluster<'a>,
+    /// What the configuration allows.
+    pub policy: &'a Policy,
 }
 
 pub struct Rule {
