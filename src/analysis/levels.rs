@@ -96,7 +96,7 @@ impl Levels {
     }
 
     fn rule(&self, entry: &Entry) -> Option<&Setting> {
-        self.all.get(catalogue::entries().iter().position(|it| it.id == entry.id)?)
+        self.all.get(entry.index)
     }
 
     fn of_profile(profile: Profile, as_of: Option<Version>) -> Levels {
@@ -115,7 +115,7 @@ impl Levels {
         if select.is_some() {
             self.names.clear();
         }
-        for (index, entry) in catalogue::entries().iter().enumerate() {
+        for entry in catalogue::entries() {
             let chosen = select.map(|select| holds(select, entry));
             let used = match chosen {
                 _ if holds(ignore, entry) => Some(Used::No),
@@ -124,7 +124,7 @@ impl Levels {
                 None => None,
             };
             if let Some(used) = used {
-                self.settle(index, entry, |setting| setting.used = used);
+                self.settle(entry, |setting| setting.used = used);
             }
         }
         for (selectors, used) in [(select.unwrap_or_default(), Used::Yes), (extend, Used::Yes), (ignore, Used::No)] {
@@ -144,15 +144,15 @@ impl Levels {
             };
             if named.alias.is_some() {
                 self.name(*named, change);
-            } else if let Some(index) = catalogue::entries().iter().position(|it| it.id == named.entry.id) {
-                self.settle(index, named.entry, change);
+            } else {
+                self.settle(named.entry, change);
             }
         }
     }
 
     /// Changes a rule, and forgets what was said of its names before.
-    fn settle(&mut self, index: usize, entry: &Entry, change: impl FnOnce(&mut Setting)) {
-        change(&mut self.all[index]);
+    fn settle(&mut self, entry: &Entry, change: impl FnOnce(&mut Setting)) {
+        change(&mut self.all[entry.index]);
         for alias in &entry.aliases {
             self.names.remove(alias.as_str());
         }
