@@ -80,7 +80,8 @@ fn rules(bencher: Bencher, name: &str) {
     bencher
         .with_inputs(|| model::build(source.clone(), syntax::parse(&source), None, &Options::default()))
         .bench_local_refs(|model| {
-            analyze(&rules, black_box(&Input { model, workloads: &[], cluster: &Cluster::default() }), &settings)
+            let (cluster, policy) = (Cluster::default(), &settings.policy);
+            analyze(&rules, black_box(&Input { model, workloads: &[], cluster: &cluster, policy }), &settings)
         });
 }
 

@@ -7,6 +7,7 @@ use dockvet::catalogue::{Profile, Severity};
 use dockvet::config::read::{KEYS, read};
 use dockvet::config::{Config, FailOn, Version, parts};
 use dockvet::facts::base::Libc;
+use dockvet::rules::LabelKind;
 use dockvet::source::Source;
 use dockvet::syntax::image;
 use serde_json::Value;
@@ -22,6 +23,10 @@ ignore = ["script-crlf"]
 extend-select = ["root-user"]
 trusted-registries = ["registry.example.com", "*.internal"]
 exclude = ["vendor/", "*.old"]
+
+[labels]
+strict = true
+schema = {"org.opencontainers.image.source" = "url", team = "text"}
 
 [rules]
 root-user = "error"
@@ -89,7 +94,9 @@ fn reads_every_key() {
     assert_eq!((base.libc, base.cmd.as_deref()), (Some(Libc::Glibc), Some(&[][..])));
     assert_eq!(base.accounts.as_ref().map(|it| it["app"]), Some(1000));
     assert_eq!(base.env.as_ref().map(|it| it["APP_HOME"].as_str()), Some("/app"));
-    assert_eq!(config.trusted_registries, ["registry.example.com", "*.internal"]);
+    assert_eq!(config.policy.trusted_registries, ["registry.example.com", "*.internal"]);
+    assert_eq!(config.policy.label_schema["team"], LabelKind::Text);
+    assert!(config.policy.strict_labels && config.policy.label_schema.len() == 2);
     assert_eq!((config.profile, config.rules_as_of), (Some(Profile::Strict), Version::parse("0.1")));
     assert_eq!(base.tools.as_deref().map(<[String]>::len), Some(2));
     assert!(config.exclude.matches(Path::new("/project/vendor/x/Dockerfile")));
@@ -120,6 +127,11 @@ fn every_mistake_has_its_place_and_its_remedy() {
             "trusted-registries = [\"ghcr.io/acme\"]",
             "1:23: error: `ghcr.io/acme` is no registry\n  help: write a host such as `ghcr.io`, with `*` at either end",
         ),
+        ("[labels]\nschem = {}", "2:1: error: unknown key `schem`\n  help: did you mean `schema`?"),
+        (
+            "[labels.schema]\nteam = \"txt\"",
+            "2:8: error: `txt` is none of `email`, `hash`, `text`, `rfc3339`, `semver`, `spdx`, `url`\n  help: did you mean `text`?",
+        ),
         ("[base-images.\"a b\"]", "1:14: error: `a b` is no image reference"),
         ("rules-as-of = \"one\"", "1:15: error: `one` is no version of Dockvet"),
     ];
@@ -144,6 +156,7 @@ fn the_schema_knows_the_keys_of_the_reader() {
         ("/properties/overrides/items/properties", &parts::OVERRIDE_KEYS),
         ("/properties/image/items/properties", &parts::IMAGE_KEYS),
         ("/properties/base-images/additionalProperties/properties", &parts::BASE_IMAGE_KEYS),
+        ("/properties/labels/properties", &parts::LABEL_KEYS),
     ];
     for (place, keys) in places {
         let known = schema.pointer(place).and_then(Value::as_object).expect(place);

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::catalogue::{self, Entry, Severity};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
 
 use levels::Levels;
@@ -56,6 +56,8 @@ pub struct Settings {
     pub min_severity: Severity,
     pub min_confidence: Confidence,
     pub comments: Comments,
+    /// The parameters of the rules.
+    pub policy: Policy,
 }
 
 /// Whether suppression comments count.
@@ -72,6 +74,7 @@ impl Default for Settings {
             min_severity: Severity::Style,
             min_confidence: Confidence::Likely,
             comments: Comments::Honoured,
+            policy: Policy::default(),
         }
     }
 }
@@ -79,6 +82,11 @@ impl Default for Settings {
 impl Diagnostic {
     pub fn span(&self) -> Span {
         self.finding.span
+    }
+
+    /// What the finding is called in other tools.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.finding.names(self.entry)
     }
 }
 
@@ -95,7 +103,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
         Comments::Honoured => Suppressions::read(&model.source, &model.dockerfile),
         Comments::Disregarded => Suppressions::default(),
     };
-    let active = rules.iter().filter(|rule| settings.levels.severity(catalogue::get(rule.id)).is_some());
+    let active = rules.iter().filter(|rule| settings.levels.is_used(catalogue::get(rule.id)));
     let found = active.flat_map(|rule| (rule.check)(input).into_iter().map(|finding| (rule.id, finding)));
     let mut found = diagnostics(input, settings, found);
     sort(&mut found, &model.source);
@@ -136,7 +144,7 @@ fn diagnostics(
     let links = links::Links::new(input.workloads);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
-        let severity = settings.levels.severity(entry)?;
+        let severity = settings.levels.severity(entry, &finding)?;
         links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
@@ -206,7 +214,9 @@ mod tests {
     fn run(text: &str, settings: &Settings) -> Analysis {
         let (source, dockerfile) = lines(text);
         let model = model::build(source, dockerfile, None, &Options::default());
-        analyze(&[&RULE], &Input { model: &model, workloads: &[], cluster: &Cluster::default() }, settings)
+        let (cluster, policy) = (Cluster::default(), Policy::default());
+        let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
+        analyze(&[&RULE], &input, settings)
     }
 
     fn said(analysis: &Analysis) -> Vec<&str> {
@@ -241,7 +251,8 @@ mod tests {
             let (source, dockerfile) = lines(text);
             let model = model::build(source, dockerfile, None, &Options::default());
             let rules = [&RULE, &Rule { id: "probe-port-mismatch", check: of_manifest }];
-            let input = Input { model: &model, workloads: &[], cluster: &Cluster::default() };
+            let (cluster, policy) = (Cluster::default(), Policy::default());
+            let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
             analyze(&rules, &input, &Settings::default())
         };
         let mut analyses = [both("FROM a\nUSER root\n"), both("FROM b\nUSER root\n")];

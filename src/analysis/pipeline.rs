@@ -133,7 +133,9 @@ pub fn run(job: &Job) -> Analysis {
     let cluster = manifests.map(|it| Cluster::new(it, &workloads)).unwrap_or_default();
     // The cluster knows the rest of such a workload.
     let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
-    analyze(&rules::all(), &Input { model: &model, workloads: &workloads, cluster: &cluster }, &job.settings)
+    let policy = &job.settings.policy;
+    let input = Input { model: &model, workloads: &workloads, cluster: &cluster, policy };
+    analyze(&rules::all(), &input, &job.settings)
 }
 
 /// The build context; what the file that names it says of the build joins `options`.

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::facts::base::{Libc, Stated, StatedImages};
+use crate::rules::{LabelKind, Policy};
 use crate::syntax::image;
 
-use super::read::{Reader, Value};
+use super::read::{Key, Reader, Value};
 use super::{Image, Override};
 
 /// The keys of `[[overrides]]`.
 pub const OVERRIDE_KEYS: [&str; 2] = ["paths", "rules"];
 /// The keys of `[[image]]`.
 pub const IMAGE_KEYS: [&str; 6] = ["build-args", "context", "dockerfile", "manifests", "names", "target"];
+/// The keys of `[labels]`.
+pub const LABEL_KEYS: [&str; 2] = ["schema", "strict"];
 /// The keys of a table in `[base-images]`.
 pub const BASE_IMAGE_KEYS: [&str; 13] = [
     "accounts",
@@ -89,6 +92,23 @@ fn names(reader: &mut Reader, value: &Value) -> Vec<String> {
         }
     }
     names
+}
+
+pub(super) fn labels(reader: &mut Reader, value: &Value, policy: &mut Policy) {
+    for (key, value) in reader.pairs(value) {
+        match key.name {
+            "schema" => policy.label_schema = schema(reader, &value),
+            "strict" => policy.strict_labels = reader.boolean(&value).unwrap_or_default(),
+            _ => reader.unknown_key(&key, &LABEL_KEYS),
+        }
+    }
+}
+
+fn schema(reader: &mut Reader, value: &Value) -> BTreeMap<String, LabelKind> {
+    let names = LabelKind::ALL.map(LabelKind::name);
+    let pairs = reader.pairs(value);
+    let kind = |(key, value): &(Key, Value)| Some((key.name.to_owned(), reader.word(value, &names, LabelKind::parse)?));
+    pairs.iter().filter_map(kind).collect()
 }
 
 pub(super) fn base_images(reader: &mut Reader, value: &Value) -> StatedImages {

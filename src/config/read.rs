@@ -14,13 +14,14 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "base-images",
     "exclude",
     "extend-select",
     "fail-on",
     "ignore",
     "image",
+    "labels",
     "min-confidence",
     "min-severity",
     "overrides",
@@ -78,7 +79,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn setting(&mut self, config: &mut Config, key: &Key, value: &Value) {
         match key.name {
-            "profile" => config.profile = self.word(value, &["recommended", "strict"], Profile::parse),
+            "profile" => config.profile = self.word(value, &Profile::ALL.map(Profile::name), Profile::parse),
             "rules-as-of" => config.rules_as_of = self.version(value),
             "fail-on" => {
                 config.fail_on = self.word(value, &["error", "warning", "info", "style", "never"], FailOn::parse);
@@ -92,7 +93,8 @@ impl Reader<'_> {
             "extend-select" => config.extend_select = self.selectors(value),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
-            "trusted-registries" => config.trusted_registries = self.registries(value),
+            "trusted-registries" => config.policy.trusted_registries = self.registries(value),
+            "labels" => parts::labels(self, value, &mut config.policy),
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
             "exclude" => config.exclude = self.globs(value),
@@ -260,15 +262,15 @@ impl Reader<'_> {
     }
 
     /// A table of rules and their levels.
-    pub(super) fn levels(&mut self, value: &Value) -> Vec<(&'static catalogue::Entry, Level)> {
+    pub(super) fn levels(&mut self, value: &Value) -> Vec<(catalogue::Named, Level)> {
         let mut levels = Vec::new();
         for (key, value) in self.pairs(value) {
             let level = self.word(&value, &["error", "warning", "info", "style", "off"], |word| match word {
                 "off" => Some(Level::Off),
                 _ => Severity::parse(word).map(Level::On),
             });
-            match (catalogue::find(key.name), level) {
-                (Some(entry), Some(level)) => levels.push((entry, level)),
+            match (catalogue::named(key.name), level) {
+                (Some(named), Some(level)) => levels.push((named, level)),
                 (None, _) => self.unknown_rule(key.span, key.name, catalogue::suggest(key.name, &[])),
                 (Some(_), None) => (),
             }

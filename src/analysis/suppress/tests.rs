@@ -1,6 +1,6 @@
 use super::*;
 use crate::evidence::kubernetes::Cluster;
-use crate::rules::{Input, Rule};
+use crate::rules::{Input, Policy, Rule};
 use crate::syntax::ast::{self, Directive, Text, Word};
 
 /// A parser of one instruction a line, for tests that must not rest on the real one. A line that
@@ -64,7 +64,8 @@ const IGNORED: Rule = Rule { id: "copy-source-ignored", check };
 fn left(text: &str) -> Vec<String> {
     let (source, dockerfile) = lines(text);
     let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
-    let input = Input { model: &model, workloads: &[], cluster: &Cluster::default() };
+    let (cluster, policy) = (Cluster::default(), Policy::default());
+    let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
     let analysis = crate::analysis::analyze(&[&ROOT, &IGNORED], &input, &crate::analysis::Settings::default());
     let place = |it: &Diagnostic| model.source.position(it.span().start);
     analysis.diagnostics.iter().map(|it| format!("{}:{} {}", place(it).line, place(it).column, it.entry.id)).collect()
