@@ -12,6 +12,7 @@ pub mod context;
 pub mod evidence;
 pub mod facts;
 pub mod fix;
+pub mod hadolint;
 pub mod history;
 pub mod model;
 pub mod report;
