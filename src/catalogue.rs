@@ -41,17 +41,31 @@ pub enum Category {
     Style,
 }
 
-/// Which set of rules; a larger set holds the smaller.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+/// Which set of rules. A rule belongs to `recommended` or `strict`; the other two follow from its names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
+    /// What breaks, endangers or wastes.
     #[default]
     Recommended,
+    /// All that, and matters of opinion.
     Strict,
+    /// What hadolint reports by default.
+    Hadolint,
+    /// What BuildKit's checks report by default.
+    Buildkit,
+}
+
+/// A rule as somebody names it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Named {
+    pub entry: &'static Entry,
+    /// Another tool's name, which may stand for a part of the rule. `None`: the rule's own id.
+    pub alias: Option<&'static str>,
 }
 
 /// One rule of `rules.toml`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Entry {
     pub id: String,
@@ -83,7 +97,7 @@ pub struct Entry {
 }
 
 /// A small Dockerfile with the files that its build context holds.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     pub dockerfile: String,
@@ -98,8 +112,15 @@ pub fn entries() -> &'static [Entry] {
 
 /// The rule called `name`: its id or an alias, in any letter case.
 pub fn find(name: &str) -> Option<&'static Entry> {
+    named(name).map(|it| it.entry)
+}
+
+/// What `name` stands for, in any letter case: a rule's id or an alias.
+pub fn named(name: &str) -> Option<Named> {
     let index = catalogue().names.get(&name.to_ascii_lowercase())?;
-    catalogue().entries.get(*index)
+    let entry = catalogue().entries.get(*index)?;
+    let alias = entry.aliases.iter().find(|alias| alias.eq_ignore_ascii_case(name));
+    Some(Named { entry, alias: alias.map(String::as_str) })
 }
 
 /// The place of `id` in [`entries`].
@@ -201,18 +222,59 @@ impl Category {
 }
 
 impl Profile {
-    pub const ALL: [Profile; 2] = [Profile::Recommended, Profile::Strict];
+    pub const ALL: [Profile; 4] = [Profile::Recommended, Profile::Strict, Profile::Hadolint, Profile::Buildkit];
 
     pub fn name(self) -> &'static str {
         match self {
             Profile::Recommended => "recommended",
             Profile::Strict => "strict",
+            Profile::Hadolint => "hadolint",
+            Profile::Buildkit => "buildkit",
         }
     }
 
     pub fn parse(name: &str) -> Option<Profile> {
         Profile::ALL.into_iter().find(|it| it.name() == name)
     }
+
+    /// Whether the profile uses the rule, or the findings of it that go by a name of the tool.
+    pub fn uses(self, entry: &Entry) -> bool {
+        match self {
+            Profile::Recommended => entry.profile == Profile::Recommended,
+            Profile::Strict => true,
+            Profile::Hadolint | Profile::Buildkit => entry.aliases.iter().any(|it| self.is_name(it)),
+        }
+    }
+
+    /// Whether a finding that goes by `name` is in the profile for that; any is in one of ours.
+    pub fn is_name(self, name: &str) -> bool {
+        match self {
+            Profile::Recommended | Profile::Strict => true,
+            Profile::Hadolint => is_of_hadolint(name) && !OFF_IN_HADOLINT.contains(&name),
+            Profile::Buildkit => is_of_buildkit(name) && name != EXPERIMENTAL_IN_BUILDKIT,
+        }
+    }
+
+    /// Whether it is another tool's set: then what that tool reports is shown however sure it is.
+    pub fn is_of_other(self) -> bool {
+        matches!(self, Profile::Hadolint | Profile::Buildkit)
+    }
+}
+
+/// Rules that hadolint has and does not use unless asked.
+const OFF_IN_HADOLINT: [&str; 2] = ["DL1001", "DL3057"];
+/// BuildKit uses it with `# check=experimental=...` only.
+const EXPERIMENTAL_IN_BUILDKIT: &str = "InvalidDefinitionDescription";
+
+/// Whether a name is a code of hadolint, or of ShellCheck, whose findings hadolint passes on.
+pub fn is_of_hadolint(name: &str) -> bool {
+    let digits = name.strip_prefix("DL").or_else(|| name.strip_prefix("SC"));
+    digits.is_some_and(|it| it.len() == 4 && it.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a name is one of BuildKit's: words in capitals, where the others have digits, blanks or dashes.
+pub fn is_of_buildkit(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 impl fmt::Display for Severity {
@@ -236,6 +298,24 @@ mod tests {
         assert_eq!(find("Root-User").map(|it| it.id.as_str()), Some("root-user"));
         assert_eq!(find("dl3002").map(|it| it.id.as_str()), Some("root-user"));
         assert!(find("root").is_none());
+        let named = named("dl3002").expect("the rule is there");
+        assert_eq!((named.entry.id.as_str(), named.alias), ("root-user", Some("DL3002")));
+    }
+
+    #[test]
+    fn names_tell_the_tool() {
+        for (name, hadolint, buildkit) in [
+            ("DL3002", true, false),
+            ("SC2086", true, false),
+            ("DS-0002", false, false),
+            ("DLabcd", false, true),
+            ("UndefinedVar", false, true),
+            ("tally/no-trailing-spaces", false, false),
+            ("CKV_DOCKER_3", false, false),
+        ] {
+            assert_eq!((is_of_hadolint(name), is_of_buildkit(name)), (hadolint, buildkit), "{name}");
+        }
+        assert!(!Profile::Hadolint.is_name("DL3057") && Profile::Hadolint.is_name("DL3059"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn names_are_unique_and_no_category() {
         for name in std::iter::once(&entry.id).chain(&entry.aliases) {
             let other = seen.insert(name.to_ascii_lowercase(), &entry.id);
             assert_eq!(other, None, "`{name}` is also a name of `{}`", entry.id);
-            assert!(matches!(Selector::parse(name), Ok(Selector::Rule(rule)) if rule.id == entry.id), "{name}");
+            assert!(matches!(Selector::parse(name), Ok(Selector::Rule(rule)) if rule.entry.id == entry.id), "{name}");
         }
         assert!(entry.id.chars().all(|it| it.is_ascii_lowercase() || it == '-'), "{}", entry.id);
     }

@@ -3,27 +3,44 @@
 //! In this order, the later winning: catalogue and profile, configuration file, its overrides for
 //! the path, command line.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::catalogue::{self, Entry, Profile, Severity};
+use crate::catalogue::{self, Entry, Named, Profile, Severity};
 use crate::config::{Config, Level, Selector, Version};
+use crate::rules::Finding;
 
-/// The level of each rule.
+/// The level of each rule, and of each other tool's name that was set by itself.
 #[derive(Clone, Debug)]
 pub struct Levels {
     /// In the order of the catalogue.
     all: Vec<Setting>,
+    /// What was said of an alias after the rule was settled; the last word counts.
+    names: BTreeMap<&'static str, Setting>,
+    /// Whose names a finding must go by where nobody named its rule.
+    profile: Profile,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Setting {
-    used: bool,
+    used: Used,
     severity: Severity,
+    /// The user set the severity: a mild finding is no milder.
+    stated: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Used {
+    No,
+    /// As far as the profile goes.
+    ByProfile,
+    Yes,
 }
 
 /// What the command line says of rules.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
+    pub profile: Option<Profile>,
     pub select: Option<Vec<Selector>>,
     pub ignore: Vec<Selector>,
     pub extend_select: Vec<Selector>,
@@ -39,7 +56,7 @@ impl Default for Levels {
 impl Levels {
     /// The levels for the Dockerfile at the absolute path `dockerfile`.
     pub fn new(config: &Config, choice: &Choice, dockerfile: &Path) -> Levels {
-        let mut levels = Levels::of_profile(config.profile.unwrap_or_default(), config.rules_as_of);
+        let mut levels = Levels::of_profile(choice.profile.or(config.profile).unwrap_or_default(), config.rules_as_of);
         levels.choose(config.select.as_deref(), &config.extend_select, &config.ignore);
         levels.set(&config.rules);
         for part in config.overrides.iter().filter(|it| it.paths.matches(dockerfile)) {
@@ -52,44 +69,100 @@ impl Levels {
     /// Only the rule `entry`, as severe as the catalogue has it.
     pub fn only(entry: &'static Entry) -> Levels {
         let mut levels = Levels::default();
-        levels.choose(Some(&[Selector::Rule(entry)]), &[], &[]);
+        levels.choose(Some(&[Selector::Rule(Named { entry, alias: None })]), &[], &[]);
         levels
     }
 
-    /// `None`: the rule is not used.
-    pub fn severity(&self, entry: &Entry) -> Option<Severity> {
-        let index = catalogue::entries().iter().position(|it| it.id == entry.id)?;
-        let setting = self.all.get(index)?;
-        setting.used.then_some(setting.severity)
+    /// Whether the rule can say something that is used.
+    pub fn is_used(&self, entry: &Entry) -> bool {
+        let by_name = |name: &String| self.names.get(name.as_str()).is_some_and(|it| it.used != Used::No);
+        self.rule(entry).is_some_and(|it| it.used != Used::No) || entry.aliases.iter().any(by_name)
+    }
+
+    /// How severe a finding of a rule is; `None`: it is not used.
+    pub fn severity(&self, entry: &'static Entry, finding: &Finding) -> Option<Severity> {
+        let names = finding.names(entry);
+        let mut setting = *self.rule(entry)?;
+        let own = names.iter().filter_map(|name| self.names.get(name)).copied();
+        // Off by any of its names is off.
+        setting = own.reduce(|left, right| if left.used == Used::No { left } else { right }).unwrap_or(setting);
+        let is_used = match setting.used {
+            Used::No => false,
+            Used::Yes => true,
+            Used::ByProfile => !self.profile.is_of_other() || names.iter().any(|it| self.profile.is_name(it)),
+        };
+        let mildest = finding.at_most.filter(|_| !setting.stated).unwrap_or(Severity::Error);
+        is_used.then_some(setting.severity.min(mildest))
+    }
+
+    fn rule(&self, entry: &Entry) -> Option<&Setting> {
+        self.all.get(catalogue::entries().iter().position(|it| it.id == entry.id)?)
     }
 
     fn of_profile(profile: Profile, as_of: Option<Version>) -> Levels {
         let is_known =
             |entry: &Entry| as_of.is_none_or(|as_of| Version::parse(&entry.since).is_some_and(|it| it <= as_of));
-        let setting =
-            |entry: &Entry| Setting { used: entry.profile <= profile && is_known(entry), severity: entry.severity };
-        Levels { all: catalogue::entries().iter().map(setting).collect() }
+        let setting = |entry: &Entry| Setting {
+            used: if profile.uses(entry) && is_known(entry) { Used::ByProfile } else { Used::No },
+            severity: entry.severity,
+            stated: false,
+        };
+        Levels { all: catalogue::entries().iter().map(setting).collect(), names: BTreeMap::new(), profile }
     }
 
     fn choose(&mut self, select: Option<&[Selector]>, extend: &[Selector], ignore: &[Selector]) {
-        let names = |selectors: &[Selector], entry: &Entry| selectors.iter().any(|it| it.holds(entry));
-        for (entry, setting) in catalogue::entries().iter().zip(&mut self.all) {
-            if let Some(select) = select {
-                setting.used = names(select, entry);
+        let holds = |selectors: &[Selector], entry: &Entry| selectors.iter().any(|it| it.holds(entry));
+        if select.is_some() {
+            self.names.clear();
+        }
+        for (index, entry) in catalogue::entries().iter().enumerate() {
+            let chosen = select.map(|select| holds(select, entry));
+            let used = match chosen {
+                _ if holds(ignore, entry) => Some(Used::No),
+                _ if holds(extend, entry) || chosen == Some(true) => Some(Used::Yes),
+                Some(_) => Some(Used::No),
+                None => None,
+            };
+            if let Some(used) = used {
+                self.settle(index, entry, |setting| setting.used = used);
             }
-            setting.used = (setting.used || names(extend, entry)) && !names(ignore, entry);
+        }
+        for (selectors, used) in [(select.unwrap_or_default(), Used::Yes), (extend, Used::Yes), (ignore, Used::No)] {
+            for selector in selectors {
+                if let Selector::Rule(named) = selector {
+                    self.name(*named, |setting| setting.used = used);
+                }
+            }
         }
     }
 
-    fn set(&mut self, levels: &[(&'static Entry, Level)]) {
-        for (entry, level) in levels {
-            let place = catalogue::entries().iter().position(|it| it.id == entry.id);
-            let Some(setting) = place.and_then(|index| self.all.get_mut(index)) else { continue };
-            match level {
-                Level::Off => setting.used = false,
-                Level::On(severity) => *setting = Setting { used: true, severity: *severity },
+    fn set(&mut self, levels: &[(Named, Level)]) {
+        for (named, level) in levels {
+            let change = |setting: &mut Setting| match level {
+                Level::Off => setting.used = Used::No,
+                Level::On(severity) => *setting = Setting { used: Used::Yes, severity: *severity, stated: true },
+            };
+            if named.alias.is_some() {
+                self.name(*named, change);
+            } else if let Some(index) = catalogue::entries().iter().position(|it| it.id == named.entry.id) {
+                self.settle(index, named.entry, change);
             }
         }
+    }
+
+    /// Changes a rule, and forgets what was said of its names before.
+    fn settle(&mut self, index: usize, entry: &Entry, change: impl FnOnce(&mut Setting)) {
+        change(&mut self.all[index]);
+        for alias in &entry.aliases {
+            self.names.remove(alias.as_str());
+        }
+    }
+
+    /// Changes what another tool's name stands for; nothing, if it is the rule's own id.
+    fn name(&mut self, named: Named, change: impl FnOnce(&mut Setting)) {
+        let Some(alias) = named.alias else { return };
+        let Some(before) = self.names.get(alias).or_else(|| self.rule(named.entry)).copied() else { return };
+        change(self.names.entry(alias).or_insert(before));
     }
 }
 
@@ -97,11 +170,12 @@ impl Levels {
 mod tests {
     use super::*;
     use crate::config::read::read;
-    use crate::source::Source;
+    use crate::source::{Source, Span};
 
     fn level(config: &str, choice: &Choice, id: &str) -> Option<Severity> {
         let config = read(&Source::new("dockvet.toml", config), Path::new("/w")).expect("the configuration is right");
-        Levels::new(&config, choice, Path::new("/w/legacy/Dockerfile")).severity(catalogue::get(id))
+        let levels = Levels::new(&config, choice, Path::new("/w/legacy/Dockerfile"));
+        levels.severity(catalogue::get(id), &Finding::new(Span::empty(0), "found"))
     }
 
     fn rule(name: &str) -> Vec<Selector> {
@@ -124,6 +198,39 @@ mod tests {
         let extend = Choice { extend_select: rule("DL3002"), ..Choice::default() };
         assert_eq!(level("select = []\n", &extend, "root-user"), Some(Severity::Warning));
         assert_eq!(level("select = []\n", &extend, "script-crlf"), None);
+    }
+
+    /// `install-not-confirmed` joins several rules of hadolint: each can be set by itself.
+    #[test]
+    fn a_name_of_another_tool_stands_for_its_own_findings() {
+        let apt = Finding::new(Span::empty(0), "found").known_as(&["DL3014"]);
+        let yum = Finding::new(Span::empty(0), "found").known_as(&["DL3030"]);
+        let entry = catalogue::get("install-not-confirmed");
+        let both = |config: &str| {
+            let config =
+                read(&Source::new("dockvet.toml", config), Path::new("/w")).expect("the configuration is right");
+            let levels = Levels::new(&config, &Choice::default(), Path::new("/w/Dockerfile"));
+            (levels.severity(entry, &apt), levels.severity(entry, &yum))
+        };
+        let (error, info) = (Some(Severity::Error), Some(Severity::Info));
+        assert_eq!(both(""), (error, error));
+        assert_eq!(both("ignore = [\"DL3014\"]\n"), (None, error));
+        assert_eq!(both("select = [\"DL3014\"]\n"), (error, None));
+        assert_eq!(both("[rules]\nDL3030 = \"info\"\n"), (error, info));
+        assert_eq!(both("[rules]\ninstall-not-confirmed = \"off\"\n"), (None, None));
+        assert_eq!(both("profile = \"hadolint\"\n"), (error, error));
+        assert_eq!(both("profile = \"buildkit\"\n"), (None, None));
+    }
+
+    #[test]
+    fn a_profile_of_another_tool_takes_what_goes_by_its_names() {
+        let levels = Levels::of_profile(Profile::Hadolint, None);
+        let found = || Finding::new(Span::empty(0), "found");
+        let root = catalogue::get("root-user");
+        assert_eq!(levels.severity(root, &found()), Some(Severity::Warning));
+        assert_eq!(levels.severity(root, &found().own()), None);
+        assert_eq!(levels.severity(root, &found().at_most(Severity::Info)), Some(Severity::Info));
+        assert!(!levels.is_used(catalogue::get("script-crlf")));
     }
 
     #[test]

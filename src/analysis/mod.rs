@@ -80,6 +80,11 @@ impl Diagnostic {
     pub fn span(&self) -> Span {
         self.finding.span
     }
+
+    /// What the finding is called in other tools.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.finding.names(self.entry)
+    }
 }
 
 /// Runs `rules` over `input`.
@@ -95,7 +100,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
         Comments::Honoured => Suppressions::read(&model.source, &model.dockerfile),
         Comments::Disregarded => Suppressions::default(),
     };
-    let active = rules.iter().filter(|rule| settings.levels.severity(catalogue::get(rule.id)).is_some());
+    let active = rules.iter().filter(|rule| settings.levels.is_used(catalogue::get(rule.id)));
     let found = active.flat_map(|rule| (rule.check)(input).into_iter().map(|finding| (rule.id, finding)));
     let mut found = diagnostics(input, settings, found);
     sort(&mut found, &model.source);
@@ -136,7 +141,7 @@ fn diagnostics(
     let links = links::Links::new(input.workloads);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
-        let severity = settings.levels.severity(entry)?;
+        let severity = settings.levels.severity(entry, &finding)?;
         links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);

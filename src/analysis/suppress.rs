@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::catalogue::{self, Entry};
+use crate::catalogue::{self, Named};
 use crate::rules::Finding;
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Comment, Dockerfile, Instruction, Kind};
@@ -34,7 +34,7 @@ struct Item {
 
 #[derive(Debug)]
 enum Names {
-    Rule(&'static Entry),
+    Rule(Named),
     /// Every rule that BuildKit has too.
     BuildKit,
 }
@@ -87,8 +87,8 @@ impl Suppressions {
     pub(super) fn unused(&self, levels: &Levels) -> Vec<(&'static str, Finding)> {
         let unused = self.items.iter().filter(|it| !it.used);
         let finding = |item: &Item| {
-            let (Names::Rule(entry), Some(place)) = (&item.rule, item.place) else { return None };
-            if entry.id == UNUSED || levels.severity(entry).is_none() {
+            let (Names::Rule(Named { entry, .. }), Some(place)) = (&item.rule, item.place) else { return None };
+            if entry.id == UNUSED || !levels.is_used(entry) {
                 return None;
             }
             Some((UNUSED, Finding::new(place, format!("`{}` silences nothing here", entry.id))))
@@ -171,9 +171,9 @@ impl Suppressions {
             let start = at + (piece.len() - piece.trim_start().len());
             let span = Span::new(start..start + name.len());
             at += piece.len() + 1;
-            match catalogue::find(name) {
-                Some(entry) => self.items.push(Item {
-                    rule: Names::Rule(entry),
+            match catalogue::named(name) {
+                Some(named) => self.items.push(Item {
+                    rule: Names::Rule(named),
                     scope: pragma.scope.clone(),
                     reason: reason.clone().filter(|it| !it.is_empty()),
                     place: pragma.native.then_some(span),
@@ -203,9 +203,10 @@ const UNKNOWN: &str = "unknown-rule";
 impl Item {
     fn covers(&self, diagnostic: &Diagnostic) -> bool {
         let names = match self.rule {
-            Names::Rule(entry) => entry.id == diagnostic.entry.id,
-            // hadolint's and the others' names hold digits, BuildKit's are words in capitals.
-            Names::BuildKit => diagnostic.entry.aliases.iter().any(|it| !it.contains(|c: char| c.is_ascii_digit())),
+            Names::Rule(Named { entry, alias }) => {
+                entry.id == diagnostic.entry.id && alias.is_none_or(|it| diagnostic.names().contains(&it))
+            }
+            Names::BuildKit => diagnostic.names().iter().any(|it| catalogue::is_of_buildkit(it)),
         };
         names
             && match &self.scope {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::Severity;
+use crate::catalogue::{Profile, Severity};
 use crate::config::{FailOn, Selector};
 use crate::report::Format;
 use crate::rules::Confidence;
@@ -112,6 +112,9 @@ pub(super) struct Check {
     /// Show nothing less sure: certain, likely, possible (default: likely)
     #[arg(long, value_name = "CONFIDENCE", value_parser = confidence, help_heading = "Findings")]
     pub(super) min_confidence: Option<Confidence>,
+    /// The set of rules: recommended, strict, hadolint, buildkit (default: recommended)
+    #[arg(long, value_name = "PROFILE", value_parser = profile, help_heading = "Findings")]
+    pub(super) profile: Option<Profile>,
     /// Use only these rules: ids, names in other tools, categories, `all`
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) select: Vec<Selector>,
@@ -239,6 +242,10 @@ fn build_arg(text: &str) -> Result<(String, String), String> {
 
 fn fail_on(text: &str) -> Result<FailOn, String> {
     FailOn::parse(text).ok_or_else(|| "it is one of error, warning, info, style, never".to_owned())
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::parse(text).ok_or_else(|| format!("it is one of {}", Profile::ALL.map(Profile::name).join(", ")))
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

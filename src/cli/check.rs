@@ -74,7 +74,11 @@ fn places(check: &Check) -> String {
 /// A check of the subject at the levels that the command line and the configuration set.
 fn task(check: &Check, subject: Subject) -> Task {
     let Subject { build, config, path } = subject;
+    let profile = check.profile.or(config.profile).unwrap_or_default();
+    // Another tool reports what we may not be sure of.
+    let floor = if profile.is_of_other() { Confidence::Possible } else { Confidence::Likely };
     let choice = Choice {
+        profile: Some(profile),
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
@@ -82,7 +86,7 @@ fn task(check: &Check, subject: Subject) -> Task {
     let settings = Settings {
         levels: Levels::new(&config, &choice, &path),
         min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
-        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(Confidence::Likely),
+        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
         comments: if check.no_suppressions { Comments::Disregarded } else { Comments::Honoured },
     };
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));

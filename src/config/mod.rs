@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::catalogue::{self, Category, Entry, Profile, Severity};
+use crate::catalogue::{self, Category, Entry, Named, Profile, Severity};
 use crate::facts::base::StatedImages;
 use crate::rules::Confidence;
 use crate::source::{Source, Span};
@@ -33,7 +33,7 @@ pub struct Config {
     pub select: Option<Vec<Selector>>,
     pub ignore: Vec<Selector>,
     pub extend_select: Vec<Selector>,
-    pub rules: Vec<(&'static Entry, Level)>,
+    pub rules: Vec<(Named, Level)>,
     pub overrides: Vec<Override>,
     /// Registries that bases may come from; `*` at either end. No rule asks for them yet.
     pub trusted_registries: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Config {
 #[derive(Debug)]
 pub struct Override {
     pub paths: Globs,
-    pub rules: Vec<(&'static Entry, Level)>,
+    pub rules: Vec<(Named, Level)>,
 }
 
 /// How one Dockerfile is built and deployed. Paths are absolute.
@@ -68,7 +68,7 @@ pub struct Image {
 pub enum Selector {
     All,
     Category(Category),
-    Rule(&'static Entry),
+    Rule(Named),
 }
 
 /// What a rule is set to.
@@ -120,16 +120,25 @@ impl Selector {
         if name.eq_ignore_ascii_case("all") {
             return Ok(Selector::All);
         }
-        let rule = || catalogue::find(name).map(Selector::Rule);
+        let rule = || catalogue::named(name).map(Selector::Rule);
         let found = rule().or_else(|| Category::parse(name).map(Selector::Category));
         found.ok_or_else(|| catalogue::suggest(name, &Category::ALL.map(Category::name)))
     }
 
+    /// Whether all findings of a rule are meant.
     pub fn holds(self, entry: &Entry) -> bool {
         match self {
             Selector::All => true,
             Selector::Category(category) => entry.category == category,
-            Selector::Rule(rule) => rule.id == entry.id,
+            Selector::Rule(Named { entry: rule, alias }) => alias.is_none() && rule.id == entry.id,
+        }
+    }
+
+    /// Another tool's name: its findings alone are meant.
+    pub fn alias(self) -> Option<&'static str> {
+        match self {
+            Selector::Rule(named) => named.alias,
+            Selector::All | Selector::Category(_) => None,
         }
     }
 }
@@ -160,7 +169,7 @@ mod tests {
     fn selectors_are_ids_aliases_categories_and_all() {
         assert!(matches!(Selector::parse("ALL"), Ok(Selector::All)));
         assert!(matches!(Selector::parse("security"), Ok(Selector::Category(Category::Security))));
-        assert!(matches!(Selector::parse("DL3002"), Ok(Selector::Rule(entry)) if entry.id == "root-user"));
+        assert!(matches!(Selector::parse("DL3002"), Ok(Selector::Rule(it)) if it.entry.id == "root-user"));
         assert!(matches!(Selector::parse("securty"), Err(Some("security"))));
         assert!(matches!(Selector::parse("zzzzzzzzzz"), Err(None)));
     }

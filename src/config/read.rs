@@ -78,7 +78,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn setting(&mut self, config: &mut Config, key: &Key, value: &Value) {
         match key.name {
-            "profile" => config.profile = self.word(value, &["recommended", "strict"], Profile::parse),
+            "profile" => config.profile = self.word(value, &Profile::ALL.map(Profile::name), Profile::parse),
             "rules-as-of" => config.rules_as_of = self.version(value),
             "fail-on" => {
                 config.fail_on = self.word(value, &["error", "warning", "info", "style", "never"], FailOn::parse);
@@ -260,15 +260,15 @@ impl Reader<'_> {
     }
 
     /// A table of rules and their levels.
-    pub(super) fn levels(&mut self, value: &Value) -> Vec<(&'static catalogue::Entry, Level)> {
+    pub(super) fn levels(&mut self, value: &Value) -> Vec<(catalogue::Named, Level)> {
         let mut levels = Vec::new();
         for (key, value) in self.pairs(value) {
             let level = self.word(&value, &["error", "warning", "info", "style", "off"], |word| match word {
                 "off" => Some(Level::Off),
                 _ => Severity::parse(word).map(Level::On),
             });
-            match (catalogue::find(key.name), level) {
-                (Some(entry), Some(level)) => levels.push((entry, level)),
+            match (catalogue::named(key.name), level) {
+                (Some(named), Some(level)) => levels.push((named, level)),
                 (None, _) => self.unknown_rule(key.span, key.name, catalogue::suggest(key.name, &[])),
                 (Some(_), None) => (),
             }

@@ -28,6 +28,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         copies: Vec::new(),
         undefined: Vec::new(),
         invocations: Vec::new(),
+        aside: Vec::new(),
         writes: Vec::new(),
         listening: std::sync::OnceLock::new(),
         started: std::sync::OnceLock::new(),

@@ -72,7 +72,15 @@ impl Builder<'_> {
             Kind::Run(run) => self.run(run, at, state),
             Kind::Copy(transfer) => self.transfer(transfer, instruction, at, false, state),
             Kind::Add(transfer) => self.transfer(transfer, instruction, at, true, state),
-            Kind::Maintainer(_) | Kind::Onbuild(_) | Kind::Invalid(_) | Kind::From(_) => {}
+            Kind::Onbuild(inner) => {
+                if let Kind::Run(run) = &inner.kind
+                    && !self.model.stages[stage].windows
+                    && !is_windows_shell(&state.shell, &run.form)
+                {
+                    Runner::new(&mut self.model, stage, index, state).note(&run.form);
+                }
+            }
+            Kind::Maintainer(_) | Kind::Invalid(_) | Kind::From(_) => {}
         }
     }
 

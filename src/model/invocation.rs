@@ -2,7 +2,7 @@
 
 use crate::facts::commands::Arg;
 use crate::source::Span;
-use crate::syntax::shell::{Failure, Reach};
+use crate::syntax::shell::{Failure, Link, Reach};
 
 use super::files::StageId;
 use super::path;
@@ -29,6 +29,39 @@ pub struct Invocation {
     pub changes: usize,
     /// Whether the shell set PATH anew before.
     pub sets_path: bool,
+    /// The words of `argv` in the Dockerfile.
+    pub words: Vec<Word>,
+    /// `NAME=value` before the command, or what `export` sets.
+    pub assignments: Vec<Assigned>,
+    pub link: Link,
+    pub origin: Origin,
+}
+
+/// A word of a command.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// What the shell makes of it, with `${NAME}` for each variable that is not known.
+    pub text: String,
+    /// Where it stands; several words can stand at one place (`$PACKAGES`).
+    pub span: Span,
+}
+
+/// A variable that a command is given.
+#[derive(Clone, Debug)]
+pub struct Assigned {
+    pub name: String,
+    pub value: Arg,
+    pub span: Span,
+}
+
+/// Where a command stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Run,
+    /// `$( ... )`
+    Substitution,
+    /// The RUN of an ONBUILD: run by the images that are built upon this one.
+    Onbuild,
 }
 
 /// What runs a project's own code: it writes to the project, and hardly ever installs programs of the system.

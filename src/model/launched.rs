@@ -327,7 +327,7 @@ impl Reading {
             }
             let place = Some(Place { source: self.source.clone(), span: word.span });
             let fields = words::fields(word, &|name: &str| self.lookup(name));
-            out.extend(fields.into_iter().map(|it| match it {
+            out.extend(fields.into_iter().map(|it| match it.arg {
                 Arg::Known(text) | Arg::Glob(text) => LaunchedWord { text: Some(text), place: place.clone() },
                 Arg::Unknown => LaunchedWord { text: None, place: place.clone() },
             }));

@@ -4,6 +4,7 @@
 //! rules filter what stands here.
 
 mod apply;
+mod aside;
 mod build;
 pub mod built;
 pub mod compiled;
@@ -70,6 +71,8 @@ pub struct Model {
     pub undefined: Vec<Undefined>,
     /// Every command of every RUN, in order.
     pub invocations: Vec<Invocation>,
+    /// Commands that stand in `$( ... )` or in the RUN of an ONBUILD: what they do is not followed.
+    pub aside: Vec<Invocation>,
     /// Steps that a non-root user surely may not do.
     pub writes: Vec<Write>,
     listening: OnceLock<listen::Listening>,

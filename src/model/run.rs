@@ -6,18 +6,18 @@ use std::sync::Arc;
 use crate::facts::Tri;
 use crate::facts::commands::{self, Arg, Call, Effect};
 use crate::source::Span;
-use crate::syntax::ast::{Form, Text};
+use crate::syntax::ast::{Form, JsonString, Text};
 use crate::syntax::expand::{Binding, Value};
 use crate::syntax::shell::{self, Command, Dialect, Failure, Link, Reach, RedirectKind, Script, ShellWord, Step};
 
 use super::Model;
 use super::apply::Change;
 use super::files::{Content, StageId, What};
-pub use super::invocation::Invocation;
+pub use super::invocation::{Assigned, Invocation, Origin, Word};
 use super::path;
 use super::stage::State;
 use super::variables;
-use super::words;
+use super::words::{self, Field};
 
 /// Scripts inside scripts (`sh -c`) that are read.
 const DEPTH: u32 = 4;
@@ -26,10 +26,30 @@ const COMMANDS: u32 = 5_000;
 
 /// How a command stands in its script.
 #[derive(Clone, Copy)]
-struct Standing {
-    span: Span,
-    reach: Reach,
-    failure: Failure,
+pub(super) struct Standing {
+    pub(super) span: Span,
+    pub(super) reach: Reach,
+    pub(super) failure: Failure,
+    pub(super) link: Link,
+}
+
+impl Standing {
+    pub(super) fn of(command: &Command) -> Standing {
+        Standing { span: command.span, reach: command.reach, failure: command.failure, link: command.link }
+    }
+}
+
+/// The words of a command, each with its place, and the variables that it is given.
+#[derive(Clone, Default)]
+pub(super) struct Line {
+    pub(super) words: Vec<(Field, Span)>,
+    pub(super) assignments: Vec<Assigned>,
+}
+
+impl Line {
+    pub(super) fn argv(&self) -> Vec<Arg> {
+        self.words.iter().map(|(field, _)| field.arg.clone()).collect()
+    }
 }
 
 /// One RUN as it goes.
@@ -44,8 +64,11 @@ pub(super) struct Runner<'a> {
     pub(super) span: Span,
     /// Whether it is one that makes accounts, which are then known.
     makes_accounts: bool,
-    depth: u32,
-    budget: u32,
+    pub(super) depth: u32,
+    pub(super) budget: u32,
+    /// The word that holds the script which is read: `sh -c '...'`.
+    pub(super) within: Option<Span>,
+    pub(super) origin: Origin,
 }
 
 impl<'a> Runner<'a> {
@@ -62,6 +85,8 @@ impl<'a> Runner<'a> {
             makes_accounts: false,
             depth: DEPTH,
             budget: COMMANDS,
+            within: None,
+            origin: Origin::Run,
         }
     }
 
@@ -69,10 +94,8 @@ impl<'a> Runner<'a> {
     pub(super) fn run(&mut self, form: &Form) {
         match form {
             Form::Exec(words) => {
-                let argv: Vec<Arg> = words.iter().map(|word| Arg::Known(word.value.clone())).collect();
-                let span = words.first().map_or(Span::default(), |word| word.span);
-                let standing = Standing { span, reach: Reach::Always, failure: Failure::EndsScript };
-                self.invoke(argv, standing, None);
+                let standing = standing(words);
+                self.invoke(&exec(words), standing, None);
             }
             Form::Shell(script) => self.script(&script.clone()),
         }
@@ -111,7 +134,9 @@ impl<'a> Runner<'a> {
 
     /// Runs one command and returns its words.
     fn command(&mut self, command: &Command, piped: Option<Vec<Arg>>) -> Vec<Arg> {
-        let argv: Vec<Arg> = command.words.iter().flat_map(|word| self.expand(word)).collect();
+        let line = self.line(command);
+        self.aside(command);
+        let argv = line.argv();
         for assignment in &command.assignments {
             if !command.words.is_empty() && !assignment.exported {
                 continue;
@@ -133,40 +158,22 @@ impl<'a> Runner<'a> {
                 };
                 self.variables.insert(assignment.name.clone(), value);
             }
-            let standing = Standing { span: command.span, reach: command.reach, failure: command.failure };
-            self.invoke(argv.clone(), standing, piped);
+            self.invoke(&line, Standing::of(command), piped);
             self.variables = before;
         }
         argv
     }
 
-    fn invoke(&mut self, argv: Vec<Arg>, standing: Standing, piped: Option<Vec<Arg>>) {
-        let Standing { span, reach, failure } = standing;
+    fn invoke(&mut self, line: &Line, standing: Standing, piped: Option<Vec<Arg>>) {
+        let Standing { span, reach, .. } = standing;
+        let argv = line.argv();
         let unwrapped = commands::unwrap(&argv);
         let bare = unwrapped.argv.to_vec();
-        self.model.invocations.push(Invocation {
-            stage: self.stage,
-            instruction: self.instruction,
-            span,
-            argv: bare.clone(),
-            written: argv.clone(),
-            folder: self.folder.clone(),
-            reach,
-            understood: true,
-            is_raised: is_raised(&argv),
-            failure,
-            changes: self.model.stages[self.stage].changes.len(),
-            sets_path: self.variables.contains_key("PATH"),
-        });
+        let invocation = self.invocation(line, &argv, &bare, standing);
+        self.model.invocations.push(invocation);
         let invocation = self.model.invocations.len() - 1;
         if let Some(text) = unwrapped.script.map(str::to_owned).filter(|_| self.depth > 0) {
-            self.depth -= 1;
-            let text = Text { pieces: vec![(0, span.start)], text };
-            let folder = self.folder.clone();
-            let inner = inner_script(text, standing);
-            self.script(&inner);
-            self.folder = folder;
-            self.depth += 1;
+            self.inner(text, line, standing, |runner, inner| runner.script(inner));
             return;
         }
         let effects = self.effects(&argv, piped.as_deref());
@@ -193,6 +200,11 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// Whether the shell set PATH anew.
+    pub(super) fn sets_path(&self) -> bool {
+        self.variables.contains_key("PATH")
+    }
+
     fn effects(&self, argv: &[Arg], piped: Option<&[Arg]>) -> Option<Vec<Effect>> {
         let env = |name: &str| self.value(name).and_then(|value| value.known().map(str::to_owned));
         let changes = self.model.stages[self.stage].changes.len();
@@ -216,11 +228,11 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn expand(&self, word: &ShellWord) -> Vec<Arg> {
+    pub(super) fn expand(&self, word: &ShellWord) -> Vec<Field> {
         words::fields(word, &|name| self.value(name))
     }
 
-    fn expand_one(&self, word: &ShellWord) -> Arg {
+    pub(super) fn expand_one(&self, word: &ShellWord) -> Arg {
         words::joined(word, &|name| self.value(name))
     }
 
@@ -318,7 +330,7 @@ impl<'a> Runner<'a> {
 }
 
 /// Whether a command is run as another user than the one in force.
-fn is_raised(argv: &[Arg]) -> bool {
+pub(super) fn is_raised(argv: &[Arg]) -> bool {
     matches!(argv.first(), Some(Arg::Known(name)) if matches!(name.as_str(), "sudo" | "doas" | "su" | "gosu" | "su-exec"))
 }
 
@@ -336,8 +348,20 @@ fn printed(command: &Command, argv: &[Arg]) -> Content {
     }
 }
 
+/// The words of the exec form.
+pub(super) fn exec(words: &[JsonString]) -> Line {
+    let field = |text: &str| Field { arg: Arg::Known(text.to_owned()), text: text.to_owned() };
+    let words = words.iter().map(|word| (field(&word.value), word.span)).collect();
+    Line { words, assignments: Vec::new() }
+}
+
+pub(super) fn standing(words: &[JsonString]) -> Standing {
+    let span = words.first().map_or(Span::default(), |word| word.span);
+    Standing { span, reach: Reach::Always, failure: Failure::EndsScript, link: Link::Then }
+}
+
 /// The text that `sh -c` is given: each of its commands stands where the whole does, and is no surer.
-fn inner_script(text: Text, standing: Standing) -> Script {
+pub(super) fn inner_script(text: Text, standing: Standing) -> Script {
     let mut script = shell::parse(text, Dialect::Posix);
     for step in &mut script.steps {
         let Step::Command(command) = step else { continue };

@@ -9,16 +9,43 @@ const DEPTH: u32 = 8;
 
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<Value>;
 
+/// An argument, and its text with what is not known in it written as `${NAME}`.
+#[derive(Clone)]
+pub(super) struct Field {
+    pub(super) arg: Arg,
+    pub(super) text: String,
+}
+
 /// The arguments that a word becomes: none if it is an unquoted empty variable, several if such a
 /// variable holds blanks.
-pub(super) fn fields(word: &ShellWord, lookup: Lookup) -> Vec<Arg> {
-    if let [Part::Variable { quoted: false, .. }] = word.parts.as_slice() {
-        return match joined(word, lookup) {
-            Arg::Known(text) | Arg::Glob(text) => text.split_whitespace().map(|it| plain(it.to_owned())).collect(),
-            Arg::Unknown => vec![Arg::Unknown],
-        };
+pub(super) fn fields(word: &ShellWord, lookup: Lookup) -> Vec<Field> {
+    let whole = joined(word, lookup);
+    match (word.parts.as_slice(), whole) {
+        ([Part::Variable { quoted: false, .. }], Arg::Known(text) | Arg::Glob(text)) => {
+            let pieces = text.split_whitespace().map(|it| Field { arg: plain(it.to_owned()), text: it.to_owned() });
+            pieces.collect()
+        }
+        (_, Arg::Unknown) => {
+            let mut text = String::new();
+            write(&word.parts, lookup, &mut text);
+            vec![Field { arg: Arg::Unknown, text }]
+        }
+        (_, Arg::Known(text)) => vec![Field { arg: Arg::Known(text.clone()), text }],
+        (_, Arg::Glob(text)) => vec![Field { arg: Arg::Glob(text.clone()), text }],
     }
-    vec![joined(word, lookup)]
+}
+
+/// The word with `${NAME}` for each variable that is not known, and `${}` for what else the shell computes.
+fn write(parts: &[Part], lookup: Lookup, text: &mut String) {
+    for part in parts {
+        let before = text.len();
+        if append(std::slice::from_ref(part), lookup, text, DEPTH) {
+            continue;
+        }
+        text.truncate(before);
+        let name = if let Part::Variable { name, .. } = part { name.as_str() } else { "" };
+        text.push_str(&format!("${{{name}}}"));
+    }
 }
 
 /// The word as one text.

@@ -85,7 +85,8 @@ impl Writer<'_> {
                 self.note(&target, command.span);
             }
         }
-        let argv: Vec<Arg> = command.words.iter().flat_map(|word| words::fields(word, lookup)).collect();
+        let argv: Vec<Arg> =
+            command.words.iter().flat_map(|word| words::fields(word, lookup)).map(|it| it.arg).collect();
         if let [Arg::Known(name), rest @ ..] = argv.as_slice()
             && name == "sed"
         {

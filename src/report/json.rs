@@ -46,7 +46,7 @@ struct Context {
 #[derive(Serialize)]
 struct Finding<'a> {
     rule: &'a str,
-    aliases: &'a [String],
+    aliases: Vec<&'static str>,
     category: &'static str,
     level: &'static str,
     confidence: &'static str,
@@ -161,7 +161,7 @@ fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic, suppressed: Option<S
     });
     Finding {
         rule: &entry.id,
-        aliases: &entry.aliases,
+        aliases: diagnostic.names(),
         category: entry.category.name(),
         level: diagnostic.severity.name(),
         confidence: found.confidence.name(),

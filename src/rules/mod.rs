@@ -4,6 +4,7 @@
 
 mod build;
 mod cache;
+mod commands;
 mod context;
 mod correctness;
 mod deploy;
@@ -11,12 +12,15 @@ mod evidence;
 mod fix;
 mod linking;
 mod ports;
+mod reproducibility;
 mod runs;
 mod security;
 mod serve;
 mod start;
+mod style;
 mod workloads;
 
+use crate::catalogue::{Entry, Severity};
 use crate::evidence::Place;
 use crate::evidence::deployment::Workload;
 use crate::evidence::kubernetes::Cluster;
@@ -83,6 +87,10 @@ pub struct Finding {
     pub chain: bool,
     /// What to write, the best first; edits of the file that the finding stands in.
     pub fixes: Vec<Fix>,
+    /// Which of its rule's names in other tools the finding goes by; `None`: all of them.
+    pub known_as: Option<Vec<&'static str>>,
+    /// No finding of the rule is more severe, where it is milder than the rest.
+    pub at_most: Option<Severity>,
 }
 
 /// A piece of evidence.
@@ -103,7 +111,31 @@ impl Finding {
             confidence: Confidence::Certain,
             chain: false,
             fixes: Vec::new(),
+            known_as: None,
+            at_most: None,
         }
+    }
+
+    /// Of the rule's names in other tools only these fit: the others say less, or something else.
+    pub fn known_as(mut self, names: &[&'static str]) -> Finding {
+        self.known_as = Some(names.to_vec());
+        self
+    }
+
+    /// The names that the finding of the rule `entry` goes by in other tools.
+    pub fn names(&self, entry: &'static Entry) -> Vec<&'static str> {
+        self.known_as.clone().unwrap_or_else(|| entry.aliases.iter().map(String::as_str).collect())
+    }
+
+    /// No other tool says this.
+    pub fn own(self) -> Finding {
+        self.known_as(&[])
+    }
+
+    /// Milder than the rule usually is.
+    pub fn at_most(mut self, severity: Severity) -> Finding {
+        self.at_most = Some(severity);
+        self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Finding {
@@ -148,7 +180,9 @@ pub fn all() -> Vec<&'static Rule> {
         security::RULES,
         cache::RULES,
         context::RULES,
+        reproducibility::RULES,
         correctness::RULES,
+        style::RULES,
     ];
     categories.into_iter().flatten().collect()
 }

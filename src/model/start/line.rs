@@ -154,7 +154,7 @@ impl<'a> Resolver<'a> {
             let mut words = Vec::new();
             for word in &command.words {
                 for arg in words::fields(word, &lookup) {
-                    let text = match arg {
+                    let text = match arg.arg {
                         Arg::Known(text) => Some(text),
                         Arg::Glob(_) | Arg::Unknown => None,
                     };

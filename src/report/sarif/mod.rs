@@ -122,7 +122,7 @@ fn result(report: &Report, diagnostic: &Diagnostic, hashes: &mut Hashes) -> Valu
             "primaryLocationLineHash": hashes.of(&diagnostic.source, diagnostic.span()),
             "dockvet/v1": diagnostic.fingerprint,
         },
-        "properties": {"aliases": diagnostic.entry.aliases, "precision": precision(finding.confidence)},
+        "properties": {"aliases": diagnostic.names(), "precision": precision(finding.confidence)},
     });
     if let Some(stage) = &diagnostic.stage {
         result["properties"]["stage"] = stage.as_str().into();
