@@ -28,8 +28,10 @@ pub enum Purpose {
 pub struct ShellText {
     pub purpose: Purpose,
     pub stage: StageId,
-    /// The shell that reads it.
+    /// The shell that it is written for.
     pub shell: Shell,
+    /// Whether that shell surely reads it: not so for a script that is given to another one by name.
+    pub is_read_by_it: bool,
     /// The instruction; for a script the one that names it, where that is known.
     instruction: Option<usize>,
     /// The file of the context, and what it says.
@@ -99,7 +101,8 @@ impl Model {
             let named = Shell::of_program(&self.shell_program(id, index)?);
             let shell = Shell::of_script(&script.text.text, named).filter(|_| script.understood)?;
             let lints = OnceLock::new();
-            Some(ShellText { purpose, stage: id, shell, instruction: Some(index), file: None, lints })
+            let instruction = Some(index);
+            Some(ShellText { purpose, stage: id, shell, is_read_by_it: true, instruction, file: None, lints })
         };
         self.instructions_of(stage).filter_map(text).collect()
     }
@@ -121,9 +124,9 @@ impl Model {
                 continue;
             }
             let instruction = script.span.and_then(|span| self.instruction_at(span));
-            let file = Some((source, parsed));
-            let lints = OnceLock::new();
-            texts.push(ShellText { purpose: Purpose::Script, stage: self.target, shell, instruction, file, lints });
+            let is_read_by_it = script.by_kernel && source.text().starts_with("#!");
+            let (purpose, stage, file, lints) = (Purpose::Script, self.target, Some((source, parsed)), OnceLock::new());
+            texts.push(ShellText { purpose, stage, shell, is_read_by_it, instruction, file, lints });
         }
         texts
     }

@@ -16,6 +16,7 @@ mod reproducibility;
 mod runs;
 mod security;
 mod serve;
+mod shell;
 mod start;
 mod style;
 mod workloads;

@@ -20,7 +20,7 @@ const LEFT_OUT: [u32; 3] = [1090, 1091, 2187];
 struct Known {
     code: Code,
     level: Level,
-    help: Option<&'static str>,
+    help: Option<String>,
 }
 
 struct Rules {
@@ -40,7 +40,7 @@ fn rules() -> &'static Rules {
             let Some(code) = Code::new(code) else { continue };
             let metadata = rule_metadata(rule);
             let level = level(metadata.and_then(|it| it.shellcheck_level));
-            let help = metadata.and_then(|it| it.fix_description);
+            let help = metadata.and_then(|it| it.fix_description).map(in_house_style);
             known.insert(rule, Known { code, level, help });
         }
         let settings = LinterSettings::for_rules(known.keys().copied()).with_resolve_source_closure(false);
@@ -80,13 +80,13 @@ pub(super) fn lint(text: &Text, shell: Shell, exported: &BTreeSet<String>) -> Ve
     let lint = |found: Diagnostic| {
         let known = rules.known.get(&found.rule)?;
         let span = body(found.span.start.offset(), found.span.end.offset())?;
-        let (code, level, help) = (known.code, known.level, known.help);
+        let (code, level, help) = (known.code, known.level, known.help.clone());
         Some(Lint { code, level, message: in_house_style(&found.message), help, span })
     };
     let mut lints: Vec<Lint> = request.lint().into_iter().filter_map(lint).collect();
     lints.extend(own::find(&parsed.file.body, &source).into_iter().filter_map(|it| {
         let span = body(it.start, it.end)?;
-        Some(Lint { code: it.code, level: it.level, message: it.message, help: Some(it.help), span })
+        Some(Lint { code: it.code, level: it.level, message: it.message, help: Some(it.help.to_owned()), span })
     }));
     lints
 }

@@ -8,6 +8,7 @@ mod code;
 mod linter;
 #[cfg(feature = "shellcheck")]
 mod own;
+mod signs;
 #[cfg(all(test, feature = "shellcheck"))]
 mod tests;
 #[cfg(feature = "shellcheck")]
@@ -19,6 +20,7 @@ use crate::source::Span;
 use crate::syntax::shell::Script;
 
 pub use code::Code;
+pub use signs::may_need_bash;
 
 /// Whether this program was built with the linter: without it nothing is found.
 pub const IS_THERE: bool = cfg!(feature = "shellcheck");
@@ -51,7 +53,7 @@ pub struct Lint {
     /// Lower case, no full stop.
     pub message: String,
     /// What to write instead, where that is known; as the message.
-    pub help: Option<&'static str>,
+    pub help: Option<String>,
     /// In the file that the script stands in.
     pub span: Span,
 }
