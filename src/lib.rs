@@ -17,6 +17,7 @@ pub mod history;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod shellcheck;
 pub mod source;
 mod spelling;
 pub mod syntax;
