@@ -87,7 +87,8 @@ mod tests {
     fn dates_are_read_strictly() {
         assert!(Date::parse("2026-11-22") < Date::parse("2026-12-01"));
         assert!(Date::parse("2024-02-29").is_some());
-        for wrong in ["2026-02-29", "2026-13-01", "2026-00-01", "2026-1-1", "2026-11-22x", "2026-11", "2026-11-00", ""] {
+        for wrong in ["2026-02-29", "2026-13-01", "2026-00-01", "2026-1-1", "2026-11-22x", "2026-11", "2026-11-00", ""]
+        {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
     }

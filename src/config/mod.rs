@@ -2,6 +2,8 @@
 
 pub mod discover;
 pub mod globs;
+mod hadolint;
+pub mod migrate;
 pub mod parts;
 pub mod read;
 

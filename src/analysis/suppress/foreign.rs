@@ -120,8 +120,14 @@ mod tests {
     #[test]
     fn each_tool_has_its_form() {
         assert_eq!(names("trivy:ignore:DS-0002"), ["Name(\"DS-0002\") Instruction -"]);
-        assert_eq!(names("trivy:ignore:DS-0001 #trivy:ignore:* why"), ["Name(\"DS-0001\") Instruction -", "Trivy Instruction -"]);
-        assert_eq!(names("checkov:skip=CKV_DOCKER_3:runs as root: yes"), ["Name(\"CKV_DOCKER_3\") File runs as root: yes"]);
+        assert_eq!(
+            names("trivy:ignore:DS-0001 #trivy:ignore:* why"),
+            ["Name(\"DS-0001\") Instruction -", "Trivy Instruction -"]
+        );
+        assert_eq!(
+            names("checkov:skip=CKV_DOCKER_3:runs as root: yes"),
+            ["Name(\"CKV_DOCKER_3\") File runs as root: yes"]
+        );
         assert_eq!(
             names("tally ignore=hadolint/DL3008, max-lines;reason=old"),
             ["Name(\"DL3008\") Instruction old", "Name(\"max-lines\") Instruction old"]
