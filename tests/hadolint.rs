@@ -9,13 +9,13 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// Two findings that follow from the text alone, and one that is silenced.
+/// Two findings that follow from the text and the registry that is trusted, and one that is silenced.
 const TEXT: &str = "\
 FROM debian:12 AS base
 FROM debian:12 AS base
-# hadolint ignore=DL4000
-MAINTAINER nobody
-EXPOSE 80000
+# hadolint ignore=DL3024
+FROM debian:12 AS base
+FROM quay.example/app:1
 USER 1000
 ";
 
@@ -30,6 +30,7 @@ impl Run<'_> {
     fn output(&self) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dockvet"));
         command.arg("hadolint").args(self.args).current_dir(self.folder).env_clear().env("HOME", self.folder);
+        command.env("HADOLINT_TRUSTED_REGISTRIES", "docker.io");
         command.envs(self.variables.iter().copied());
         let pipes = || Stdio::piped();
         let mut child = command.stdin(pipes()).stdout(pipes()).stderr(pipes()).spawn().expect("the program was built");
@@ -67,23 +68,23 @@ fn told(text: &str, codes: &[&str]) -> Vec<String> {
     findings.iter().filter_map(line).collect()
 }
 
-const CODES: [&str; 4] = ["DL3011", "DL3024", "DL3061", "DL4000"];
+const CODES: [&str; 2] = ["DL3024", "DL3026"];
 
 #[test]
 fn findings_stand_at_the_instruction_and_comments_silence_them() {
     let folder = folder(&[("Dockerfile", TEXT)]);
     let (text, code) = run(&folder, &["-f", "json", "Dockerfile"]);
-    assert_eq!(told(&text, &CODES), ["2 DL3024 error", "5 DL3011 error"]);
+    assert_eq!(told(&text, &CODES), ["2 DL3024 error", "5 DL3026 error"]);
     assert_eq!(code, 1);
     let (text, _) = run(&folder, &["-f", "json", "--disable-ignore-pragma", "Dockerfile"]);
-    assert_eq!(told(&text, &CODES), ["2 DL3024 error", "4 DL4000 error", "5 DL3011 error"]);
+    assert_eq!(told(&text, &CODES), ["2 DL3024 error", "4 DL3024 error", "5 DL3026 error"]);
 }
 
 #[test]
 fn thresholds_and_formats_decide_the_exit_code() {
     let folder =
         folder(&[("Dockerfile", TEXT), ("clean", "FROM debian:12\nUSER 1000\n"), ("broken", "FROM a:1\nFOO bar\n")]);
-    let only = ["--warning", "DL3024", "--ignore", "DL3011"];
+    let only = ["--warning", "DL3024", "--ignore", "DL3026"];
     for (args, expected) in [
         (&["-t", "error", "Dockerfile"][..], 0),
         (&["-t", "warning", "Dockerfile"], 1),
@@ -134,7 +135,7 @@ fn standard_input_is_a_dash() {
 
 #[test]
 fn flags_win_over_the_file_and_that_over_variables() {
-    let file = "failure-threshold: error\nignored: [DL3011]\noverride:\n  style: [DL3024]\nno-fail: false\n";
+    let file = "failure-threshold: error\nignored: [DL3026]\noverride:\n  style: [DL3024]\nno-fail: false\n";
     let files = [("Dockerfile", TEXT), (".hadolint.yaml", file), ("other.yml", "ignored: []\n")];
     let folder = folder(&files);
     let (text, code) = run(&folder, &["-f", "json", "Dockerfile"]);
