@@ -68,6 +68,9 @@ pub struct Named {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Entry {
+    /// The place in [`entries`].
+    #[serde(skip)]
+    pub index: usize,
     pub id: String,
     /// Names of the same rule in other tools.
     #[serde(default)]
@@ -159,9 +162,10 @@ fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         let json = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
-        let entries: Vec<Entry> = serde_json::from_str(json).expect("the build checked `rules.toml`");
+        let mut entries: Vec<Entry> = serde_json::from_str(json).expect("the build checked `rules.toml`");
         let mut names = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
+        for (index, entry) in entries.iter_mut().enumerate() {
+            entry.index = index;
             for name in std::iter::once(&entry.id).chain(&entry.aliases) {
                 names.insert(name.to_ascii_lowercase(), index);
             }

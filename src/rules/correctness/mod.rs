@@ -1,7 +1,8 @@
 //! The Dockerfile says something else than it seems to.
 
+mod shell_pitfall;
 mod undefined_variable;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[undefined_variable::RULE];
+pub(super) const RULES: &[Rule] = &[shell_pitfall::RULE, undefined_variable::RULE];
