@@ -27,7 +27,12 @@ pub(super) struct Arguments<'a> {
 
 impl<'a> Arguments<'a> {
     pub(super) fn of(invocation: &'a Invocation) -> Arguments<'a> {
-        Arguments { words: invocation.words.get(1..).unwrap_or_default() }
+        Arguments::new(invocation.words.get(1..).unwrap_or_default())
+    }
+
+    /// Words that stand behind a program.
+    pub(super) fn new(words: &'a [Word]) -> Arguments<'a> {
+        Arguments { words }
     }
 
     /// All words behind the program.
