@@ -1,7 +1,9 @@
 //! The Dockerfile says something else than it seems to.
 
+mod pipe_failure_unseen;
 mod undefined_variable;
+mod user_with_high_id;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[undefined_variable::RULE];
+pub(super) const RULES: &[Rule] = &[undefined_variable::RULE, pipe_failure_unseen::RULE, user_with_high_id::RULE];
