@@ -48,6 +48,21 @@ pub(crate) fn documents(text: &str) -> Vec<Rc<Node>> {
     builder.documents
 }
 
+/// The one document of a file that must be right as a whole: else what is wrong with it.
+pub(crate) fn only(text: &str) -> Result<Rc<Node>, String> {
+    let fault = Parser::new_from_str(text).take(MAX_NODES).find_map(Result::err);
+    if let Some(fault) = fault {
+        let at = fault.marker();
+        return Err(format!("line {}: {}", at.line(), fault.info()));
+    }
+    let mut documents = documents(text);
+    match (documents.pop(), documents.len()) {
+        (Some(document), 0) => Ok(document),
+        (Some(_), _) => Err("there are several documents in it".to_owned()),
+        (None, _) => Err("there is nothing in it".to_owned()),
+    }
+}
+
 impl Node {
     /// The value of `key` in a map.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {

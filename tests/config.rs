@@ -109,7 +109,7 @@ fn every_mistake_has_its_place_and_its_remedy() {
         ("profil = \"strict\"", "1:1: error: unknown key `profil`\n  help: did you mean `profile`?"),
         (
             "\nprofile = \"strickt\"",
-            "2:11: error: `strickt` is none of `recommended`, `strict`\n  help: did you mean `strict`?",
+            "2:11: error: `strickt` is none of `recommended`, `strict`, `hadolint`, `buildkit`\n  help: did you mean `strict`?",
         ),
         ("select = \"all\"", "1:10: error: expected an array of rule names, found a string"),
         ("ignore = [\"rooot-user\"]", "1:11: error: unknown rule `rooot-user`\n  help: did you mean `root-user`?"),

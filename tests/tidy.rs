@@ -24,7 +24,7 @@ const HOMES: [(&str, &[&str]); 13] = [
     ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs", "facts/commands/crates.rs"]),
     ("gix_odb::", &["history/"]),
     ("gix_object::", &["history/"]),
-    ("gix_hash::", &["history/"]),
+    ("gix_hash::", &["history/", "hadolint/formats/code_quality.rs"]),
     ("rayon::", &["cli/", "analysis/", "context/survey.rs"]),
 ];
 

@@ -32,9 +32,19 @@ struct Setting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Used {
     No,
+    /// The rule came after the version that `rules-as-of` names: what it finds is counted.
+    Newer,
     /// As far as the profile goes.
     ByProfile,
     Yes,
+}
+
+/// What becomes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Shown(Severity),
+    /// Held back, because its rule is newer than the set that the configuration pins.
+    Newer(Severity),
 }
 
 /// What the command line says of rules.
@@ -79,8 +89,8 @@ impl Levels {
         self.rule(entry).is_some_and(|it| it.used != Used::No) || entry.aliases.iter().any(by_name)
     }
 
-    /// How severe a finding of a rule is; `None`: it is not used.
-    pub fn severity(&self, entry: &'static Entry, finding: &Finding) -> Option<Severity> {
+    /// What becomes of a finding of a rule; `None`: it is not used.
+    pub fn verdict(&self, entry: &'static Entry, finding: &Finding) -> Option<Verdict> {
         let names = finding.names(entry);
         let mut setting = *self.rule(entry)?;
         let own = names.iter().filter_map(|name| self.names.get(name)).copied();
@@ -89,10 +99,13 @@ impl Levels {
         let is_used = match setting.used {
             Used::No => false,
             Used::Yes => true,
-            Used::ByProfile => !self.profile.is_of_other() || names.iter().any(|it| self.profile.is_name(it)),
+            Used::ByProfile | Used::Newer => {
+                !self.profile.is_of_other() || names.iter().any(|it| self.profile.is_name(it))
+            }
         };
         let mildest = finding.at_most.filter(|_| !setting.stated).unwrap_or(Severity::Error);
-        is_used.then_some(setting.severity.min(mildest))
+        let severity = setting.severity.min(mildest);
+        is_used.then_some(if setting.used == Used::Newer { Verdict::Newer(severity) } else { Verdict::Shown(severity) })
     }
 
     fn rule(&self, entry: &Entry) -> Option<&Setting> {
@@ -103,7 +116,11 @@ impl Levels {
         let is_known =
             |entry: &Entry| as_of.is_none_or(|as_of| Version::parse(&entry.since).is_some_and(|it| it <= as_of));
         let setting = |entry: &Entry| Setting {
-            used: if profile.uses(entry) && is_known(entry) { Used::ByProfile } else { Used::No },
+            used: match (profile.uses(entry), is_known(entry)) {
+                (true, true) => Used::ByProfile,
+                (true, false) => Used::Newer,
+                (false, _) => Used::No,
+            },
             severity: entry.severity,
             stated: false,
         };
@@ -112,9 +129,6 @@ impl Levels {
 
     fn choose(&mut self, select: Option<&[Selector]>, extend: &[Selector], ignore: &[Selector]) {
         let holds = |selectors: &[Selector], entry: &Entry| selectors.iter().any(|it| it.holds(entry));
-        if select.is_some() {
-            self.names.clear();
-        }
         for entry in catalogue::entries() {
             let chosen = select.map(|select| holds(select, entry));
             let used = match chosen {
@@ -150,11 +164,13 @@ impl Levels {
         }
     }
 
-    /// Changes a rule, and forgets what was said of its names before.
-    fn settle(&mut self, entry: &Entry, change: impl FnOnce(&mut Setting)) {
+    /// Changes a rule, and with it what was said of its names before.
+    fn settle(&mut self, entry: &Entry, change: impl Fn(&mut Setting)) {
         change(&mut self.all[entry.index]);
         for alias in &entry.aliases {
-            self.names.remove(alias.as_str());
+            if let Some(setting) = self.names.get_mut(alias.as_str()) {
+                change(setting);
+            }
         }
     }
 
@@ -175,7 +191,14 @@ mod tests {
     fn level(config: &str, choice: &Choice, id: &str) -> Option<Severity> {
         let config = read(&Source::new("dockvet.toml", config), Path::new("/w")).expect("the configuration is right");
         let levels = Levels::new(&config, choice, Path::new("/w/legacy/Dockerfile"));
-        levels.severity(catalogue::get(id), &Finding::new(Span::empty(0), "found"))
+        shown(&levels, catalogue::get(id), &Finding::new(Span::empty(0), "found"))
+    }
+
+    fn shown(levels: &Levels, entry: &'static Entry, finding: &Finding) -> Option<Severity> {
+        match levels.verdict(entry, finding) {
+            Some(Verdict::Shown(severity)) => Some(severity),
+            Some(Verdict::Newer(_)) | None => None,
+        }
     }
 
     fn rule(name: &str) -> Vec<Selector> {
@@ -210,7 +233,7 @@ mod tests {
             let config =
                 read(&Source::new("dockvet.toml", config), Path::new("/w")).expect("the configuration is right");
             let levels = Levels::new(&config, &Choice::default(), Path::new("/w/Dockerfile"));
-            (levels.severity(entry, &apt), levels.severity(entry, &yum))
+            (shown(&levels, entry, &apt), shown(&levels, entry, &yum))
         };
         let (error, info) = (Some(Severity::Error), Some(Severity::Info));
         assert_eq!(both(""), (error, error));
@@ -227,9 +250,9 @@ mod tests {
         let levels = Levels::of_profile(Profile::Hadolint, None);
         let found = || Finding::new(Span::empty(0), "found");
         let root = catalogue::get("root-user");
-        assert_eq!(levels.severity(root, &found()), Some(Severity::Warning));
-        assert_eq!(levels.severity(root, &found().own()), None);
-        assert_eq!(levels.severity(root, &found().at_most(Severity::Info)), Some(Severity::Info));
+        assert_eq!(shown(&levels, root, &found()), Some(Severity::Warning));
+        assert_eq!(shown(&levels, root, &found().own()), None);
+        assert_eq!(shown(&levels, root, &found().at_most(Severity::Info)), Some(Severity::Info));
         assert!(!levels.is_used(catalogue::get("script-crlf")));
     }
 

@@ -13,7 +13,7 @@ use crate::catalogue::{self, Entry, Severity};
 use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
 
-use levels::Levels;
+use levels::{Levels, Verdict};
 use suppress::Suppressions;
 
 /// A finding with its rule, its severity and its place.
@@ -21,6 +21,8 @@ use suppress::Suppressions;
 pub struct Diagnostic {
     pub entry: &'static Entry,
     pub severity: Severity,
+    /// Whether the rule came after the pinned set: counted, and not shown.
+    pub newer: bool,
     pub finding: Finding,
     /// The stage that the finding stands in: its name, else its number.
     pub stage: Option<String>,
@@ -45,6 +47,8 @@ pub struct Analysis {
     /// What is shown: the Dockerfile's own in the order of the text, then those of other files.
     pub diagnostics: Vec<Diagnostic>,
     pub suppressed: Vec<Suppressed>,
+    /// What rules say that are newer than the pinned set.
+    pub newer: Vec<Diagnostic>,
     /// The build context's root, and how it was found.
     pub context: Option<(PathBuf, String)>,
 }
@@ -97,6 +101,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
         source: model.source.clone(),
         diagnostics: Vec::new(),
         suppressed: Vec::new(),
+        newer: Vec::new(),
         context: model.context.as_ref().map(|it| (it.root().to_owned(), it.why().to_owned())),
     };
     let mut suppressions = match settings.comments {
@@ -113,6 +118,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
         settle(&mut analysis, &mut suppressions, found);
     }
     analysis.diagnostics.retain(|it| is_shown(it, settings));
+    analysis.newer.retain(|it| is_shown(it, settings));
     analysis.suppressed.retain(|it| is_shown(&it.diagnostic, settings));
     sort(&mut analysis.diagnostics, &model.source);
     fingerprint::number(&mut analysis.diagnostics);
@@ -144,13 +150,16 @@ fn diagnostics(
     let links = links::Links::new(input.workloads);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
-        let severity = settings.levels.severity(entry, &finding)?;
+        let (severity, newer) = match settings.levels.verdict(entry, &finding)? {
+            Verdict::Shown(severity) => (severity, false),
+            Verdict::Newer(severity) => (severity, true),
+        };
         links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
         let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();
         let fingerprint = fingerprint::of(entry, &finding, &source, &input.model.dockerfile, stage.as_deref());
-        Some(Diagnostic { entry, severity, finding, stage, fingerprint, source })
+        Some(Diagnostic { entry, severity, newer, finding, stage, fingerprint, source })
     };
     found.filter_map(diagnostic).collect()
 }
@@ -174,6 +183,7 @@ fn settle(analysis: &mut Analysis, suppressions: &mut Suppressions, found: Vec<D
     for diagnostic in found {
         match suppressions.silence(&diagnostic) {
             Some(reason) => analysis.suppressed.push(Suppressed { diagnostic, reason }),
+            None if diagnostic.newer => analysis.newer.push(diagnostic),
             None => analysis.diagnostics.push(diagnostic),
         }
     }

@@ -49,6 +49,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Check Dockerfiles with hadolint's arguments, configuration, codes and formats
+    Hadolint(Box<super::hadolint::Typed>),
     /// Show the image that would be built: stages, user, environment, ports, start command, files
     Image {
         #[command(flatten)]

@@ -4,11 +4,14 @@ mod args;
 mod cache;
 mod check;
 mod colour;
+mod hadolint;
 mod input;
 mod subject;
 mod views;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -28,9 +31,13 @@ const BROKEN: u8 = 2;
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match parsed() {
+        Ok(args) => args,
+        Err(code) => return ExitCode::from(code),
+    };
     let code = match args.command {
         Some(Command::Check(check)) => check::run(*check),
+        Some(Command::Hadolint(typed)) => hadolint::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),
@@ -44,6 +51,27 @@ pub fn main() -> ExitCode {
         None => check::run(args.check),
     };
     ExitCode::from(code)
+}
+
+/// What was typed. Called `hadolint`, the program is `dockvet hadolint`.
+///
+/// # Errors
+/// The exit code, after help, the version or what is wrong with the arguments was told.
+fn parsed() -> Result<Args, u8> {
+    let mut typed: Vec<OsString> = std::env::args_os().collect();
+    let name = typed.first().and_then(|it| Path::new(it).file_stem());
+    if name.is_some_and(|it| it == "hadolint") {
+        typed.splice(..1, ["dockvet", "hadolint"].map(OsString::from));
+    }
+    let is_hadolint = typed.get(1).is_some_and(|it| it == "hadolint");
+    Args::try_parse_from(typed).map_err(|error| {
+        let _ = error.print();
+        match error.exit_code() {
+            0 => CLEAN,
+            _ if is_hadolint => FOUND,
+            _ => BROKEN,
+        }
+    })
 }
 
 fn explain(name: &str) -> u8 {

@@ -32,6 +32,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         writes: Vec::new(),
         listening: std::sync::OnceLock::new(),
         started: std::sync::OnceLock::new(),
+        shell_texts: std::sync::OnceLock::new(),
         visited: std::sync::atomic::AtomicU32::new(0),
         words: std::sync::OnceLock::new(),
         built: Vec::new(),

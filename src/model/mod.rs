@@ -25,6 +25,8 @@ pub mod permission;
 mod place;
 mod program;
 pub mod run;
+mod sh;
+pub mod shell_text;
 mod slips;
 pub mod sources;
 pub mod stage;
@@ -76,6 +78,7 @@ pub struct Model {
     listening: OnceLock<listen::Listening>,
     /// What the target starts.
     started: OnceLock<Option<start::Start>>,
+    shell_texts: OnceLock<Vec<shell_text::ShellText>>,
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
     words: OnceLock<vocabulary::Vocabulary>,

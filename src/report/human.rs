@@ -53,6 +53,9 @@ fn summary(report: &Report) -> String {
     if counts.is_empty() {
         counts.push("nothing found".to_owned());
     }
+    if report.newer() > 0 {
+        counts.push(format!("{} of newer rules held back", counted(report.newer(), "finding")));
+    }
     if report.suppressed() > 0 {
         counts.push(format!("{} suppressed", report.suppressed()));
     }
@@ -301,6 +304,7 @@ mod tests {
                         source: source.clone(),
                         diagnostics: vec![odd],
                         suppressed: Vec::new(),
+                        newer: Vec::new(),
                         context: None,
                     };
                     let drawn = written(Format::Human, &[analysis]);
@@ -315,7 +319,8 @@ mod tests {
     fn a_very_long_line_is_not_drawn() {
         let source = Source::new("Dockerfile", format!("RUN {}\n", "x".repeat(100_000)));
         let long = diagnostic("root-user", &source, "RUN", "long");
-        let analysis = Analysis { source, diagnostics: vec![long], suppressed: Vec::new(), context: None };
+        let analysis =
+            Analysis { source, diagnostics: vec![long], suppressed: Vec::new(), newer: Vec::new(), context: None };
         assert!(written(Format::Human, &[analysis]).len() < 1000);
     }
 

@@ -117,6 +117,7 @@ struct Summary {
     infos: usize,
     styles: usize,
     suppressed: usize,
+    newer: usize,
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -136,6 +137,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             infos: report.count(Severity::Info),
             styles: report.count(Severity::Style),
             suppressed: report.suppressed(),
+            newer: report.newer(),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;

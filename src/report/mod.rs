@@ -64,6 +64,11 @@ impl Report<'_> {
         self.diagnostics().filter(|it| it.severity == severity).count()
     }
 
+    /// How many findings `rules-as-of` holds back.
+    pub fn newer(&self) -> usize {
+        self.analyses.iter().map(|it| it.newer.len()).sum()
+    }
+
     pub fn suppressed(&self) -> usize {
         self.analyses.iter().map(|it| it.suppressed.len()).sum()
     }
@@ -125,6 +130,7 @@ pub(crate) mod tests {
         Diagnostic {
             entry,
             severity: entry.severity,
+            newer: false,
             finding,
             stage: Some("0".to_owned()),
             fingerprint: format!("{start:016x}:1"),
@@ -157,7 +163,7 @@ pub(crate) mod tests {
         start.finding = start.finding.clone().fix(Fix::new("start `/ü`", Safety::Unsafe, vec![edit]));
         let silent = diagnostic("root-user", &source, "FROM scratch", "the container runs as root");
         let suppressed = vec![Suppressed { diagnostic: silent, reason: Some("runs in a sandbox".to_owned()) }];
-        vec![Analysis { source, diagnostics: vec![port, start], suppressed, context: None }]
+        vec![Analysis { source, diagnostics: vec![port, start], suppressed, newer: Vec::new(), context: None }]
     }
 
     pub(crate) fn report(analyses: &[Analysis]) -> Report<'_> {

@@ -17,6 +17,7 @@ mod reproducibility;
 mod runs;
 mod security;
 mod serve;
+mod shell;
 mod start;
 mod style;
 mod workloads;

@@ -72,7 +72,8 @@ mod tests {
         let mut root = diagnostic("root-user", &source, "USER root", "`USER` makes the container run as root");
         let edits = vec![Edit::replace(Span::new(18..22), "1\u{1b}[2J"), Edit::insert(7, "RUN adduser -D app\n")];
         root.finding = root.finding.clone().fix(Fix::new("run as `app`", Safety::Unsafe, edits));
-        let analysis = Analysis { source, diagnostics: vec![root], suppressed: Vec::new(), context: None };
+        let analysis =
+            Analysis { source, diagnostics: vec![root], suppressed: Vec::new(), newer: Vec::new(), context: None };
         let text = written(Format::Human, &[analysis]);
         let wanted = "  suggestion: run as `app`\n  2 + RUN adduser -D app\n  3 - USER root\n  4 + USER 1 [2J\n\n";
         assert!(text.contains(wanted), "{text}");

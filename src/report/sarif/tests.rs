@@ -61,7 +61,8 @@ fn a_fix_replaces_a_region() {
 fn columns_are_utf16_units_and_brackets_are_no_links() {
     let source = Source::new("/elsewhere/x#y", "# \u{1F600} [a]\n");
     let odd = diagnostic("root-user", &source, "[a]", "`[a](1)` is odd");
-    let log = log(&[Analysis { source, diagnostics: vec![odd], suppressed: Vec::new(), context: None }]);
+    let log =
+        log(&[Analysis { source, diagnostics: vec![odd], suppressed: Vec::new(), newer: Vec::new(), context: None }]);
     let result = &log["runs"][0]["results"][0];
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["region"]["startColumn"], 6);
@@ -94,7 +95,7 @@ fn the_worst_are_kept_where_there_are_too_many() {
     let source = Source::new("Dockerfile", "FROM a\n");
     let mut all = vec![diagnostic("volatile-instruction-early", &source, "FROM", "info"); 5_000];
     all.push(diagnostic("script-crlf", &source, "FROM", "error"));
-    let log = log(&[Analysis { source, diagnostics: all, suppressed: Vec::new(), context: None }]);
+    let log = log(&[Analysis { source, diagnostics: all, suppressed: Vec::new(), newer: Vec::new(), context: None }]);
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().map(Vec::len), Some(5_000));
     assert_eq!(run["results"][0]["level"], "error");

@@ -22,6 +22,7 @@ mod package_missing_in_release;
 mod python_environment_protected;
 mod run_always_fails;
 mod run_command_missing;
+mod shell_construct_unsupported;
 mod tool_too_old;
 mod undefined_variable_in_from;
 mod unknown_stage;
@@ -50,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
     python_environment_protected::RULE,
     run_always_fails::RULE,
     run_command_missing::RULE,
+    shell_construct_unsupported::RULE,
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,

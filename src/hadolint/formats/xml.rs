@@ -1,0 +1,142 @@
+//! `checkstyle` and `junit`: XML on one line, attributes in the order of the alphabet, no line end.
+
+use std::io::{self, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::super::codes::Level;
+use super::super::lint::{Failure, Outcome, ParseError};
+use super::{Report, VERSION, drawn};
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
+pub(super) fn checkstyle(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{HEAD}<checkstyle version=\"4.3\">")?;
+    for outcome in report.outcomes {
+        let mut inside = String::new();
+        for error in &outcome.errors {
+            let (line, column, message) = (error.line, error.column, attribute(&drawn(error)));
+            inside += &format!("<error column=\"{column}\" line=\"{line}\" message=\"{message}\" severity=\"error\"/>");
+        }
+        for Failure { code, level, line, message } in &outcome.failures {
+            let (level, message) = (level.name(), attribute(message));
+            inside += &format!(
+                "<error column=\"1\" line=\"{line}\" message=\"{message}\" severity=\"{level}\" source=\"{code}\"/>"
+            );
+        }
+        write!(out, "{}", element("file", &format!("name=\"{}\"", attribute(report.path(outcome))), &inside))?;
+    }
+    write!(out, "</checkstyle>")
+}
+
+pub(super) fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let at = Clock::of(report.now);
+    let (date, time) = (at.date, at.time);
+    let id = format!("{}{}{}_{}{}{}", date[0], date[1], date[2], time[0], time[1], time[2]);
+    let name = format!("Hadolint run at {} {}", date.join("-"), time.join(":"));
+    let suites: String = report.outcomes.iter().map(|it| suite(it, report.path(it))).collect();
+    let inside = format!("id=\"{id}\" name=\"{name}\" time=\"0.001\"");
+    write!(out, "{HEAD}{}", element("testsuites", &inside, &suites))
+}
+
+fn suite(outcome: &Outcome, path: &str) -> String {
+    let errors = outcome.errors.len();
+    let failures = errors + outcome.failures.len();
+    let mut cases: String = outcome.errors.iter().map(|it| error_case(it, path)).collect();
+    cases.extend(outcome.failures.iter().map(|it| failure_case(it, path)));
+    let name = format!("id=\"hadolint\" name=\"Hadolint {VERSION}\" time=\"0.001\"");
+    element("testsuite", &format!("errors=\"{errors}\" failures=\"{failures}\" {name}"), &cases)
+}
+
+fn error_case(error: &ParseError, path: &str) -> String {
+    let (line, column) = (error.line, error.column);
+    let text = format!("Parse Error in {path}\nLine: {line}\nColumn: {column}\nParse Error: {}\n", drawn(error));
+    let about = format!("message=\"parse error at line {line}, column {column}\" type=\"error\"");
+    let failure = element("failure", &about, &content(&text));
+    element("testcase", "id=\"hadolint.error\" name=\"DL1000\" time=\"0.001\"", &failure)
+}
+
+fn failure_case(failure: &Failure, path: &str) -> String {
+    let Failure { code, level, line, message } = failure;
+    let level: &str = Level::name(*level);
+    // The third line is a fixed one that hadolint writes: programs may look for it.
+    let category = "Category: Hadolint - Dockerfile Static Analysis";
+    let text = format!("File: {path}\nLine: {line}\n{category}\n{level}: {message}\n");
+    let about = format!("id=\"{code}\" message=\"{}\" type=\"{level}\"", attribute(message));
+    let failure = element("failure", &about, &content(&text));
+    element("testcase", &format!("id=\"hadolint.rule.{code}\" time=\"0.001\""), &failure)
+}
+
+fn element(name: &str, attributes: &str, inside: &str) -> String {
+    match inside {
+        "" => format!("<{name} {attributes}/>"),
+        _ => format!("<{name} {attributes}>{inside}</{name}>"),
+    }
+}
+
+fn attribute(text: &str) -> String {
+    written(text).replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+fn content(text: &str) -> String {
+    written(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Without the control characters that XML cannot hold.
+fn written(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t' | '\r')).collect()
+}
+
+/// A moment in UTC, in digits.
+struct Clock {
+    date: [String; 3],
+    time: [String; 3],
+}
+
+impl Clock {
+    fn of(moment: SystemTime) -> Clock {
+        let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
+        let (year, month, day) = date(seconds / 86_400);
+        let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+        Clock {
+            date: [format!("{year:04}"), format!("{month:02}"), format!("{day:02}")],
+            time: time.map(|it| format!("{it:02}")),
+        }
+    }
+}
+
+/// Year, month and day of the Gregorian calendar, `days` after 1970-01-01.
+fn date(days: u64) -> (u64, u64, u64) {
+    let is_leap = |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let (mut year, mut rest) = (1970, days % 3_652_059);
+    while rest >= 365 + u64::from(is_leap(year)) {
+        rest -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let february = 28 + u64::from(is_leap(year));
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut month = 0;
+    while rest >= lengths[month] {
+        rest -= lengths[month];
+        month += 1;
+    }
+    (year, month as u64 + 1, rest + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_dates() {
+        assert_eq!(date(0), (1970, 1, 1));
+        assert_eq!(date(59), (1970, 3, 1));
+        assert_eq!(date(11_016), (2000, 2, 29));
+        assert_eq!(date(20_779), (2026, 11, 22));
+    }
+
+    #[test]
+    fn text_is_escaped_as_far_as_it_must_be() {
+        assert_eq!(attribute("<a> & \"b\" 'c'\u{1}"), "&lt;a> &amp; &quot;b&quot; 'c'");
+        assert_eq!(content("<a> & \"b\""), "&lt;a&gt; &amp; \"b\"");
+    }
+}
