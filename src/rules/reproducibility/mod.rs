@@ -17,14 +17,14 @@ mod words;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
-    unpinned_apt_package::RULE,
     unpinned_apk_package::RULE,
-    unpinned_rpm_package::RULE,
-    unpinned_python_package::RULE,
-    unpinned_npm_package::RULE,
+    unpinned_apt_package::RULE,
+    unpinned_crate::RULE,
+    unpinned_dotnet_tool::RULE,
     unpinned_gem::RULE,
     unpinned_go_package::RULE,
-    unpinned_crate::RULE,
+    unpinned_npm_package::RULE,
     unpinned_php_package::RULE,
-    unpinned_dotnet_tool::RULE,
+    unpinned_python_package::RULE,
+    unpinned_rpm_package::RULE,
 ];

@@ -10,4 +10,4 @@ mod user_set_elsewhere;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] =
-    &[root_user::RULE, user_set_elsewhere::RULE, secret_in_image::RULE, untrusted_registry::RULE];
+    &[root_user::RULE, secret_in_image::RULE, untrusted_registry::RULE, user_set_elsewhere::RULE];
