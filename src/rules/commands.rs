@@ -3,6 +3,7 @@
 //! Wrappers (`sudo`, `env`, `exec`, `sh -c`) are taken away, variables are put in; commands of `$( ... )` and of
 //! ONBUILD are among them. A loop over known words is unrolled, so one place can be met more than once.
 
+use crate::facts::commands::Arg;
 use crate::model::Model;
 use crate::model::run::{Invocation, Word};
 
@@ -20,6 +21,24 @@ pub(super) fn program(invocation: &Invocation) -> Option<&str> {
     is_known.then(|| word.text.rsplit('/').next().unwrap_or(&word.text))
 }
 
+/// Whether the program's name is written at the head of a command: no wrapper, no folder and no variable before it,
+/// and not in the text that `sh -c` is given. Tools that only look at names see no other command.
+pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
+    const TRANSPARENT: [&str; 3] = ["builtin", "command", "exec"];
+    let Some(word) = invocation.words.first() else { return false };
+    let wrapper = match invocation.written.first() {
+        Some(Arg::Known(name)) if invocation.written.len() > invocation.argv.len() => name.as_str(),
+        _ => "",
+    };
+    let is_bare = wrapper.is_empty() || TRANSPARENT.contains(&wrapper);
+    is_bare && !word.text.contains('/') && is_written(model, word)
+}
+
+/// Whether a word stands in the file as the shell makes it, so that an edit can be made beside it.
+pub(super) fn is_written(model: &Model, word: &Word) -> bool {
+    model.source.slice(word.span).trim_matches('"') == word.text
+}
+
 /// A command's words by what they are.
 pub(super) struct Arguments<'a> {
     words: &'a [Word],
@@ -27,7 +46,12 @@ pub(super) struct Arguments<'a> {
 
 impl<'a> Arguments<'a> {
     pub(super) fn of(invocation: &'a Invocation) -> Arguments<'a> {
-        Arguments { words: invocation.words.get(1..).unwrap_or_default() }
+        Arguments::new(invocation.words.get(1..).unwrap_or_default())
+    }
+
+    /// Words that stand behind a program.
+    pub(super) fn new(words: &'a [Word]) -> Arguments<'a> {
+        Arguments { words }
     }
 
     /// All words behind the program.

@@ -28,13 +28,7 @@ pub(in crate::rules) struct Construct {
     pub(in crate::rules) instead: &'static str,
 }
 
-const fn of(
-    code: u16,
-    what: &'static str,
-    dash: Effect,
-    busybox: Option<Effect>,
-    instead: &'static str,
-) -> Construct {
+const fn of(code: u16, what: &'static str, dash: Effect, busybox: Option<Effect>, instead: &'static str) -> Construct {
     Construct { code, what, dash, busybox, instead }
 }
 
@@ -98,7 +92,13 @@ impl Construct {
 
     /// What `sh` makes of it, where that is known: `sh` is `dash` or `busybox`, of the Debian release or the like in
     /// `release`, and `lint` stands in `source`.
-    pub(in crate::rules) fn effect(&self, sh: &str, release: Option<&str>, lint: &Lint, source: &Source) -> Option<Effect> {
+    pub(in crate::rules) fn effect(
+        &self,
+        sh: &str,
+        release: Option<&str>,
+        lint: &Lint,
+        source: &Source,
+    ) -> Option<Effect> {
         let words = source.slice(lint.span);
         match (sh, self.code) {
             // `echo -n` is for all.
