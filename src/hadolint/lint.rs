@@ -105,6 +105,7 @@ fn analyze(source: Source, config: &Config) -> Analysis {
         min_confidence: Confidence::Possible,
         comments: Comments::Disregarded,
         policy: config.policy.clone(),
+        ..Settings::default()
     };
     pipeline::run(&Job { build: Build { source, place: None, options: Options::default() }, settings })
 }
