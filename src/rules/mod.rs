@@ -4,6 +4,7 @@
 
 mod build;
 mod cache;
+mod caches;
 mod commands;
 mod context;
 mod correctness;
@@ -18,6 +19,7 @@ mod runs;
 mod security;
 mod serve;
 mod shell;
+mod size;
 mod start;
 mod style;
 mod workloads;
@@ -185,6 +187,7 @@ pub fn all() -> Vec<&'static Rule> {
         security::RULES,
         cache::RULES,
         context::RULES,
+        size::RULES,
         reproducibility::RULES,
         correctness::RULES,
         style::RULES,

@@ -10,8 +10,10 @@ use dockvet::analysis::levels::Levels;
 use dockvet::analysis::pipeline::{self, Build, Job, Place, Repository};
 use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
+use dockvet::config;
 use dockvet::context::discover::discover;
 use dockvet::model::Options;
+use dockvet::rules::Policy;
 use dockvet::source::Source;
 
 /// What one rule says of a folder, and where that took place (gone by now): absolute paths begin with it.
@@ -46,6 +48,7 @@ pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, 
     let found = discover(std::slice::from_ref(&root));
     assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
     let repository = Repository::open(&root, &found);
+    let policy = policy(&root);
     let analysis = |dockerfile: &PathBuf| {
         let shown = dockerfile.strip_prefix(&root).unwrap_or(dockerfile);
         let place = Place {
@@ -58,10 +61,17 @@ pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, 
         let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
         pipeline::run(&Job {
             build: Build { source, place: Some(place), options: Options::default() },
-            settings: Settings { levels: levels.clone(), ..Settings::default() },
+            settings: Settings { levels: levels.clone(), policy: policy.clone(), ..Settings::default() },
         })
     };
     Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
+}
+
+/// What the `dockvet.toml` of a case allows.
+fn policy(folder: &Path) -> Policy {
+    let Ok(text) = fs::read_to_string(folder.join("dockvet.toml")) else { return Policy::default() };
+    let read = config::read::read(&Source::new("dockvet.toml", text), folder);
+    read.expect("the configuration of the case is right").policy
 }
 
 fn levels(rule: &str) -> Levels {

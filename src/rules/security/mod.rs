@@ -4,8 +4,10 @@ mod elsewhere;
 mod non_root;
 mod root_user;
 mod secret_in_image;
+mod untrusted_registry;
 mod user_set_elsewhere;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[root_user::RULE, user_set_elsewhere::RULE, secret_in_image::RULE];
+pub(super) const RULES: &[Rule] =
+    &[root_user::RULE, secret_in_image::RULE, untrusted_registry::RULE, user_set_elsewhere::RULE];
