@@ -1,5 +1,25 @@
 //! Matters of form and of opinion.
 
+mod add_instead_of_copy;
+mod archive_copied_and_unpacked;
+mod constant_platform;
+mod from_as_casing;
+mod maintainer_deprecated;
+mod redundant_target_platform;
+mod stage_name_casing;
+mod unnamed_stage;
+mod unreachable_stage;
+
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[];
+pub(super) const RULES: &[Rule] = &[
+    add_instead_of_copy::RULE,
+    archive_copied_and_unpacked::RULE,
+    constant_platform::RULE,
+    from_as_casing::RULE,
+    maintainer_deprecated::RULE,
+    redundant_target_platform::RULE,
+    stage_name_casing::RULE,
+    unnamed_stage::RULE,
+    unreachable_stage::RULE,
+];
