@@ -11,6 +11,7 @@ mod correctness;
 mod deploy;
 mod evidence;
 mod fix;
+mod froms;
 mod linking;
 mod policy;
 mod ports;

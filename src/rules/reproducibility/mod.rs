@@ -28,3 +28,10 @@ pub(super) const RULES: &[Rule] = &[
     unpinned_python_package::RULE,
     unpinned_rpm_package::RULE,
 ];
+mod image_without_digest;
+mod image_without_version;
+mod tag_with_digest;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[image_without_version::RULE, image_without_digest::RULE, tag_with_digest::RULE];

@@ -7,6 +7,15 @@ mod shell_relinked;
 mod sudo_in_build;
 mod wget_and_curl;
 mod wget_progress_bar;
+mod add_instead_of_copy;
+mod archive_copied_and_unpacked;
+mod constant_platform;
+mod from_as_casing;
+mod maintainer_deprecated;
+mod redundant_target_platform;
+mod stage_name_casing;
+mod unnamed_stage;
+mod unreachable_stage;
 
 use super::Rule;
 
@@ -18,4 +27,13 @@ pub(super) const RULES: &[Rule] = &[
     sudo_in_build::RULE,
     wget_and_curl::RULE,
     wget_progress_bar::RULE,
+    add_instead_of_copy::RULE,
+    archive_copied_and_unpacked::RULE,
+    constant_platform::RULE,
+    from_as_casing::RULE,
+    maintainer_deprecated::RULE,
+    redundant_target_platform::RULE,
+    stage_name_casing::RULE,
+    unnamed_stage::RULE,
+    unreachable_stage::RULE,
 ];
