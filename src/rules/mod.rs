@@ -9,6 +9,7 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod exposed;
 mod fix;
 mod linking;
 mod policy;

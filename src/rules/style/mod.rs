@@ -1,5 +1,17 @@
 //! Matters of form and of opinion.
 
+mod definition_description;
+mod empty_continuation;
+mod exposed_protocol_casing;
+mod instruction_casing;
+mod legacy_key_value;
+
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[];
+pub(super) const RULES: &[Rule] = &[
+    exposed_protocol_casing::RULE,
+    legacy_key_value::RULE,
+    instruction_casing::RULE,
+    empty_continuation::RULE,
+    definition_description::RULE,
+];
