@@ -10,6 +10,7 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod exposed;
 mod fix;
 mod froms;
 mod linking;

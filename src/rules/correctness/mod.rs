@@ -1,6 +1,7 @@
 //! The Dockerfile says something else than it seems to.
 
 mod pipe_failure_unseen;
+mod exposed_host_port;
 mod shell_pitfall;
 mod undefined_variable;
 mod user_with_high_id;
@@ -30,3 +31,4 @@ pub(super) const RULES: &[Rule] = &[
     whole_stage_copied::RULE,
     workdir_with_blank::RULE,
 ];
+pub(super) const RULES: &[Rule] = &[shell_pitfall::RULE, undefined_variable::RULE, exposed_host_port::RULE];

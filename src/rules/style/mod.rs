@@ -16,6 +16,11 @@ mod redundant_target_platform;
 mod stage_name_casing;
 mod unnamed_stage;
 mod unreachable_stage;
+mod definition_description;
+mod empty_continuation;
+mod exposed_protocol_casing;
+mod instruction_casing;
+mod legacy_key_value;
 
 use super::Rule;
 
@@ -36,4 +41,9 @@ pub(super) const RULES: &[Rule] = &[
     stage_name_casing::RULE,
     unnamed_stage::RULE,
     unreachable_stage::RULE,
+    exposed_protocol_casing::RULE,
+    legacy_key_value::RULE,
+    instruction_casing::RULE,
+    empty_continuation::RULE,
+    definition_description::RULE,
 ];
