@@ -7,5 +7,5 @@ mod user_with_high_id;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] = &[undefined_variable::RULE, pipe_failure_unseen::RULE, user_with_high_id::RULE];
-pub(super) const RULES: &[Rule] = &[shell_pitfall::RULE, undefined_variable::RULE];
+pub(super) const RULES: &[Rule] =
+    &[shell_pitfall::RULE, undefined_variable::RULE, pipe_failure_unseen::RULE, user_with_high_id::RULE];
