@@ -53,6 +53,15 @@ pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
     is_bare && invocation.wrappers.iter().all(is_looked_through)
 }
 
+/// Whether the command stands in a text that another shell reads: `sh -c '...'`.
+pub(super) fn is_inner(model: &Model, invocation: &Invocation) -> bool {
+    let first = invocation.wrappers.first().or(invocation.words.first());
+    first.is_some_and(|word| {
+        let written = model.source.slice(word.span).trim_matches(['"', '\'']);
+        written != word.text && written.contains(char::is_whitespace)
+    })
+}
+
 /// Whether what a stage holds is in the image that is built, and not only copied from.
 pub(super) fn ships(model: &Model, stage: StageId) -> bool {
     model.chain(model.target).any(|it| it.id == stage)

@@ -147,6 +147,16 @@ impl Finding {
         self
     }
 
+    /// No more than worth a look.
+    pub fn info(self) -> Finding {
+        self.at_most(Severity::Info)
+    }
+
+    /// No more than a danger that depends on other things.
+    pub fn warning(self) -> Finding {
+        self.at_most(Severity::Warning)
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = Some(help.into());
         self

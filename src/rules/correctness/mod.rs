@@ -32,3 +32,4 @@ pub(super) const RULES: &[Rule] = &[
     workdir_with_blank::RULE,
 ];
 pub(super) const RULES: &[Rule] = &[shell_pitfall::RULE, undefined_variable::RULE, exposed_host_port::RULE];
+    &[shell_pitfall::RULE, undefined_variable::RULE, pipe_failure_unseen::RULE, user_with_high_id::RULE];

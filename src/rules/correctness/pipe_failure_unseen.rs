@@ -63,7 +63,8 @@ fn finding(model: &Model, left: Option<&Invocation>, right: &Invocation) -> Opti
         None => "if what stands before the pipe fails, the `RUN` goes on".to_owned(),
     };
     let finding = Finding::new(place, message);
-    Some(finding.confidence(if matters { Confidence::Likely } else { Confidence::Possible }))
+    let finding = finding.confidence(if matters { Confidence::Likely } else { Confidence::Possible });
+    Some(if commands::is_inner(model, right) { finding.own() } else { finding })
 }
 
 /// `set -o pipefail`, `bash -o pipefail -c`, anywhere before in the RUN.

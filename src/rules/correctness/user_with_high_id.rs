@@ -80,11 +80,12 @@ fn keeps_records(model: &Model, invocation: &Invocation) -> bool {
 
 /// Whether the number is the word behind `-u`, and longer than five letters as it is written.
 fn is_named(model: &Model, invocation: &Invocation, word: &Word) -> bool {
-    let is_short = invocation.words.iter().any(|it| it.text.starts_with('-') && !it.text.starts_with("--uid"));
+    let option = invocation.words.windows(2).find(|pair| pair[1].span == word.span).map(|pair| pair[0].text.as_str());
+    let is_short = option.is_some_and(|it| it.starts_with('-') && !it.starts_with("--"));
     let written = model.source.slice(word.span).trim_matches(['"', '\'']);
     let length = match written.strip_prefix('$') {
         Some(name) if !name.starts_with('{') => name.len() + 3,
         _ => written.len(),
     };
-    is_short && !word.text.starts_with("--uid=") && length > 5 && commands::is_plain(model, invocation)
+    is_short && length > 5 && commands::is_plain(model, invocation)
 }

@@ -9,8 +9,8 @@ use crate::model::Model;
 use crate::rules::commands;
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
-use crate::syntax::ast::{Form, Instruction, Kind, Run};
-use crate::syntax::shell::{Command, Part, Step};
+use crate::syntax::ast::{Form, Instruction, Kind, Run, Text};
+use crate::syntax::shell::{self, Command, Dialect, Part, Step};
 
 pub(super) const RULE: Rule = Rule { id: "consecutive-run", check };
 
@@ -63,14 +63,17 @@ fn flags<'a>(model: &'a Model, instruction: &Instruction) -> BTreeSet<&'a str> {
 
 /// How many commands with a name a RUN holds, each once.
 fn count(run: &Run) -> usize {
-    match &run.form {
-        Form::Exec(_) => 1,
-        Form::Shell(script) => {
-            let mut places = BTreeSet::new();
-            collect(&script.steps, &mut places);
-            places.len()
-        }
-    }
+    let read = |text: String| shell::parse(Text { pieces: vec![(0, 0)], text }, Dialect::Posix).steps;
+    let steps = match &run.form {
+        // The text of `sh -c` counts as the commands that it is.
+        Form::Exec(words) => read(words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(" ")),
+        // A Windows shell joins commands by the same signs.
+        Form::Shell(script) if script.steps.is_empty() => read(script.text.text.clone()),
+        Form::Shell(script) => script.steps.clone(),
+    };
+    let mut places = BTreeSet::new();
+    collect(&steps, &mut places);
+    places.len()
 }
 
 fn collect(steps: &[Step], places: &mut BTreeSet<(usize, usize)>) {

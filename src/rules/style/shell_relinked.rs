@@ -1,6 +1,5 @@
 //! `/bin/sh` becomes a link to another shell, which `SHELL` would choose.
 
-use crate::model::run::Origin;
 use crate::rules::commands::{self, Arguments};
 use crate::rules::{Confidence, Finding, Input, Rule};
 
@@ -15,8 +14,7 @@ fn check(input: &Input) -> Vec<Finding> {
         let confidence = if is_replaced { Confidence::Certain } else { Confidence::Possible };
         let message = "this changes the shell of every script in the image, and of every `RUN` below";
         let finding = Finding::new(word.span, message).confidence(confidence);
-        let is_named = commands::is_plain(model, it) && it.origin != Origin::Onbuild;
-        Some(if is_named { finding } else { finding.own() })
+        Some(if commands::is_plain(model, it) { finding } else { finding.own() })
     });
     found.collect()
 }
