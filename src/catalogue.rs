@@ -35,6 +35,8 @@ pub enum Category {
     Security,
     Cache,
     Context,
+    /// The image is larger than it needs to be.
+    Size,
     Reproducibility,
     Deploy,
     Correctness,
@@ -192,13 +194,14 @@ impl Severity {
 }
 
 impl Category {
-    pub const ALL: [Category; 10] = [
+    pub const ALL: [Category; 11] = [
         Category::Build,
         Category::Start,
         Category::Serve,
         Category::Security,
         Category::Cache,
         Category::Context,
+        Category::Size,
         Category::Reproducibility,
         Category::Deploy,
         Category::Correctness,
@@ -213,6 +216,7 @@ impl Category {
             Category::Security => "security",
             Category::Cache => "cache",
             Category::Context => "context",
+            Category::Size => "size",
             Category::Reproducibility => "reproducibility",
             Category::Deploy => "deploy",
             Category::Correctness => "correctness",

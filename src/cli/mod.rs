@@ -82,7 +82,7 @@ fn explain(name: &str) -> u8 {
         complain(&format!("unknown rule `{name}`{}", near.unwrap_or_default()));
         return BROKEN;
     };
-    printed(|out| rules::explain(entry, out))
+    printed(|out| rules::explain(entry, name, out))
 }
 
 /// Writes to standard output. A reader that has left is no error.

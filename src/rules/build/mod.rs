@@ -12,6 +12,7 @@ mod copy_source_missing;
 mod download_source_gone;
 mod download_without_ca_certificates;
 mod duplicate_stage_name;
+mod exposed_port_invalid;
 mod final_stage_on_build_platform;
 mod install_not_confirmed;
 mod invalid_image_name;
@@ -41,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     download_source_gone::RULE,
     download_without_ca_certificates::RULE,
     duplicate_stage_name::RULE,
-    install_not_confirmed::RULE,
     final_stage_on_build_platform::RULE,
+    install_not_confirmed::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
     language_version_mismatch::RULE,
@@ -55,4 +56,5 @@ pub(super) const RULES: &[Rule] = &[
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
+    exposed_port_invalid::RULE,
 ];

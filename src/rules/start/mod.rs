@@ -11,10 +11,12 @@ mod runtime_version_mismatch;
 mod script_command_missing;
 mod script_crlf;
 mod script_interpreter_missing;
+mod shell_form_start_command;
 mod shell_missing;
 mod start_command_closed_to_user;
 mod start_command_missing;
 mod start_command_not_executable;
+mod start_instruction_repeated;
 mod start_needs_development_dependency;
 mod unwritable_by_user;
 mod user_not_created;
@@ -29,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     package_script_missing::RULE,
     privileged_port_as_non_root::RULE,
     python_environment_of_other_version::RULE,
-    script_command_missing::RULE,
     runtime_version_mismatch::RULE,
+    script_command_missing::RULE,
     script_crlf::RULE,
     script_interpreter_missing::RULE,
     shell_missing::RULE,
@@ -40,4 +42,6 @@ pub(super) const RULES: &[Rule] = &[
     start_needs_development_dependency::RULE,
     unwritable_by_user::RULE,
     user_not_created::RULE,
+    start_instruction_repeated::RULE,
+    shell_form_start_command::RULE,
 ];
