@@ -42,6 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     download_source_gone::RULE,
     download_without_ca_certificates::RULE,
     duplicate_stage_name::RULE,
+    exposed_port_invalid::RULE,
     final_stage_on_build_platform::RULE,
     install_not_confirmed::RULE,
     invalid_image_name::RULE,
@@ -56,5 +57,4 @@ pub(super) const RULES: &[Rule] = &[
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
-    exposed_port_invalid::RULE,
 ];

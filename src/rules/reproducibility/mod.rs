@@ -1,6 +1,9 @@
 //! The same Dockerfile gives another image tomorrow.
 
+mod image_without_digest;
+mod image_without_version;
 mod managers;
+mod tag_with_digest;
 mod unpinned;
 mod unpinned_apk_package;
 mod unpinned_apt_package;
@@ -17,6 +20,9 @@ mod words;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    image_without_digest::RULE,
+    image_without_version::RULE,
+    tag_with_digest::RULE,
     unpinned_apk_package::RULE,
     unpinned_apt_package::RULE,
     unpinned_crate::RULE,
@@ -28,10 +34,3 @@ pub(super) const RULES: &[Rule] = &[
     unpinned_python_package::RULE,
     unpinned_rpm_package::RULE,
 ];
-mod image_without_digest;
-mod image_without_version;
-mod tag_with_digest;
-
-use super::Rule;
-
-pub(super) const RULES: &[Rule] = &[image_without_version::RULE, image_without_digest::RULE, tag_with_digest::RULE];

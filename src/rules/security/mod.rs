@@ -8,43 +8,41 @@ mod downloaded_script_run;
 mod downloads;
 mod elsewhere;
 mod interactive;
-mod non_root;
-mod remote_add_unverified;
 mod mounted_secret_readable;
 mod non_root;
 mod package_signature_unchecked;
 mod permissions_too_open;
+mod remote_add_unverified;
 mod root_user;
 mod secret_in_command;
 mod secret_in_image;
-mod untrusted_registry;
-mod user_not_numeric;
 mod secret_in_variable;
 mod secret_names;
 mod tls_verification_off;
 mod unencrypted_download;
+mod untrusted_registry;
+mod user_not_numeric;
 mod user_set_elsewhere;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] =
-    &[root_user::RULE, secret_in_image::RULE, untrusted_registry::RULE, user_set_elsewhere::RULE];
 pub(super) const RULES: &[Rule] = &[
-    root_user::RULE,
-    user_set_elsewhere::RULE,
-    secret_in_image::RULE,
-    remote_add_unverified::RULE,
-    user_not_numeric::RULE,
-    secret_in_variable::RULE,
-    secret_in_command::RULE,
     account_password_set::RULE,
-    tls_verification_off::RULE,
-    package_signature_unchecked::RULE,
-    unencrypted_download::RULE,
+    administration_port_exposed::RULE,
+    build_reaches_host::RULE,
     download_error_saved::RULE,
     downloaded_script_run::RULE,
-    administration_port_exposed::RULE,
-    permissions_too_open::RULE,
-    build_reaches_host::RULE,
     mounted_secret_readable::RULE,
+    package_signature_unchecked::RULE,
+    permissions_too_open::RULE,
+    remote_add_unverified::RULE,
+    root_user::RULE,
+    secret_in_command::RULE,
+    secret_in_image::RULE,
+    secret_in_variable::RULE,
+    tls_verification_off::RULE,
+    unencrypted_download::RULE,
+    untrusted_registry::RULE,
+    user_not_numeric::RULE,
+    user_set_elsewhere::RULE,
 ];
