@@ -17,6 +17,7 @@ mod redundant_target_platform;
 mod shell_relinked;
 mod stage_name_casing;
 mod sudo_in_build;
+mod suppression_comment;
 mod unnamed_stage;
 mod unreachable_stage;
 mod wget_and_curl;
@@ -42,6 +43,7 @@ pub(super) const RULES: &[Rule] = &[
     shell_relinked::RULE,
     stage_name_casing::RULE,
     sudo_in_build::RULE,
+    suppression_comment::RULE,
     unnamed_stage::RULE,
     unreachable_stage::RULE,
     wget_and_curl::RULE,
