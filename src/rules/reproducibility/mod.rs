@@ -1,5 +1,6 @@
 //! The same Dockerfile gives another image tomorrow.
 
+mod lock_file_not_enforced;
 mod managers;
 mod unpinned;
 mod unpinned_apk_package;
@@ -17,6 +18,7 @@ mod words;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
+    lock_file_not_enforced::RULE,
     unpinned_apt_package::RULE,
     unpinned_apk_package::RULE,
     unpinned_rpm_package::RULE,
