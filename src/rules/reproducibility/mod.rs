@@ -37,3 +37,8 @@ pub(super) const RULES: &[Rule] = &[
     unpinned_python_package::RULE,
     unpinned_rpm_package::RULE,
 ];
+mod system_upgrade;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[system_upgrade::RULE];

@@ -47,3 +47,8 @@ pub(super) const RULES: &[Rule] = &[
     wget_and_curl::RULE,
     wget_progress_bar::RULE,
 ];
+mod apt_in_script;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[apt_in_script::RULE];
