@@ -8,6 +8,7 @@ pub mod missing;
 pub mod needs;
 pub mod packages;
 pub mod releases;
+pub mod secrets;
 pub mod sources;
 pub mod toolchain;
 

@@ -4,6 +4,7 @@
 
 mod build;
 mod cache;
+mod caches;
 mod commands;
 mod context;
 mod correctness;
@@ -12,6 +13,7 @@ mod evidence;
 mod exposed;
 mod fix;
 mod label;
+mod froms;
 mod linking;
 mod policy;
 mod ports;
@@ -21,6 +23,7 @@ mod security;
 mod serve;
 mod shell;
 mod signal;
+mod size;
 mod start;
 mod style;
 mod workloads;
@@ -146,6 +149,16 @@ impl Finding {
         self
     }
 
+    /// No more than worth a look.
+    pub fn info(self) -> Finding {
+        self.at_most(Severity::Info)
+    }
+
+    /// No more than a danger that depends on other things.
+    pub fn warning(self) -> Finding {
+        self.at_most(Severity::Warning)
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = Some(help.into());
         self
@@ -188,6 +201,7 @@ pub fn all() -> Vec<&'static Rule> {
         security::RULES,
         cache::RULES,
         context::RULES,
+        size::RULES,
         reproducibility::RULES,
         correctness::RULES,
         style::RULES,
