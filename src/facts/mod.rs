@@ -3,6 +3,7 @@
 pub mod base;
 pub mod commands;
 pub mod headers;
+pub mod licenses;
 pub mod missing;
 pub mod needs;
 pub mod packages;

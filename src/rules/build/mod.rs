@@ -24,6 +24,7 @@ mod python_environment_protected;
 mod run_always_fails;
 mod run_command_missing;
 mod shell_construct_unsupported;
+mod stop_signal_invalid;
 mod tool_too_old;
 mod undefined_variable_in_from;
 mod unknown_stage;
@@ -57,4 +58,6 @@ pub(super) const RULES: &[Rule] = &[
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
+    exposed_port_invalid::RULE,
+    stop_signal_invalid::RULE,
 ];

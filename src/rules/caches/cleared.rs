@@ -43,9 +43,9 @@ fn clears_itself(cache: &Cache, invocation: &Invocation) -> bool {
     cache.clears.iter().any(|clear| verbs.starts_with(clear))
 }
 
-/// `dnf clean all` after `yum install`, and so on: they are one program, or share their folders.
+/// `dnf clean all` after `yum install`, and so on: they are one program. `microdnf` has folders of its own.
 fn sister<'a>(cache: &Cache, invocation: &'a Invocation) -> Option<&'a [Word]> {
-    const FAMILY: [&str; 5] = ["yum", "dnf", "dnf-3", "dnf5", "microdnf"];
+    const FAMILY: [&str; 4] = ["yum", "dnf", "dnf-3", "dnf5"];
     let name = commands::program(invocation)?;
     let is_family = FAMILY.contains(&name) && cache.programs.iter().any(|it| FAMILY.contains(it));
     is_family.then(|| &invocation.words[1..])

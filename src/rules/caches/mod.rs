@@ -6,6 +6,8 @@
 mod cleared;
 mod peer;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::model::Model;
 use crate::model::path;

@@ -20,6 +20,8 @@ pub(in crate::rules) struct Cache {
     pub(super) folders: &'static [&'static str],
     /// The words behind the program with which it empties its cache itself.
     pub(super) clears: &'static [&'static [&'static str]],
+    /// What is left of it where a mount lies over the folders, and another folder has none.
+    pub(in crate::rules) beside: Option<&'static str>,
     /// What other tools look at.
     pub(super) peer: Option<Peer>,
 }
@@ -49,6 +51,7 @@ const APT: Cache = Cache {
     variables: &[],
     folders: &["/var/lib/apt/lists"],
     clears: &[&["distclean"], &["dist-clean"]],
+    beside: Some("the packages that it downloads, in `/var/cache/apt`"),
     peer: Some(Peer {
         fills: &["update"],
         clears: &[("rm", &["-rf", "/var/lib/apt/lists/*"])],
@@ -69,6 +72,7 @@ const APK: Cache = Cache {
     variables: &[],
     folders: &["/var/cache/apk"],
     clears: &[],
+    beside: None,
     peer: Some(Peer { fills: &["add"], clears: &[], ordered: false, mounts: &[&["/var/cache/apk"]], only_kept: false }),
 };
 
@@ -83,6 +87,7 @@ const YUM: Cache = Cache {
     variables: &[],
     folders: &["/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"],
     clears: &[&["clean", "all"]],
+    beside: None,
     peer: Some(Peer {
         fills: &["install"],
         clears: &[("", &["clean", "all"]), ("rm", &["-rf", "/var/cache/yum/*"])],
@@ -117,6 +122,7 @@ const DNF: Cache = Cache {
     variables: &[],
     folders: &["/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"],
     clears: &[&["clean", "all"]],
+    beside: None,
     peer: Some(Peer {
         fills: &["install", "in", "upgrade", "up", "upgrade-minimal", "up-min", "reinstall", "rei"],
         clears: &[("", &["clean", "all"]), ("rm", &["-rf", "/var/cache/libdnf5*"])],
@@ -139,6 +145,7 @@ const ZYPPER: Cache = Cache {
     variables: &[],
     folders: &["/var/cache/zypp"],
     clears: &[&["clean"], &["cc"]],
+    beside: None,
     peer: Some(Peer {
         fills: &["install", "in"],
         clears: &[("", &["clean", "cc"])],
@@ -159,6 +166,7 @@ const PIP: Cache = Cache {
     variables: &["PIP_NO_CACHE_DIR"],
     folders: &[".cache/pip"],
     clears: &[&["cache", "purge"]],
+    beside: None,
     peer: Some(Peer { fills: &["install"], clears: &[], ordered: false, mounts: &[&[".cache/pip"]], only_kept: false }),
 };
 
@@ -173,6 +181,7 @@ const YARN: Cache = Cache {
     variables: &[],
     folders: &[".cache/yarn"],
     clears: &[&["cache", "clean"]],
+    beside: None,
     peer: Some(Peer {
         fills: &["install"],
         clears: &[("", &["cache", "clean"])],

@@ -20,6 +20,8 @@ pub(super) struct Manager {
     pub(super) held_after: &'static [&'static str],
     /// A file of the working directory that may name the versions.
     pub(super) project: Option<&'static str>,
+    /// Whether a word is the version of the package before it.
+    pub(super) is_version: fn(&str) -> bool,
     /// How many of the words are packages.
     pub(super) count: usize,
     /// What a package's word says; the second argument tells whether each unknown variable in it is declared.
@@ -37,6 +39,7 @@ const NONE: Manager = Manager {
     held_in: &[],
     held_after: &[],
     project: None,
+    is_version: |_| false,
     count: usize::MAX,
     pin: words::npm,
     form: None,
@@ -198,7 +201,7 @@ const GO_INSTALL: Manager = Manager {
 
 pub(super) const CARGO: &[Manager] = &[Manager {
     heads: &["cargo install", "cargo binstall"],
-    valued: "--git --branch --bin --example --root --registry --index -F --features --profile -j --jobs \
+    valued: "--branch --bin --example --root --registry --index -F --features --profile -j --jobs \
         --target --target-dir --config -Z --color --pkg-url --pkg-fmt --install-path --strategies \
         --message-format",
     settled_by: &["--version", "--vers", "--path", "--rev", "--tag", "--list"],
@@ -211,6 +214,7 @@ pub(super) const PHP: &[Manager] = &[
     Manager {
         heads: &["composer require", "composer global require"],
         valued: "-d --working-dir",
+        is_version: |word| !word.contains('/'),
         pin: words::composer,
         form: Some(":"),
         ..NONE

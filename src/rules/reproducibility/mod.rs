@@ -2,6 +2,7 @@
 
 mod image_without_digest;
 mod image_without_version;
+mod lock_file_not_enforced;
 mod managers;
 mod tag_with_digest;
 mod unpinned;
@@ -23,6 +24,8 @@ pub(super) const RULES: &[Rule] = &[
     image_without_digest::RULE,
     image_without_version::RULE,
     tag_with_digest::RULE,
+    lock_file_not_enforced::RULE,
+    unpinned_apt_package::RULE,
     unpinned_apk_package::RULE,
     unpinned_apt_package::RULE,
     unpinned_crate::RULE,
@@ -34,3 +37,8 @@ pub(super) const RULES: &[Rule] = &[
     unpinned_python_package::RULE,
     unpinned_rpm_package::RULE,
 ];
+mod system_upgrade;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[system_upgrade::RULE];

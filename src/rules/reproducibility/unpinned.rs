@@ -67,7 +67,9 @@ fn install<'a>(model: &Model, managers: &'static [Manager], invocation: &'a Invo
         let is_sure = !is_held && pin != Pin::Elsewhere && !word.text.ends_with('}');
         (pin != Pin::Fixed && !word.text.is_empty()).then_some(Package { word, pin, is_sure })
     };
-    let packages: Vec<Package> = operands.into_iter().filter_map(package).collect();
+    let is_followed = |at: usize| operands.get(at + 1).is_some_and(|next| (manager.is_version)(&next.text));
+    let alone = operands.iter().enumerate().filter(|(at, _)| !is_followed(*at));
+    let packages: Vec<Package> = alone.filter_map(|(_, word)| package(word)).collect();
     Some(Install { invocation, manager, packages }).filter(|it| !it.packages.is_empty())
 }
 
@@ -110,7 +112,7 @@ fn is_held(model: &Model, manager: &Manager, invocation: &Invocation) -> bool {
     let is_module = |file: &str| match invocation.folder.as_deref() {
         Some(folder) => {
             let file = format!("{folder}/{file}");
-            !matches!(model.look_at(invocation.stage, invocation.changes, &file), Look::Absent)
+            !matches!(model.look_own(invocation.stage, &file), Look::Absent)
         }
         None => true,
     };

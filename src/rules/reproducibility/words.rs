@@ -111,7 +111,8 @@ pub(super) fn npm(word: &str, _: bool) -> Pin {
 
 /// `rails:8.0.1`, a file.
 pub(super) fn gem(word: &str, _: bool) -> Pin {
-    fixed_if(word.contains([':', '/']) || word.ends_with(".gem"))
+    let is_value = matches!(word, "true" | "false");
+    fixed_if(is_value || word.contains([':', '/']) || word.ends_with(".gem"))
 }
 
 /// `example.org/tool@v1.2.3`, a folder or file. With no version the module around the command says which.
@@ -148,7 +149,6 @@ pub(super) fn composer(word: &str, _: bool) -> Pin {
         Some((_, version)) if version.starts_with("dev-") || is_moving(version) || version == "*" => Pin::Moving,
         Some(_) => Pin::Fixed,
         None if word.contains('/') => Pin::Open,
-        // `composer require vendor/name ^2.0`
         None => Pin::Fixed,
     }
 }
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn packages_of_other_languages() {
-        each(gem, &[("rails", Open), ("rails:8", Fixed), ("a.gem", Fixed)]);
+        each(gem, &[("rails", Open), ("rails:8", Fixed), ("a.gem", Fixed), ("true", Fixed)]);
         each(go_install, &[("a.org/b", Elsewhere), ("a.org/b@latest", Open), ("a.org/b@v1", Fixed), ("./...", Fixed)]);
         each(go_install, &[("a.org/b@master", Moving), ("main.go", Fixed), ("std", Fixed)]);
         each(go_get, &[("a.org/b", Open), ("b", Elsewhere), ("a.org/b@v1", Fixed)]);

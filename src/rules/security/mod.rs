@@ -1,5 +1,6 @@
 //! The image endangers what it runs beside, or gives away what it should keep.
 
+mod debug_mode_on;
 mod account_password_set;
 mod administration_port_exposed;
 mod build_reaches_host;
@@ -26,6 +27,8 @@ mod user_set_elsewhere;
 
 use super::Rule;
 
+pub(super) const RULES: &[Rule] =
+    &[root_user::RULE, user_set_elsewhere::RULE, secret_in_image::RULE, debug_mode_on::RULE];
 pub(super) const RULES: &[Rule] = &[
     account_password_set::RULE,
     administration_port_exposed::RULE,

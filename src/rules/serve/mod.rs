@@ -2,9 +2,12 @@
 
 mod expose_port_mismatch;
 mod healthcheck_command_missing;
+mod healthcheck_missing;
 mod healthcheck_port_mismatch;
+mod healthcheck_setting_ignored;
 mod listens_on_loopback;
 mod missing_ca_certificates;
+mod stop_signal_ungraceful;
 
 use super::Rule;
 
@@ -14,4 +17,7 @@ pub(super) const RULES: &[Rule] = &[
     healthcheck_port_mismatch::RULE,
     listens_on_loopback::RULE,
     missing_ca_certificates::RULE,
+    stop_signal_ungraceful::RULE,
+    healthcheck_setting_ignored::RULE,
+    healthcheck_missing::RULE,
 ];

@@ -26,7 +26,7 @@ fn finding(model: &Model, left: &Left) -> Option<Finding> {
             format!("`{value}` seems to say that `{tool}` keeps {what}, and it keeps nothing")
         }
         Remains::Unknown => format!("`{command}` leaves {what}, unless a command behind it takes that away"),
-        Remains::Never => return None,
+        Remains::Never => format!("`{command}` may leave {}", left.cache.beside?),
     };
     let is_sure = left.ships && matches!(left.remains, Remains::All(_));
     let confidence = if is_sure { Confidence::Likely } else { Confidence::Possible };

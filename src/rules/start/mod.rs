@@ -3,6 +3,7 @@
 mod binary_needs_newer_glibc;
 mod command_ignored_by_entrypoint;
 mod dynamic_binary_without_libc;
+mod exec_form_broken;
 mod native_modules_of_other_libc;
 mod package_script_missing;
 mod privileged_port_as_non_root;
@@ -44,4 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     start_needs_development_dependency::RULE,
     unwritable_by_user::RULE,
     user_not_created::RULE,
+    start_instruction_repeated::RULE,
+    shell_form_start_command::RULE,
+    exec_form_broken::RULE,
 ];

@@ -10,7 +10,9 @@ mod empty_continuation;
 mod exposed_protocol_casing;
 mod from_as_casing;
 mod instruction_casing;
+mod label_key_form;
 mod legacy_key_value;
+mod stop_signal_spelling;
 mod maintainer_deprecated;
 mod pointless_command;
 mod redundant_target_platform;
@@ -32,6 +34,8 @@ pub(super) const RULES: &[Rule] = &[
     consecutive_run::RULE,
     constant_platform::RULE,
     definition_description::RULE,
+    stop_signal_spelling::RULE,
+    label_key_form::RULE,
     empty_continuation::RULE,
     exposed_protocol_casing::RULE,
     from_as_casing::RULE,
@@ -49,3 +53,8 @@ pub(super) const RULES: &[Rule] = &[
     wget_and_curl::RULE,
     wget_progress_bar::RULE,
 ];
+mod apt_in_script;
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[apt_in_script::RULE];
