@@ -20,10 +20,8 @@ pub(super) const RULES: &[Rule] = &[
     dependencies_after_sources::RULE,
     lock_file_left_out::RULE,
     moving_download_early::RULE,
+    package_index_alone::RULE,
     unused_cache_mount::RULE,
     volatile_instruction_early::RULE,
     whole_context_mounted::RULE,
-    argument_above_first_use::RULE,
-    apt_cache_shared::RULE,
-    package_index_alone::RULE,
 ];

@@ -4,6 +4,7 @@ mod image_without_digest;
 mod image_without_version;
 mod lock_file_not_enforced;
 mod managers;
+mod system_upgrade;
 mod tag_with_digest;
 mod unpinned;
 mod unpinned_apk_package;
@@ -23,9 +24,9 @@ use super::Rule;
 pub(super) const RULES: &[Rule] = &[
     image_without_digest::RULE,
     image_without_version::RULE,
-    tag_with_digest::RULE,
     lock_file_not_enforced::RULE,
-    unpinned_apt_package::RULE,
+    system_upgrade::RULE,
+    tag_with_digest::RULE,
     unpinned_apk_package::RULE,
     unpinned_apt_package::RULE,
     unpinned_crate::RULE,
@@ -37,8 +38,3 @@ pub(super) const RULES: &[Rule] = &[
     unpinned_python_package::RULE,
     unpinned_rpm_package::RULE,
 ];
-mod system_upgrade;
-
-use super::Rule;
-
-pub(super) const RULES: &[Rule] = &[system_upgrade::RULE];

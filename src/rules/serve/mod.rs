@@ -14,10 +14,10 @@ use super::Rule;
 pub(super) const RULES: &[Rule] = &[
     expose_port_mismatch::RULE,
     healthcheck_command_missing::RULE,
+    healthcheck_missing::RULE,
     healthcheck_port_mismatch::RULE,
+    healthcheck_setting_ignored::RULE,
     listens_on_loopback::RULE,
     missing_ca_certificates::RULE,
     stop_signal_ungraceful::RULE,
-    healthcheck_setting_ignored::RULE,
-    healthcheck_missing::RULE,
 ];
