@@ -35,6 +35,8 @@ pub enum Category {
     Security,
     Cache,
     Context,
+    /// The image is larger than it needs to be.
+    Size,
     Reproducibility,
     Deploy,
     Correctness,
@@ -192,13 +194,14 @@ impl Severity {
 }
 
 impl Category {
-    pub const ALL: [Category; 10] = [
+    pub const ALL: [Category; 11] = [
         Category::Build,
         Category::Start,
         Category::Serve,
         Category::Security,
         Category::Cache,
         Category::Context,
+        Category::Size,
         Category::Reproducibility,
         Category::Deploy,
         Category::Correctness,
@@ -213,6 +216,7 @@ impl Category {
             Category::Security => "security",
             Category::Cache => "cache",
             Category::Context => "context",
+            Category::Size => "size",
             Category::Reproducibility => "reproducibility",
             Category::Deploy => "deploy",
             Category::Correctness => "correctness",
@@ -268,7 +272,7 @@ impl Profile {
 /// Rules that hadolint has and does not use unless asked.
 const OFF_IN_HADOLINT: [&str; 2] = ["DL1001", "DL3057"];
 /// BuildKit uses it with `# check=experimental=...` only.
-const EXPERIMENTAL_IN_BUILDKIT: &str = "InvalidDefinitionDescription";
+pub const EXPERIMENTAL_IN_BUILDKIT: &str = "InvalidDefinitionDescription";
 
 /// Whether a name is a code of hadolint, or of ShellCheck, whose findings hadolint passes on.
 pub fn is_of_hadolint(name: &str) -> bool {

@@ -40,16 +40,8 @@ pub struct ShellText {
 }
 
 /// Variables that a build may set whatever the Dockerfile says.
-const PROXIES: [&str; 8] = [
-    "FTP_PROXY",
-    "HTTPS_PROXY",
-    "HTTP_PROXY",
-    "NO_PROXY",
-    "ftp_proxy",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-];
+const PROXIES: [&str; 8] =
+    ["FTP_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ftp_proxy", "http_proxy", "https_proxy", "no_proxy"];
 
 impl ShellText {
     /// Another file than the Dockerfile that it stands in.
@@ -112,7 +104,8 @@ impl Model {
         let mut texts: Vec<ShellText> = Vec::new();
         for script in &start.scripts {
             let source = script.name.as_deref().and_then(|name| self.context.as_ref()?.read(name));
-            let Some(source) = source.filter(|it| texts.iter().all(|old| old.file().map(Source::path) != Some(it.path())))
+            let Some(source) =
+                source.filter(|it| texts.iter().all(|old| old.file().map(Source::path) != Some(it.path())))
             else {
                 continue;
             };

@@ -3,8 +3,12 @@
 //! Wrappers (`sudo`, `env`, `exec`, `sh -c`) are taken away, variables are put in; commands of `$( ... )` and of
 //! ONBUILD are among them. A loop over known words is unrolled, so one place can be met more than once.
 
+use std::collections::BTreeSet;
+
 use crate::model::Model;
+use crate::model::files::StageId;
 use crate::model::run::{Invocation, Word};
+use crate::source::Span;
 
 /// Every command of the file, each RUN's together.
 pub(super) fn all(model: &Model) -> Vec<&Invocation> {
@@ -18,6 +22,54 @@ pub(super) fn program(invocation: &Invocation) -> Option<&str> {
     let word = invocation.words.first()?;
     let is_known = !word.text.is_empty() && !word.text.contains("${");
     is_known.then(|| word.text.rsplit('/').next().unwrap_or(&word.text))
+}
+
+/// The commands that run one of the programs. What a loop repeats is there once.
+pub(super) fn of<'a>(model: &'a Model, programs: &[&str]) -> Vec<&'a Invocation> {
+    let mut places = BTreeSet::new();
+    let runs = |it: &&Invocation| program(it).is_some_and(|name| programs.contains(&name));
+    let is_new = |it: &&Invocation| places.insert((it.instruction, place(it).start, place(it).end));
+    all(model).into_iter().filter(runs).filter(is_new).collect()
+}
+
+/// Where the program's name stands.
+pub(super) fn place(invocation: &Invocation) -> Span {
+    invocation.words.first().map_or(invocation.span, |word| word.span)
+}
+
+/// The other commands of its RUN, in order, and itself.
+pub(super) fn beside<'a>(model: &'a Model, invocation: &Invocation) -> impl Iterator<Item = &'a Invocation> {
+    let instruction = invocation.instruction;
+    model.invocations.iter().chain(&model.aside).filter(move |it| it.instruction == instruction)
+}
+
+/// Whether a reader of plain shell words sees the program: it stands there by its bare name, behind nothing but
+/// `exec` and its kin, in no text that another shell reads.
+pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
+    let is_looked_through = |word: &Word| matches!(word.text.as_str(), "exec" | "command" | "builtin" | "busybox");
+    let written = invocation.words.first().map(|word| (model.source.slice(word.span), word.text.as_str()));
+    let is_bare =
+        written.is_some_and(|(written, text)| written.trim_matches(['"', '\'']) == text && !text.contains('/'));
+    is_bare && invocation.wrappers.iter().all(is_looked_through)
+}
+
+/// Whether the command stands in a text that another shell reads: `sh -c '...'`.
+pub(super) fn is_inner(model: &Model, invocation: &Invocation) -> bool {
+    let first = invocation.wrappers.first().or(invocation.words.first());
+    first.is_some_and(|word| {
+        let written = model.source.slice(word.span).trim_matches(['"', '\'']);
+        written != word.text && written.contains(char::is_whitespace)
+    })
+}
+
+/// Whether what a stage holds is in the image that is built, and not only copied from.
+pub(super) fn ships(model: &Model, stage: StageId) -> bool {
+    model.chain(model.target).any(|it| it.id == stage)
+}
+
+/// Whether a word stands in the file as the shell makes it, so that an edit can be made beside it.
+pub(super) fn is_written(model: &Model, word: &Word) -> bool {
+    model.source.slice(word.span).trim_matches('"') == word.text
 }
 
 /// A command's words by what they are.

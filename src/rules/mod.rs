@@ -4,12 +4,16 @@
 
 mod build;
 mod cache;
+mod caches;
 mod commands;
 mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod exposed;
 mod fix;
+mod froms;
+mod label;
 mod linking;
 mod policy;
 mod ports;
@@ -18,6 +22,8 @@ mod runs;
 mod security;
 mod serve;
 mod shell;
+mod signal;
+mod size;
 mod start;
 mod style;
 mod workloads;
@@ -143,6 +149,16 @@ impl Finding {
         self
     }
 
+    /// No more than worth a look.
+    pub fn info(self) -> Finding {
+        self.at_most(Severity::Info)
+    }
+
+    /// No more than a danger that depends on other things.
+    pub fn warning(self) -> Finding {
+        self.at_most(Severity::Warning)
+    }
+
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = Some(help.into());
         self
@@ -185,6 +201,7 @@ pub fn all() -> Vec<&'static Rule> {
         security::RULES,
         cache::RULES,
         context::RULES,
+        size::RULES,
         reproducibility::RULES,
         correctness::RULES,
         style::RULES,

@@ -200,6 +200,7 @@ fn makes_several(path: &str) -> bool {
 
 fn sets_errexit(texts: &[Option<String>]) -> bool {
     let texts: Vec<&str> = texts.iter().map(|it| it.as_deref().unwrap_or_default()).collect();
-    let is_long = texts.windows(2).any(|pair| pair[0].starts_with('-') && pair[0].ends_with('o') && pair[1] == "errexit");
+    let is_long =
+        texts.windows(2).any(|pair| pair[0].starts_with('-') && pair[0].ends_with('o') && pair[1] == "errexit");
     is_long || texts.iter().any(|text| is_short(text) && text.contains('e'))
 }

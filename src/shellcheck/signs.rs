@@ -2,9 +2,9 @@
 
 /// Each begins a construct that some `sh` does not know.
 const SIGNS: [&str; 34] = [
-    "$\"", "$'", "$(<", "&>", "((", "**", "+(", "+=", "<(", "<<<", "==", "=(", "=~", ">(", "?(", "@(", "!(", "[ -a", "[ -v",
-    "[[", "coproc", "declare", "function", "let ", "popd", "printf", "pushd", "select", "set -", "shopt", "source",
-    "trap", "typeset", "|&",
+    "$\"", "$'", "$(<", "&>", "((", "**", "+(", "+=", "<(", "<<<", "==", "=(", "=~", ">(", "?(", "@(", "!(", "[ -a",
+    "[ -v", "[[", "coproc", "declare", "function", "let ", "popd", "printf", "pushd", "select", "set -", "shopt",
+    "source", "trap", "typeset", "|&",
 ];
 
 /// Builtins of Bash that ShellCheck names beside those above.
@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn odd_text_has() {
-        for text in ["${x:0:1}", "${x/a/b}", "${!x}", "${x^^}", "${x[0]}", "${#x[@]}", "ls {a,b}", "a >& b", "a-b() { c; }"] {
+        for text in
+            ["${x:0:1}", "${x/a/b}", "${!x}", "${x^^}", "${x[0]}", "${#x[@]}", "ls {a,b}", "a >& b", "a-b() { c; }"]
+        {
             assert!(may_need_bash(text), "{text}");
         }
     }

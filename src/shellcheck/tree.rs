@@ -1,7 +1,7 @@
 //! A walk over the parser's tree: every statement, wherever it stands.
 
-use shuck_ast::{Assignment, AssignmentValue, Command, CompoundCommand, DeclOperand, Stmt, StmtSeq, Word};
 use shuck_ast::{ArrayElem, LiteralText, RedirectTarget, WordPart, WordPartNode};
+use shuck_ast::{Assignment, AssignmentValue, Command, CompoundCommand, DeclOperand, Stmt, StmtSeq, Word};
 
 /// How a list of statements is run.
 #[derive(Clone, Copy, PartialEq, Eq)]

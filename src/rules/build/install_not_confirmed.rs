@@ -1,60 +1,146 @@
-//! `apt-get install` asks whether to go on, and nobody answers: without a terminal it aborts.
+//! A package manager asks whether to go on, and nobody answers: without a terminal it aborts.
 //!
-//! Silent with `-y` or a setting that stands for it, and where answers come through a pipe. Only `possible` where the
-//! packages may be installed already, or are not known to bring others: apt asks in neither case.
+//! Silent with `-y` or an option that stands for it, where words are not known, and where the answer comes through a
+//! pipe. Only `possible` where a configuration may say yes, and where the packages may be installed already or are
+//! not known to bring others: apt asks in neither case.
 
 use crate::facts::packages::{self, Manager};
 use crate::model::Model;
-use crate::model::run::Invocation;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::model::run::{Invocation, Origin, Word};
+use crate::rules::commands::{self, Arguments};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
+use crate::syntax::shell::Link;
 
 use super::{apt_lists_missing, calls};
 
 pub(super) const RULE: Rule = Rule { id: "install-not-confirmed", check };
 
+/// A package manager that asks.
+struct Asker {
+    programs: &'static [&'static str],
+    /// The name of such a finding in hadolint, and the programs and verbs that it knows.
+    name: &'static str,
+    known_programs: &'static [&'static str],
+    known_verbs: &'static [&'static str],
+    /// What stands for yes, without dashes.
+    yes: &'static [&'static str],
+    /// What to write for it, behind the verb or before it.
+    option: &'static str,
+    before: bool,
+}
+
+const ASKERS: [Asker; 4] = [
+    Asker {
+        programs: &["apt", "apt-get", "aptitude"],
+        name: "DL3014",
+        known_programs: &["apt-get"],
+        known_verbs: &["install"],
+        yes: &["y", "yes", "assume-yes"],
+        option: "-y",
+        before: false,
+    },
+    Asker {
+        programs: &["yum"],
+        name: "DL3030",
+        known_programs: &["yum"],
+        known_verbs: &["install", "groupinstall", "localinstall"],
+        yes: &["y", "assumeyes"],
+        option: "-y",
+        before: false,
+    },
+    Asker {
+        programs: &["dnf", "microdnf"],
+        name: "DL3038",
+        known_programs: &["dnf", "microdnf"],
+        known_verbs: &["install", "groupinstall", "localinstall"],
+        yes: &["y", "assumeyes"],
+        option: "-y",
+        before: false,
+    },
+    Asker {
+        programs: &["zypper"],
+        name: "DL3034",
+        known_programs: &["zypper"],
+        known_verbs: &["install", "in", "remove", "rm", "source-install", "si", "patch"],
+        yes: &["n", "non-interactive", "y", "no-confirm"],
+        option: "--non-interactive",
+        before: true,
+    },
+];
+
 fn check(input: &Input) -> Vec<Finding> {
     let needed = input.model.needed();
-    let asked = input.model.invocations.iter().filter(|it| needed[it.stage]);
-    asked.filter_map(|it| finding(input.model, it)).collect()
+    let mut findings: Vec<Finding> =
+        commands::all(input.model).into_iter().filter_map(|it| finding(input.model, &needed, it)).collect();
+    // A loop over known words is met once for each.
+    findings.dedup_by_key(|it| it.span);
+    findings
 }
 
-fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
-    let call = calls::call(invocation).filter(|_| calls::must_work(invocation))?;
-    let (verbs, flags): (&[&str], &[&str]) = match call.family {
-        "apt" => (&["install", "upgrade", "dist-upgrade", "full-upgrade"], &APT),
-        "yum" => (&["install", "update", "upgrade", "groupinstall"], &YUM),
-        _ => return None,
+fn finding(model: &Model, needed: &[bool], invocation: &Invocation) -> Option<Finding> {
+    let tool = commands::program(invocation)?;
+    let asker = ASKERS.iter().find(|it| it.programs.contains(&tool))?;
+    let arguments = Arguments::of(invocation);
+    let quiet = arguments.count("q") + arguments.count("quiet");
+    let level = arguments.words().iter().any(|it| it.text == "-q=2" || it.text.contains("Assume-Yes"));
+    let is_confirmed = arguments.has(asker.yes) || asker.name == "DL3014" && (quiet >= 2 || level);
+    // `apt-get ${OPTIONS} install`: it may say yes. What `--force-yes` says has changed.
+    let is_open =
+        arguments.has(&["force-yes", "assume-no"]) || arguments.words().iter().any(|it| it.text.starts_with("${"));
+    if is_confirmed || invocation.link == Link::Pipe {
+        return None;
+    }
+    let holds = |verbs: &[&str]| arguments.words().iter().find(|it| verbs.contains(&it.text.as_str()));
+    let is_known = asker.known_programs.contains(&tool) && commands::is_plain(model, invocation);
+    let known = holds(asker.known_verbs).filter(|_| is_known);
+    let is_sure = needed.get(invocation.stage) == Some(&true) && !is_open && is_surely_asked(model, invocation);
+    let verb = match (known, is_sure) {
+        (Some(verb), _) => verb,
+        (None, true) => holds(asker.known_verbs)?,
+        (None, false) => return None,
     };
+    let message = match tool {
+        "microdnf" => format!("`{tool} {}` without `-y`: it asks nothing, as others of its family do", verb.text),
+        _ => format!("`{tool} {}` asks whether to go on, and nobody answers", verb.text),
+    };
+    let confidence = if is_sure { Confidence::Likely } else { Confidence::Possible };
+    let finding = Finding::new(verb.span, message).confidence(confidence);
+    let finding = match known {
+        Some(_) => finding.known_as(&[asker.name]),
+        None => finding.own(),
+    };
+    let (one, two) = if asker.before { (asker.option, verb.text.as_str()) } else { (&*verb.text, asker.option) };
+    let finding = finding.help(format!("write `{tool} {one} {two}`"));
+    Some(match fix(model, asker, verb) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+fn fix(model: &Model, asker: &Asker, verb: &Word) -> Option<Fix> {
+    if model.source.slice(verb.span) != verb.text {
+        return None;
+    }
+    let edit = match asker.before {
+        true => Edit::insert(verb.span.start, format!("{} ", asker.option)),
+        false => Edit::insert(verb.span.end, format!(" {}", asker.option)),
+    };
+    Some(Fix::new(format!("add `{}`", asker.option), Safety::Safe, vec![edit]))
+}
+
+/// Whether apt surely asks: at least one package is surely new and brings others, and nothing is set up to answer.
+fn is_surely_asked(model: &Model, invocation: &Invocation) -> bool {
+    let call = calls::call(invocation).filter(|_| calls::must_work(invocation));
+    let Some(call) = call.filter(|it| it.complete && it.family == "apt" && it.verb == "install") else { return false };
     let state = model.stages[invocation.stage].before(invocation.instruction);
-    let is_answered = |option: &str| {
-        let joined = option.starts_with('-') && !option.starts_with("--") && option.contains('y');
-        joined || flags.iter().any(|flag| option.starts_with(flag)) || option.contains("Assume-Yes")
-    };
-    // `-q` twice, or `-qq`, stands for yes too.
-    let quiet = call.options.iter().map(|it| if *it == "-qq" { 2 } else { usize::from(*it == "-q") }).sum::<usize>();
-    let is_confirmed = call.options.iter().any(|it| is_answered(it)) || (call.family == "apt" && quiet >= 2);
-    if !verbs.contains(&call.verb) || !call.complete || is_confirmed || is_told(model, invocation) {
-        return None;
+    if invocation.origin != Origin::Run || is_told(model, invocation) || state.variable("APT_CONFIG").is_some() {
+        return false;
     }
-    if state.variable("APT_CONFIG").is_some() {
-        return None;
-    }
-    // What is installed already is not asked for: at least one package must surely be new, and bring others.
-    let asks = |name: &&str| {
+    call.operands.iter().any(|name| {
         let brings_others = call.operands.len() > 1 || !packages::depends(Manager::Apt, name).is_empty();
         brings_others && apt_lists_missing::is_new(model, invocation, name)
-    };
-    let sure = call.family == "apt" && call.verb == "install" && call.operands.iter().any(asks);
-    // `microdnf` never asks.
-    let tool = calls::name(invocation).filter(|name| *name != "microdnf")?;
-    let message = format!("`{tool} {}` asks whether to go on, and nobody answers", call.verb);
-    let confidence = if sure { Confidence::Likely } else { Confidence::Possible };
-    let finding = Finding::new(invocation.span, message).confidence(confidence);
-    Some(finding.help(format!("write `{tool} {} -y`", call.verb)))
+    })
 }
-
-const APT: [&str; 4] = ["--yes", "--assume-yes", "--force-yes", "--assume-no"];
-const YUM: [&str; 3] = ["--assumeyes", "--setopt=assumeyes", "--assumeno"];
 
 /// Whether a configuration that an earlier step wrote may say yes, or a pipe does.
 fn is_told(model: &Model, invocation: &Invocation) -> bool {

@@ -1,0 +1,105 @@
+//! `apt-get update` in a `RUN` of its own: the layer cache keeps the lists of the day on which it was first built, and
+//! an install that is added later asks the mirrors for versions that they have dropped.
+//!
+//! Silent where something else in the step may install. Only `possible` where no step behind it installs, and for
+//! package managers that fetch an index anew once it is old, as apk does.
+
+use crate::model::Model;
+use crate::model::run::{Invocation, Origin};
+use crate::rules::commands::{self, Arguments};
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::syntax::shell::Reach;
+
+pub(super) const RULE: Rule = Rule { id: "package-index-alone", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let all = commands::all(input.model);
+    let steps: Vec<&[&Invocation]> = all.chunk_by(|one, two| one.instruction == two.instruction).collect();
+    let findings = steps.iter().enumerate().filter_map(|(at, step)| finding(input.model, step, &steps[at + 1..]));
+    findings.collect()
+}
+
+fn finding(model: &Model, step: &[&Invocation], behind: &[&[&Invocation]]) -> Option<Finding> {
+    let update = step.iter().rev().find(|it| what(it) == Some(What::Refreshes))?;
+    if step.iter().any(|it| family(it) == family(update) && what(it) == Some(What::Uses)) {
+        return None;
+    }
+    let tool = commands::program(update)?;
+    let verb = Arguments::of(update).operands(&VALUED).first().copied()?;
+    let message = format!("the layer cache keeps what `{tool} {}` fetches, however old it is", verb.text);
+    let finding = Finding::new(verb.span, message).confidence(Confidence::Possible);
+    let is_sure = family(update) == Some("apt") && update.reach == Reach::Always && step.iter().all(|it| is_quiet(it));
+    let install = behind.iter().find_map(|next| stale_install(model, update, next));
+    let needed = model.needed();
+    let Some(install) = install.filter(|it| is_sure && needed[it.stage]) else {
+        let is_told = update.origin != Origin::Onbuild && !step.iter().any(|it| !it.understood);
+        return is_told.then_some(finding);
+    };
+    let text = "this finds the old lists, and asks the mirrors for packages that they may not have any more";
+    let finding = finding.confidence(Confidence::Likely).label(model.place(install.span), text);
+    Some(finding.help(format!("join both: `RUN {tool} update && {tool} install ...`")))
+}
+
+const VALUED: [&str; 6] = ["-o", "--option", "-t", "-c", "-X", "--repository"];
+
+#[derive(PartialEq, Eq)]
+enum What {
+    Refreshes,
+    /// Installs, upgrades, or asks for anything that the index answers.
+    Uses,
+    Cleans,
+}
+
+fn family(invocation: &Invocation) -> Option<&'static str> {
+    match commands::program(invocation)? {
+        "apt" | "apt-get" | "aptitude" => Some("apt"),
+        "apk" => Some("apk"),
+        "zypper" => Some("zypper"),
+        _ => None,
+    }
+}
+
+/// What a package manager does; `None`: it is none.
+fn what(invocation: &Invocation) -> Option<What> {
+    let family = family(invocation)?;
+    let verb = Arguments::of(invocation).operands(&VALUED).first().map_or("", |it| it.text.as_str());
+    Some(match (family, verb) {
+        ("apt" | "apk", "update") | ("zypper", "refresh" | "ref") => What::Refreshes,
+        ("apt", "clean" | "autoclean" | "autoremove" | "remove" | "purge") => What::Cleans,
+        ("zypper", "clean" | "cc" | "addrepo" | "ar") | ("apk", "del" | "cache") => What::Cleans,
+        _ => What::Uses,
+    })
+}
+
+/// Whether a command surely installs nothing by the index.
+fn is_quiet(invocation: &Invocation) -> bool {
+    const QUIET: [&str; 16] = [
+        "add-apt-repository",
+        "apt-key",
+        "cat",
+        "cp",
+        "curl",
+        "dpkg",
+        "echo",
+        "export",
+        "gpg",
+        "mkdir",
+        "mv",
+        "printf",
+        "rm",
+        "sed",
+        "set",
+        "tee",
+    ];
+    what(invocation).is_some() || commands::program(invocation).is_some_and(|it| QUIET.contains(&it))
+}
+
+/// The install of a step below the one with `update` that finds its lists and fetches none.
+fn stale_install<'a>(model: &Model, update: &Invocation, step: &[&'a Invocation]) -> Option<&'a Invocation> {
+    let first = step.first()?;
+    let is_below = first.stage == update.stage || model.chain(first.stage).any(|it| it.id == update.stage);
+    let same = |it: &&&Invocation| is_below && family(it) == family(update);
+    let decisive = step.iter().filter(same).find(|it| what(it) != Some(What::Cleans))?;
+    let verb = Arguments::of(decisive).operands(&VALUED).first().map_or("", |it| it.text.as_str());
+    (matches!(verb, "install" | "build-dep") && decisive.origin == Origin::Run).then_some(*decisive)
+}
