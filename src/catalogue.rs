@@ -272,7 +272,7 @@ impl Profile {
 /// Rules that hadolint has and does not use unless asked.
 const OFF_IN_HADOLINT: [&str; 2] = ["DL1001", "DL3057"];
 /// BuildKit uses it with `# check=experimental=...` only.
-const EXPERIMENTAL_IN_BUILDKIT: &str = "InvalidDefinitionDescription";
+pub const EXPERIMENTAL_IN_BUILDKIT: &str = "InvalidDefinitionDescription";
 
 /// Whether a name is a code of hadolint, or of ShellCheck, whose findings hadolint passes on.
 pub fn is_of_hadolint(name: &str) -> bool {

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod context;
 pub mod evidence;

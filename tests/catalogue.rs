@@ -57,7 +57,8 @@ fn the_words_keep_to_the_house_style() {
 fn the_rule_fires_on_bad_and_is_silent_on_good() {
     let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
     let mut wrong = Vec::new();
-    for entry in catalogue::entries().iter().filter(|it| coded.contains(it.id.as_str())) {
+    let tried = |it: &&Entry| coded.contains(it.id.as_str()) && common::is_built(&it.id);
+    for entry in catalogue::entries().iter().filter(tried) {
         let [bad, good] = [&entry.bad, &entry.good].map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());
         if bad.is_empty() {
             wrong.push(format!("{}: silent on its bad example", entry.id));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use dockvet::analysis::Comments;
 use dockvet::catalogue::{Profile, Severity};
 use dockvet::config::read::{KEYS, read};
 use dockvet::config::{Config, FailOn, Version, parts};
@@ -22,6 +23,7 @@ select = ["all", "security", "DL3002"]
 ignore = ["script-crlf"]
 extend-select = ["root-user"]
 trusted-registries = ["registry.example.com", "*.internal"]
+foreign-suppressions = true
 exclude = ["vendor/", "*.old"]
 
 [labels]
@@ -95,6 +97,7 @@ fn reads_every_key() {
     assert_eq!(base.accounts.as_ref().map(|it| it["app"]), Some(1000));
     assert_eq!(base.env.as_ref().map(|it| it["APP_HOME"].as_str()), Some("/app"));
     assert_eq!(config.policy.trusted_registries, ["registry.example.com", "*.internal"]);
+    assert_eq!(config.comments, Some(Comments::Every));
     assert_eq!(config.policy.label_schema["team"], LabelKind::Text);
     assert!(config.policy.strict_labels && config.policy.label_schema.len() == 2);
     assert_eq!((config.profile, config.rules_as_of), (Some(Profile::Strict), Version::parse("0.1")));

@@ -12,13 +12,14 @@ const MAX_FILE: usize = 400;
 const MAX_FUNCTION: usize = 60;
 
 /// A name, and the paths below `src/` that may use it.
-const HOMES: [(&str, &[&str]); 13] = [
+const HOMES: [(&str, &[&str]); 14] = [
     ("ariadne::", &["report/human.rs"]),
     ("clap::", &["cli/"]),
     ("anyhow::", &["cli/", "config/"]),
     ("dockerfile_parser::", &["syntax/image.rs"]),
-    ("shuck_parser::", &["syntax/shell"]),
-    ("shuck_ast::", &["syntax/shell"]),
+    ("shuck_parser::", &["syntax/shell", "shellcheck/"]),
+    ("shuck_ast::", &["syntax/shell", "shellcheck/"]),
+    ("shuck_linter::", &["shellcheck/"]),
     ("saphyr_parser::", &["yaml.rs"]),
     ("strsim::", &["spelling.rs"]),
     ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs", "facts/commands/crates.rs"]),
@@ -29,7 +30,7 @@ const HOMES: [(&str, &[&str]); 13] = [
 ];
 
 /// A part of `src/`, and the names that no file in it may hold.
-const WALLS: [(&str, &[&str]); 13] = [
+const WALLS: [(&str, &[&str]); 14] = [
     ("source.rs", &["crate::"]),
     ("spelling.rs", &["crate::"]),
     ("yaml.rs", &["crate::model", "crate::rules", "crate::context", "crate::evidence", "crate::facts", "std::fs"]),
@@ -63,6 +64,10 @@ const WALLS: [(&str, &[&str]); 13] = [
             "crate::report",
             "Severity",
         ],
+    ),
+    (
+        "shellcheck/",
+        &["crate::model", "crate::rules", "crate::analysis", "crate::catalogue", "crate::context", "std::fs"],
     ),
     ("history/", &["crate::"]),
     ("report/", &["std::fs", "crate::model", "crate::config", "crate::cli"]),

@@ -108,6 +108,11 @@ impl Levels {
         is_used.then_some(if setting.used == Used::Newer { Verdict::Newer(severity) } else { Verdict::Shown(severity) })
     }
 
+    /// Uses these too.
+    pub(super) fn also(&mut self, selector: Selector) {
+        self.choose(None, &[selector], &[]);
+    }
+
     fn rule(&self, entry: &Entry) -> Option<&Setting> {
         self.all.get(entry.index)
     }

@@ -1,5 +1,6 @@
 //! Runs rules, applies configuration and suppressions, sorts.
 
+pub mod checks;
 pub mod fingerprint;
 pub mod levels;
 mod links;
@@ -10,9 +11,11 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::catalogue::{self, Entry, Severity};
+use crate::clock::Date;
 use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
 
+use checks::Checks;
 use levels::{Levels, Verdict};
 use suppress::Suppressions;
 
@@ -62,12 +65,21 @@ pub struct Settings {
     pub comments: Comments,
     /// The parameters of the rules.
     pub policy: Policy,
+    /// What takes the place of the file's `# check=`.
+    pub check: Option<String>,
+    /// The day on which this is, for what ends.
+    pub today: Date,
 }
 
-/// Whether suppression comments count.
+/// Which suppression comments count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comments {
+    /// Ours, hadolint's and BuildKit's.
     Honoured,
+    /// Those, and the ones of other scanners.
+    Every,
+    /// Ours and BuildKit's.
+    NotHadolints,
     Disregarded,
 }
 
@@ -79,6 +91,8 @@ impl Default for Settings {
             min_confidence: Confidence::Likely,
             comments: Comments::Honoured,
             policy: Policy::default(),
+            check: None,
+            today: Date::default(),
         }
     }
 }
@@ -104,13 +118,15 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
         newer: Vec::new(),
         context: model.context.as_ref().map(|it| (it.root().to_owned(), it.why().to_owned())),
     };
-    let mut suppressions = match settings.comments {
-        Comments::Honoured => Suppressions::read(&model.source, &model.dockerfile),
-        Comments::Disregarded => Suppressions::default(),
-    };
+    let checks = Checks::of(settings, &model.dockerfile);
+    let mut suppressions = Suppressions::read(&model.source, &model.dockerfile, &checks, settings);
+    let mut changed = settings.clone();
+    checks.switch_on(&mut changed.levels);
+    let settings = &changed;
     let active = rules.iter().filter(|rule| settings.levels.is_used(catalogue::get(rule.id)));
     let found = active.flat_map(|rule| (rule.check)(input).into_iter().map(|finding| (rule.id, finding)));
     let mut found = diagnostics(input, settings, found);
+    checks.harden(&mut found);
     sort(&mut found, &model.source);
     settle(&mut analysis, &mut suppressions, found);
     for about in [suppressions.unknown(), suppressions.unused(&settings.levels)] {

@@ -1,8 +1,10 @@
-//! Comments that silence findings: ours, hadolint's, and BuildKit's `check=skip`.
+//! Comments that silence findings: ours, hadolint's, BuildKit's `check=skip`, and on request those of scanners.
 //!
 //! `# dockvet ignore=ID[,ID] -- reason` counts for the next instruction, or the one that it stands
 //! in; `ignore-stage` for a stage, `ignore-file` for the file. Other tools' comments count through
 //! the catalogue's aliases and are never reported, because they may serve their own tool.
+
+mod foreign;
 
 use std::ops::Range;
 
@@ -11,8 +13,11 @@ use crate::rules::Finding;
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Comment, Dockerfile, Instruction, Kind};
 
-use super::Diagnostic;
+use super::checks::Checks;
 use super::levels::Levels;
+use super::{Comments, Diagnostic, Settings};
+
+use foreign::{Reach, Whose};
 
 /// All suppressions of one file.
 #[derive(Debug, Default)]
@@ -35,8 +40,9 @@ struct Item {
 #[derive(Debug)]
 enum Names {
     Rule(Named),
-    /// Every rule that BuildKit has too.
-    BuildKit,
+    /// Every finding with a name that fits: those of another tool.
+    Tool(fn(&str) -> bool),
+    All,
 }
 
 #[derive(Clone, Debug)]
@@ -56,13 +62,20 @@ struct Pragma<'a> {
 }
 
 impl Suppressions {
-    pub(super) fn read(source: &Source, dockerfile: &Dockerfile) -> Suppressions {
+    pub(super) fn read(source: &Source, dockerfile: &Dockerfile, checks: &Checks, settings: &Settings) -> Suppressions {
         let mut all = Suppressions::default();
-        for directive in dockerfile.directives.iter().filter(|it| it.name == "check") {
-            all.skip(&directive.value, Scope::File);
+        if settings.comments == Comments::Disregarded {
+            return all;
         }
+        all.skip(checks, &Scope::File);
         for comment in &dockerfile.comments {
-            all.comment(source, dockerfile, comment);
+            all.comment(source, dockerfile, comment, settings);
+        }
+        if settings.comments == Comments::Every {
+            for line in foreign::nosonar(source) {
+                // One byte more: a finding may stand at the end, where something is missing.
+                all.push(Names::Tool(foreign::is_of_sonar), Scope::Part(line.start..line.end + 1), None);
+            }
         }
         all
     }
@@ -96,18 +109,40 @@ impl Suppressions {
         unused.filter_map(finding).collect()
     }
 
-    fn comment(&mut self, source: &Source, dockerfile: &Dockerfile, comment: &Comment) {
+    fn comment(&mut self, source: &Source, dockerfile: &Dockerfile, comment: &Comment, settings: &Settings) {
         let text = source.slice(comment.span);
         let body = text.trim_start_matches('#').trim_start();
         let at = comment.span.start as usize + (text.len() - body.len());
         if let Some(rest) = after_word(body, "dockvet") {
             self.native(dockerfile, comment, rest, at + (body.len() - rest.len()));
         } else if let Some(rest) = after_word(body, "hadolint") {
-            self.hadolint(source, dockerfile, comment, rest);
+            if settings.comments != Comments::NotHadolints {
+                self.hadolint(source, dockerfile, comment, rest);
+            }
         } else if let Some(rest) = body.strip_prefix("check=") {
             let rest = rest.split("//").next().unwrap_or_default();
-            self.skip(rest, next(dockerfile, comment).map_or(Scope::Part(0..0), part));
+            self.skip(&Checks::read(rest), &next(dockerfile, comment).map_or(Scope::Part(0..0), part));
+        } else if settings.comments == Comments::Every {
+            for said in foreign::read(body, settings.today) {
+                let scope = match said.reach {
+                    Reach::Instruction => next(dockerfile, comment).map_or(Scope::Part(0..0), part),
+                    Reach::File => Scope::File,
+                };
+                let names = match said.whose {
+                    Whose::Name(name) => catalogue::named(name).map(Names::Rule),
+                    Whose::Trivy => Some(Names::Tool(foreign::is_of_trivy)),
+                    Whose::All => Some(Names::All),
+                };
+                if let Some(names) = names {
+                    self.push(names, scope, said.reason.filter(|it| !it.is_empty()).map(str::to_owned));
+                }
+            }
         }
+    }
+
+    /// A suppression of another tool.
+    fn push(&mut self, rule: Names, scope: Scope, reason: Option<String>) {
+        self.items.push(Item { rule, scope, reason, place: None, used: false });
     }
 
     /// What follows `dockvet`; `at` is its place.
@@ -147,15 +182,15 @@ impl Suppressions {
         self.add(&Pragma { names, at: 0, scope, native: false });
     }
 
-    /// The value of BuildKit's `check` directive.
-    fn skip(&mut self, value: &str, scope: Scope) {
-        let names = value.split(';').filter_map(|part| part.trim().strip_prefix("skip="));
-        for names in names {
-            if names.trim().eq_ignore_ascii_case("all") {
-                let rule = Names::BuildKit;
-                self.items.push(Item { rule, scope: scope.clone(), reason: None, place: None, used: false });
-            } else {
-                self.add(&Pragma { names, at: 0, scope: scope.clone(), native: false });
+    /// What BuildKit's `check` skips.
+    fn skip(&mut self, checks: &Checks, scope: &Scope) {
+        for name in &checks.skip {
+            let names = match name.eq_ignore_ascii_case("all") {
+                true => Some(Names::Tool(catalogue::is_of_buildkit)),
+                false => catalogue::named(name).map(Names::Rule),
+            };
+            if let Some(names) = names {
+                self.push(names, scope.clone(), None);
             }
         }
     }
@@ -206,7 +241,8 @@ impl Item {
             Names::Rule(Named { entry, alias }) => {
                 entry.id == diagnostic.entry.id && alias.is_none_or(|it| diagnostic.names().contains(&it))
             }
-            Names::BuildKit => diagnostic.names().iter().any(|it| catalogue::is_of_buildkit(it)),
+            Names::Tool(is_of_tool) => diagnostic.names().iter().any(|it| is_of_tool(it)),
+            Names::All => true,
         };
         names
             && match &self.scope {

@@ -67,6 +67,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
     },
+    /// Write a `dockvet.toml` from the configuration of hadolint or tally
+    Migrate(super::migrate::Typed),
     /// List all rules
     Rules {
         #[arg(long, value_enum, default_value_t = RulesFormat::Human)]

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::analysis::checks::ARGUMENT;
 use crate::analysis::levels::{Choice, Levels};
 use crate::analysis::pipeline::{self, Job, Repository};
 use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
 use crate::catalogue::Severity;
+use crate::clock::Date;
 use crate::config::FailOn;
 use crate::context::discover;
 use crate::report::{Format, Report, sarif};
@@ -83,12 +86,18 @@ fn task(check: &Check, subject: Subject) -> Task {
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
     };
+    let argument = build.options.build_args.get(ARGUMENT);
     let settings = Settings {
         levels: Levels::new(&config, &choice, &path),
         min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
         min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
-        comments: if check.no_suppressions { Comments::Disregarded } else { Comments::Honoured },
+        comments: match check.no_suppressions {
+            true => Comments::Disregarded,
+            false => config.comments.unwrap_or(Comments::Honoured),
+        },
         policy: config.policy.clone(),
+        check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
+        today: Date::of(SystemTime::now()),
     };
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { build, settings }, fail_on }

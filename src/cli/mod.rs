@@ -6,6 +6,7 @@ mod check;
 mod colour;
 mod hadolint;
 mod input;
+mod migrate;
 mod subject;
 mod views;
 
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
     let code = match args.command {
         Some(Command::Check(check)) => check::run(*check),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),
@@ -80,7 +82,7 @@ fn explain(name: &str) -> u8 {
         complain(&format!("unknown rule `{name}`{}", near.unwrap_or_default()));
         return BROKEN;
     };
-    printed(|out| rules::explain(entry, out))
+    printed(|out| rules::explain(entry, name, out))
 }
 
 /// Writes to standard output. A reader that has left is no error.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::analysis::pipeline::{self, Build, Place, Repository};
 use crate::config::Config;
-use crate::config::discover::{Failure, Loader, Search};
+use crate::config::discover::{Failure, Loader, Search, is_hadolints};
 use crate::context::discover::{self, Found};
 use crate::model::Options;
 
@@ -100,11 +100,13 @@ impl Finder<'_> {
         let dockerfiles: Vec<PathBuf> = inputs.iter().filter_map(|it| it.path.clone()).collect();
         let by_root = pipeline::repositories(&dockerfiles, &found);
         let mut subjects = Vec::new();
+        let mut told = false;
         for input in inputs {
             let path = input.path.clone().unwrap_or_else(|| self.here.join("Dockerfile"));
             match loader.load(&path) {
                 Ok(config) if input.path.is_some() && config.exclude.matches(&path) => (),
                 Ok(config) => {
+                    told = told || tell_hadolints(&config);
                     let repository = input.path.as_ref().and_then(|it| by_root.get(&found.root_of(it)));
                     let build = self.build(input, &path, &config, repository.cloned());
                     subjects.push(Subject { build, config, path });
@@ -172,6 +174,13 @@ impl Finder<'_> {
         let options = Options { target, build_args, base_images, ..Options::default() };
         Build { source: input.source, place, options }
     }
+}
+
+/// Whether the configuration is hadolint's, which is then told: nobody may wonder where a rule went.
+fn tell_hadolints(config: &Config) -> bool {
+    let Some(path) = config.path.as_ref().filter(|it| is_hadolints(it)) else { return false };
+    complain(&format!("`{}` holds, as there is no `dockvet.toml`: `dockvet migrate` writes one", path.display()));
+    true
 }
 
 fn same_file(left: &Path, right: &Path) -> bool {

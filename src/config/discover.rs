@@ -7,9 +7,10 @@ use std::{fs, io};
 
 use anyhow::Context as _;
 
+use crate::hadolint::FILE_NAMES;
 use crate::source::Source;
 
-use super::{Config, Mistake, read};
+use super::{Config, Mistake, hadolint, read};
 
 /// The names looked for in each folder, the first that is there wins.
 pub const NAMES: [&str; 3] = ["dockvet.toml", ".dockvet.toml", ".config/dockvet.toml"];
@@ -57,7 +58,8 @@ impl Loader {
         let file = match &self.search {
             Search::Isolated => None,
             Search::File(path) => Some(self.here.join(path)),
-            Search::Nearest => nearest(dockerfile),
+            // What a team told hadolint counts where it told us nothing.
+            Search::Nearest => nearest(dockerfile, &NAMES).or_else(|| nearest(dockerfile, &FILE_NAMES)),
         };
         let Some(file) = file else { return Ok(Arc::clone(&self.none)) };
         if let Some(config) = self.known.get(&file) {
@@ -71,8 +73,17 @@ impl Loader {
     fn read(&self, file: &Path) -> Result<Config, Failure> {
         let shown = file.strip_prefix(&self.here).unwrap_or(file);
         let text = text(file).with_context(|| format!("cannot read `{}`", shown.display())).map_err(Failure::Other)?;
+        if is_hadolints(file) {
+            let wrong = |why: String| Failure::Other(anyhow::anyhow!("`{}`: {why}", shown.display()));
+            return hadolint::read(&text, shown, &folder(file)).map_err(wrong);
+        }
         read::read(&Source::new(shown, text), &folder(file)).map_err(Failure::Mistakes)
     }
+}
+
+/// Whether a configuration file is one of hadolint's.
+pub fn is_hadolints(file: &Path) -> bool {
+    file.extension().is_some_and(|it| it == "yaml" || it == "yml")
 }
 
 fn text(file: &Path) -> io::Result<String> {
@@ -92,10 +103,10 @@ fn folder(file: &Path) -> PathBuf {
     folder.to_owned()
 }
 
-/// Goes up from the Dockerfile, to the root of its git repository at most.
-fn nearest(dockerfile: &Path) -> Option<PathBuf> {
+/// Goes up from the Dockerfile, to the root of its git repository at most, to the first folder with a file so named.
+fn nearest(dockerfile: &Path, names: &[&str]) -> Option<PathBuf> {
     for folder in dockerfile.ancestors().skip(1) {
-        let mut candidates = NAMES.iter().map(|name| folder.join(name));
+        let mut candidates = names.iter().map(|name| folder.join(name));
         if let Some(file) = candidates.find(|it| it.is_file()) {
             return Some(file);
         }
@@ -120,9 +131,9 @@ mod tests {
         for file in ["dockvet.toml", "repository/a/.dockvet.toml", "repository/c/.config/dockvet.toml"] {
             fs::write(path(file), "").expect("the file can be written");
         }
-        assert_eq!(nearest(&path("repository/a/b/Dockerfile")), Some(path("repository/a/.dockvet.toml")));
-        assert_eq!(nearest(&path("repository/Dockerfile")), None);
-        assert_eq!(nearest(&path("repository/c/Dockerfile")), Some(path("repository/c/.config/dockvet.toml")));
+        assert_eq!(nearest(&path("repository/a/b/Dockerfile"), &NAMES), Some(path("repository/a/.dockvet.toml")));
+        assert_eq!(nearest(&path("repository/Dockerfile"), &NAMES), None);
+        assert_eq!(nearest(&path("repository/c/Dockerfile"), &NAMES), Some(path("repository/c/.config/dockvet.toml")));
         assert_eq!(folder(&path("repository/c/.config/dockvet.toml")), path("repository/c"));
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod discover;
 pub mod globs;
+mod hadolint;
+pub mod migrate;
 pub mod parts;
 pub mod read;
 
@@ -10,6 +12,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::Comments;
 use crate::catalogue::{self, Category, Entry, Named, Profile, Severity};
 use crate::facts::base::StatedImages;
 use crate::rules::{Confidence, Policy};
@@ -37,6 +40,8 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// The parameters of the rules.
     pub policy: Policy,
+    /// Which suppression comments count.
+    pub comments: Option<Comments>,
     pub images: Vec<Image>,
     /// Facts of base images that win over the built-in table.
     pub base_images: Arc<StatedImages>,

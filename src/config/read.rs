@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::analysis::Comments;
 use crate::catalogue::{self, Profile, Severity};
 use crate::rules::Confidence;
 use crate::source::{Source, Span};
@@ -14,11 +15,12 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "base-images",
     "exclude",
     "extend-select",
     "fail-on",
+    "foreign-suppressions",
     "ignore",
     "image",
     "labels",
@@ -95,6 +97,10 @@ impl Reader<'_> {
             "overrides" => config.overrides = parts::overrides(self, value),
             "trusted-registries" => config.policy.trusted_registries = self.registries(value),
             "labels" => parts::labels(self, value, &mut config.policy),
+            "foreign-suppressions" => {
+                let comments = |every: bool| if every { Comments::Every } else { Comments::Honoured };
+                config.comments = self.boolean(value).map(comments);
+            }
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
             "exclude" => config.exclude = self.globs(value),

@@ -151,6 +151,16 @@ impl Context {
         let gives = |text: &str| mentions(text, name).any(|at| text.as_bytes().get(at + name.len()) == Some(&b'='));
         self.workspace().scripts().iter().any(|source| gives(source.text()))
     }
+
+    /// Whether anything in the repository builds the stage `name` by itself: a build description whose target it is,
+    /// or a line of a build script or workflow that names it beside the word `target`.
+    pub fn is_targeted(&self, name: &str) -> bool {
+        let is_target = |target: &Option<String>| target.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(name));
+        let names = |line: &str| line.contains("target") && mentions(line, name).next().is_some();
+        let workspace = self.workspace();
+        workspace.hints().iter().any(|hint| is_target(&hint.target))
+            || workspace.scripts().iter().any(|source| source.text().lines().any(names))
+    }
 }
 
 /// Whether a command line seems to make files; one that builds or runs an image names images.

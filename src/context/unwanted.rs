@@ -7,6 +7,8 @@ use std::io::Read;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use crate::facts::secrets::{self, is_real, is_secret_name, password_of_url};
+
 /// Files from this size on are large, in bytes.
 const LARGE: u64 = 50 << 20;
 
@@ -157,94 +159,8 @@ fn holds_secret_value(text: &str) -> bool {
     });
     pairs.into_iter().any(|(name, value)| {
         let own = is_secret_name(&name) && is_real(value);
-        own || is_token(value) || password_of_url(value).is_some_and(is_real)
+        own || secrets::token(value).is_some() || password_of_url(value).is_some_and(is_real)
     })
-}
-
-/// `DB_PASSWORD`, `STRIPE_SECRET_KEY`; not `NEXT_PUBLIC_API_KEY`, `TOKEN_TTL` or `SECRET_FILE`.
-fn is_secret_name(name: &str) -> bool {
-    const SECRET: [&str; 11] = [
-        "SECRET",
-        "SECRETS",
-        "PASSWORD",
-        "PASSWD",
-        "PASS",
-        "PWD",
-        "PASSPHRASE",
-        "TOKEN",
-        "APIKEY",
-        "CREDENTIALS",
-        "KEY",
-    ];
-    const PUBLIC: [&str; 8] = ["PUBLIC", "PUBLISHABLE", "VITE", "REACT", "SITE", "ANON", "GATSBY", "STORYBOOK"];
-    let parts: Vec<&str> = name.split('_').collect();
-    let is_last = |part: &&str| parts.last() == Some(part);
-    // The last word says what the value is: a `TOKEN_URL` is an address.
-    SECRET.iter().any(is_last) && name != "PWD" && !parts.iter().any(|part| PUBLIC.contains(part))
-}
-
-/// Whether a value is a secret itself rather than a name for one that is still to come.
-fn is_real(value: &str) -> bool {
-    const STAND_INS: [&str; 16] = [
-        "change",
-        "example",
-        "placeholder",
-        "your-",
-        "your_",
-        "yourkey",
-        "replace",
-        "xxx",
-        "dummy",
-        "***",
-        "todo",
-        "insert",
-        "sample",
-        "...",
-        "fake",
-        "put_",
-    ];
-    const USUAL: [&str; 14] = [
-        "password",
-        "passw0rd",
-        "secret",
-        "postgres",
-        "postgresql",
-        "mysql",
-        "mariadb",
-        "rootroot",
-        "rootpassword",
-        "default",
-        "localhost",
-        "supersecret",
-        "minioadmin",
-        "development",
-    ];
-    let lower = value.to_ascii_lowercase();
-    // `shop-password`, `my_secret`: words that say what they stand for.
-    let is_words = !value.bytes().any(|byte| byte.is_ascii_digit())
-        && ["password", "secret", "token"].iter().any(|word| lower.contains(word));
-    value.len() >= 6
-        && !is_words
-        && !value.starts_with(['$', '<', '{', '[', '%'])
-        && !value.contains("${")
-        && !value.bytes().all(|byte| byte.is_ascii_digit())
-        && !["/", "./", "../", "~/"].iter().any(|start| value.starts_with(start))
-        && !STAND_INS.iter().any(|word| lower.contains(word))
-        && !USUAL.contains(&lower.as_str())
-}
-
-/// Tokens that say themselves whose they are.
-fn is_token(value: &str) -> bool {
-    const STARTS: [&str; 11] =
-        ["ghp_", "gho_", "github_pat_", "npm_", "glpat-", "AKIA", "sk_live_", "rk_live_", "xoxb-", "xoxp-", "AIza"];
-    value.len() >= 20 && STARTS.iter().any(|start| value.starts_with(start)) && is_real(value)
-}
-
-/// `hunter2` of `postgres://app:hunter2@db/app`, unless the user has the same name.
-fn password_of_url(value: &str) -> Option<&str> {
-    let (_, rest) = value.split_once("://")?;
-    let (user, password) = rest.split(['/', '?']).next()?.rsplit_once('@')?.0.split_once(':')?;
-    (user != password).then_some(password)
 }
 
 fn holds_private_key(text: &str) -> bool {

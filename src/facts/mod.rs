@@ -3,10 +3,12 @@
 pub mod base;
 pub mod commands;
 pub mod headers;
+pub mod licenses;
 pub mod missing;
 pub mod needs;
 pub mod packages;
 pub mod releases;
+pub mod secrets;
 pub mod sources;
 pub mod toolchain;
 

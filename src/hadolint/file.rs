@@ -13,7 +13,23 @@ use super::environment::kind_of_label;
 use super::formats::Format;
 
 /// The names in the working directory.
-pub(super) const NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
+pub const NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
+
+/// The keys that a file may have.
+const KEYS: [&str; 12] = [
+    "disable-ignore-pragma",
+    "failure-threshold",
+    "format",
+    "formats",
+    "ignored",
+    "label-schema",
+    "no-color",
+    "no-fail",
+    "override",
+    "strict-labels",
+    "trustedRegistries",
+    "verbose",
+];
 
 /// The first file that is there: in `here`, then in the folders of the user that the variables name.
 pub fn find(here: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
@@ -59,6 +75,12 @@ pub fn read(text: &str) -> Result<Partial, String> {
         disable_ignore_pragma: truth(&root, "disable-ignore-pragma")?,
         failure_threshold: threshold.map(|it| Level::parse(&it).ok_or(wrong("failure-threshold", &it))).transpose()?,
     })
+}
+
+/// The keys of the file that nobody knows, in its order.
+pub fn unknown_keys(text: &str) -> Vec<String> {
+    let Ok(root) = yaml::only(text) else { return Vec::new() };
+    root.pairs().map(|(key, _)| key.to_owned()).filter(|it| !KEYS.contains(&it.as_str())).collect()
 }
 
 /// The value of `key`, if that is there and not null.

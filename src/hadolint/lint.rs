@@ -1,5 +1,6 @@
 //! From the one analysis to what hadolint would say of the file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::analysis::levels::{Choice, Levels};
@@ -9,6 +10,7 @@ use crate::catalogue::{self, Severity};
 use crate::config::Selector;
 use crate::model::Options;
 use crate::rules::Confidence;
+use crate::shellcheck::{self, Code};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
@@ -65,10 +67,14 @@ pub fn lint(name: &str, source: Source, config: &Config) -> Outcome {
         true => Pragmas::default(),
         false => Pragmas::read(&analysis.source, &dockerfile),
     };
+    let last = last_of_shell(&analysis, &dockerfile);
     let mut told = Vec::new();
     for diagnostic in own(&analysis) {
         let place = place(&analysis.source, &dockerfile, diagnostic.span());
         for code in diagnostic.names().into_iter().filter(|it| catalogue::is_of_hadolint(it)) {
+            if codes::is_shell(code) && last.get(&place) != Some(&rank(code, diagnostic)) {
+                continue;
+            }
             let Some(level) = config.level(code, level(code, diagnostic)) else { continue };
             if code != codes::PARSE_ERROR && !pragmas.silence(code, place.line) {
                 let message = diagnostic.finding.message.clone();
@@ -95,6 +101,27 @@ struct Place {
     line: u32,
 }
 
+/// Which of ShellCheck's findings hadolint tells of each instruction: the last. It takes all those of one
+/// instruction for one and the same finding.
+fn last_of_shell(analysis: &Analysis, dockerfile: &Dockerfile) -> BTreeMap<Place, Rank> {
+    let mut last: BTreeMap<Place, Rank> = BTreeMap::new();
+    for diagnostic in own(analysis) {
+        for code in diagnostic.names().into_iter().filter(|it| codes::is_shell(it)) {
+            let place = place(&analysis.source, dockerfile, diagnostic.span());
+            let rank = rank(code, diagnostic);
+            last.entry(place).and_modify(|it| *it = (*it).max(rank)).or_insert(rank);
+        }
+    }
+    last
+}
+
+/// ShellCheck's own order: by place, then the worst first, then by code.
+type Rank = (u32, Level, &'static str);
+
+fn rank(code: &'static str, diagnostic: &Diagnostic) -> Rank {
+    (diagnostic.span().start, level(code, diagnostic), code)
+}
+
 /// Every rule, the doubtful findings too, of the text alone.
 fn analyze(source: Source, config: &Config) -> Analysis {
     let choice = Choice { select: Some(vec![Selector::All]), ..Choice::default() };
@@ -105,6 +132,7 @@ fn analyze(source: Source, config: &Config) -> Analysis {
         min_confidence: Confidence::Possible,
         comments: Comments::Disregarded,
         policy: config.policy.clone(),
+        ..Settings::default()
     };
     pipeline::run(&Job { build: Build { source, place: None, options: Options::default() }, settings })
 }
@@ -122,9 +150,15 @@ fn place(source: &Source, dockerfile: &Dockerfile, span: Span) -> Place {
     }
 }
 
-/// hadolint's own level of its code; of ShellCheck's findings ours, which is ShellCheck's.
+/// hadolint's own level of its code, ShellCheck's of those.
 fn level(code: &str, diagnostic: &Diagnostic) -> Level {
-    codes::default_level(code).unwrap_or(match diagnostic.severity {
+    let of_shell = Code::parse(code).and_then(shellcheck::level).map(|it| match it {
+        shellcheck::Level::Error => Level::Error,
+        shellcheck::Level::Warning => Level::Warning,
+        shellcheck::Level::Info => Level::Info,
+        shellcheck::Level::Style => Level::Style,
+    });
+    codes::default_level(code).or(of_shell).unwrap_or(match diagnostic.severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
         Severity::Info => Level::Info,

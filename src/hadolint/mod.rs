@@ -14,5 +14,5 @@ mod order;
 pub mod pragma;
 
 pub use environment::{label, read as from_environment};
-pub use file::{find as find_file, read as from_file};
+pub use file::{NAMES as FILE_NAMES, find as find_file, read as from_file, unknown_keys};
 pub use lint::{Failure, Outcome, ParseError, lint};

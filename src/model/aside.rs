@@ -2,10 +2,11 @@
 
 use crate::facts::commands::{self, Arg};
 use crate::syntax::ast::{Form, Text};
-use crate::syntax::shell::{Command, Part, Script, ShellWord, Step};
+use crate::syntax::shell::{Command, Part, Redirect, RedirectKind, Script, ShellWord, Step};
 
 use super::invocation::{Assigned, Invocation, Origin, Word};
 use super::run::{Line, Runner, Standing, exec, inner_script, is_raised, standing};
+use super::words;
 
 impl Runner<'_> {
     /// Notes the commands of an ONBUILD, which this build does not run.
@@ -98,7 +99,10 @@ impl Runner<'_> {
             value: self.expand_one(&it.value),
             span: self.within.unwrap_or(it.span),
         };
-        Line { words, assignments: command.assignments.iter().map(assigned).collect() }
+        let writes = |it: &&Redirect| matches!(it.kind, RedirectKind::Write | RedirectKind::Append);
+        let output = |it: &Redirect| Word { text: words::text(&self.expand(&it.target)), span: place(&it.target) };
+        let outputs = command.redirects.iter().filter(writes).map(output).collect();
+        Line { words, assignments: command.assignments.iter().map(assigned).collect(), outputs }
     }
 
     /// `bare` is the end of `argv`, without wrappers.
@@ -119,6 +123,8 @@ impl Runner<'_> {
             changes: self.model.stages[self.stage].changes.len(),
             sets_path: self.sets_path(),
             words: line.words.iter().skip(wrappers).map(word).collect(),
+            wrappers: line.words.iter().take(wrappers).map(word).collect(),
+            outputs: line.outputs.clone(),
             assignments: line.assignments.clone(),
             link: standing.link,
             origin: self.origin,

@@ -31,6 +31,10 @@ pub struct Invocation {
     pub sets_path: bool,
     /// The words of `argv` in the Dockerfile.
     pub words: Vec<Word>,
+    /// The words before those: `sudo -E`.
+    pub wrappers: Vec<Word>,
+    /// Files that its output is redirected to.
+    pub outputs: Vec<Word>,
     /// `NAME=value` before the command, or what `export` sets.
     pub assignments: Vec<Assigned>,
     pub link: Link,

@@ -10,6 +10,7 @@ pub mod built;
 pub mod compiled;
 pub mod copy;
 mod execute;
+mod expand;
 pub mod files;
 mod frameworks;
 mod installed;
@@ -136,6 +137,11 @@ impl Model {
     /// Instructions of `stage` with their indexes.
     pub fn instructions_of(&self, stage: &Stage) -> impl Iterator<Item = (usize, &Instruction)> {
         stage.instructions.clone().map(|index| (index, self.instruction(index)))
+    }
+
+    /// Every instruction of every stage, FROM left out, with the stage and its index.
+    pub fn instructions(&self) -> impl Iterator<Item = (&Stage, usize, &Instruction)> {
+        self.stages.iter().flat_map(|stage| self.instructions_of(stage).map(move |(index, it)| (stage, index, it)))
     }
 
     /// `stage` and the stages that it is built from by FROM, nearest first.

@@ -44,6 +44,7 @@ impl Standing {
 pub(super) struct Line {
     pub(super) words: Vec<(Field, Span)>,
     pub(super) assignments: Vec<Assigned>,
+    pub(super) outputs: Vec<Word>,
 }
 
 impl Line {
@@ -352,7 +353,7 @@ fn printed(command: &Command, argv: &[Arg]) -> Content {
 pub(super) fn exec(words: &[JsonString]) -> Line {
     let field = |text: &str| Field { arg: Arg::Known(text.to_owned()), text: text.to_owned() };
     let words = words.iter().map(|word| (field(&word.value), word.span)).collect();
-    Line { words, assignments: Vec::new() }
+    Line { words, ..Line::default() }
 }
 
 pub(super) fn standing(words: &[JsonString]) -> Standing {

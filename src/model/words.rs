@@ -35,6 +35,11 @@ pub(super) fn fields(word: &ShellWord, lookup: Lookup) -> Vec<Field> {
     }
 }
 
+/// The fields of one word as one text.
+pub(super) fn text(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// The word with `${NAME}` for each variable that is not known, and `${}` for what else the shell computes.
 fn write(parts: &[Part], lookup: Lookup, text: &mut String) {
     for part in parts {

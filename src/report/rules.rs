@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 
 use crate::catalogue::{self, Entry, Example};
+use crate::shellcheck::Code;
 
-/// All about one rule.
-pub fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+/// All about one rule, which was asked for by `name`: its id or an alias.
+pub fn explain(entry: &Entry, name: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}\n{}\n", entry.id, "=".repeat(entry.id.len()))?;
     writeln!(out, "{}.\n", entry.summary)?;
     let (category, severity) = (entry.category, entry.severity);
     writeln!(out, "{severity}, category `{category}`, {} profile, since {}", entry.profile.name(), entry.since)?;
     if !entry.aliases.is_empty() {
-        writeln!(out, "also known as {}", entry.aliases.join(", "))?;
+        writeln!(out, "{}", wrapped(&format!("also known as {}", entry.aliases.join(", "))))?;
     }
     writeln!(out, "\n{}\n\nInstead: {}.", wrapped(&entry.why), entry.help)?;
     for (title, example) in [("Reported", &entry.bad), ("Not reported", &entry.good)] {
@@ -19,13 +20,26 @@ pub fn explain(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
             write_example(title, example, out)?;
         }
     }
-    if !entry.links.is_empty() {
+    let page = Code::parse(name).map(Code::page);
+    if !entry.links.is_empty() || page.is_some() {
         writeln!(out, "\nRead more:")?;
+    }
+    if let Some(page) = page {
+        writeln!(out, "  {page}")?;
     }
     for link in &entry.links {
         writeln!(out, "  {link}")?;
     }
-    writeln!(out, "\nSilence it for one instruction with `# dockvet ignore={} -- reason` above it.", entry.id)
+    writeln!(
+        out,
+        "\nSilence it for one instruction with `# dockvet ignore={} -- reason` above it.",
+        silenced(entry, name)
+    )
+}
+
+/// What a comment names: the code where one was asked for, so that the rest of the rule goes on.
+fn silenced(entry: &Entry, name: &str) -> String {
+    Code::parse(name).map_or_else(|| entry.id.clone(), |code| code.to_string())
 }
 
 fn write_example(title: &str, example: &Example, out: &mut dyn Write) -> io::Result<()> {
@@ -60,7 +74,12 @@ pub fn json(out: &mut dyn Write) -> io::Result<()> {
 pub fn markdown() -> String {
     let row = |entry: &Entry| {
         let also = entry.aliases.iter().filter(|it| it.starts_with("DL") || !it.contains(|c: char| c.is_ascii_digit()));
-        let also: Vec<&str> = also.map(String::as_str).collect();
+        let mut also: Vec<String> = also.cloned().collect();
+        // A rule may have hundreds of those.
+        let of_shellcheck = entry.aliases.iter().filter(|it| Code::parse(it).is_some()).count();
+        if of_shellcheck > 0 {
+            also.push(format!("{of_shellcheck} codes of ShellCheck"));
+        }
         let summary = entry.summary.replace('|', "\\|");
         format!("| `{}` | {} | {} | {} | {} |\n", entry.id, entry.category, entry.severity, summary, also.join(", "))
     };

@@ -3,9 +3,12 @@
 //! Wrappers (`sudo`, `env`, `exec`, `sh -c`) are taken away, variables are put in; commands of `$( ... )` and of
 //! ONBUILD are among them. A loop over known words is unrolled, so one place can be met more than once.
 
-use crate::facts::commands::Arg;
+use std::collections::BTreeSet;
+
 use crate::model::Model;
+use crate::model::files::StageId;
 use crate::model::run::{Invocation, Word};
+use crate::source::Span;
 
 /// Every command of the file, each RUN's together.
 pub(super) fn all(model: &Model) -> Vec<&Invocation> {
@@ -21,17 +24,47 @@ pub(super) fn program(invocation: &Invocation) -> Option<&str> {
     is_known.then(|| word.text.rsplit('/').next().unwrap_or(&word.text))
 }
 
-/// Whether the program's name is written at the head of a command: no wrapper, no folder and no variable before it,
-/// and not in the text that `sh -c` is given. Tools that only look at names see no other command.
+/// The commands that run one of the programs. What a loop repeats is there once.
+pub(super) fn of<'a>(model: &'a Model, programs: &[&str]) -> Vec<&'a Invocation> {
+    let mut places = BTreeSet::new();
+    let runs = |it: &&Invocation| program(it).is_some_and(|name| programs.contains(&name));
+    let is_new = |it: &&Invocation| places.insert((it.instruction, place(it).start, place(it).end));
+    all(model).into_iter().filter(runs).filter(is_new).collect()
+}
+
+/// Where the program's name stands.
+pub(super) fn place(invocation: &Invocation) -> Span {
+    invocation.words.first().map_or(invocation.span, |word| word.span)
+}
+
+/// The other commands of its RUN, in order, and itself.
+pub(super) fn beside<'a>(model: &'a Model, invocation: &Invocation) -> impl Iterator<Item = &'a Invocation> {
+    let instruction = invocation.instruction;
+    model.invocations.iter().chain(&model.aside).filter(move |it| it.instruction == instruction)
+}
+
+/// Whether a reader of plain shell words sees the program: it stands there by its bare name, behind nothing but
+/// `exec` and its kin, in no text that another shell reads.
 pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
-    const TRANSPARENT: [&str; 3] = ["builtin", "command", "exec"];
-    let Some(word) = invocation.words.first() else { return false };
-    let wrapper = match invocation.written.first() {
-        Some(Arg::Known(name)) if invocation.written.len() > invocation.argv.len() => name.as_str(),
-        _ => "",
-    };
-    let is_bare = wrapper.is_empty() || TRANSPARENT.contains(&wrapper);
-    is_bare && !word.text.contains('/') && is_written(model, word)
+    let is_looked_through = |word: &Word| matches!(word.text.as_str(), "exec" | "command" | "builtin" | "busybox");
+    let written = invocation.words.first().map(|word| (model.source.slice(word.span), word.text.as_str()));
+    let is_bare =
+        written.is_some_and(|(written, text)| written.trim_matches(['"', '\'']) == text && !text.contains('/'));
+    is_bare && invocation.wrappers.iter().all(is_looked_through)
+}
+
+/// Whether the command stands in a text that another shell reads: `sh -c '...'`.
+pub(super) fn is_inner(model: &Model, invocation: &Invocation) -> bool {
+    let first = invocation.wrappers.first().or(invocation.words.first());
+    first.is_some_and(|word| {
+        let written = model.source.slice(word.span).trim_matches(['"', '\'']);
+        written != word.text && written.contains(char::is_whitespace)
+    })
+}
+
+/// Whether what a stage holds is in the image that is built, and not only copied from.
+pub(super) fn ships(model: &Model, stage: StageId) -> bool {
+    model.chain(model.target).any(|it| it.id == stage)
 }
 
 /// Whether a word stands in the file as the shell makes it, so that an edit can be made beside it.
@@ -46,11 +79,11 @@ pub(super) struct Arguments<'a> {
 
 impl<'a> Arguments<'a> {
     pub(super) fn of(invocation: &'a Invocation) -> Arguments<'a> {
-        Arguments::among(invocation.words.get(1..).unwrap_or_default())
+        Arguments::new(invocation.words.get(1..).unwrap_or_default())
     }
 
-    /// Of words that stand behind the program.
-    pub(super) fn among(words: &'a [Word]) -> Arguments<'a> {
+    /// Words that stand behind a program.
+    pub(super) fn new(words: &'a [Word]) -> Arguments<'a> {
         Arguments { words }
     }
 

@@ -10,7 +10,10 @@ mod context;
 mod correctness;
 mod deploy;
 mod evidence;
+mod exposed;
 mod fix;
+mod froms;
+mod label;
 mod linking;
 mod policy;
 mod ports;
@@ -19,6 +22,7 @@ mod runs;
 mod security;
 mod serve;
 mod shell;
+mod signal;
 mod size;
 mod start;
 mod style;
@@ -143,6 +147,16 @@ impl Finding {
     pub fn at_most(mut self, severity: Severity) -> Finding {
         self.at_most = Some(severity);
         self
+    }
+
+    /// No more than worth a look.
+    pub fn info(self) -> Finding {
+        self.at_most(Severity::Info)
+    }
+
+    /// No more than a danger that depends on other things.
+    pub fn warning(self) -> Finding {
+        self.at_most(Severity::Warning)
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Finding {

@@ -57,6 +57,11 @@ fn level(level: Option<ShellCheckLevel>) -> Level {
     }
 }
 
+/// The level of what goes by `code`.
+pub(super) fn level_of(code: Code) -> Option<Level> {
+    rules().known.values().find(|known| known.code == code).map(|known| known.level)
+}
+
 /// Every code that the linter may find.
 #[cfg(test)]
 pub(super) fn codes() -> BTreeSet<Code> {
@@ -84,10 +89,19 @@ pub(super) fn lint(text: &Text, shell: Shell, exported: &BTreeSet<String>) -> Ve
         Some(Lint { code, level, message: in_house_style(&found.message), help, span })
     };
     let mut lints: Vec<Lint> = request.lint().into_iter().filter_map(lint).collect();
-    lints.extend(own::find(&parsed.file.body, &source).into_iter().filter_map(|it| {
-        let span = body(it.start, it.end)?;
-        Some(Lint { code: it.code, level: it.level, message: it.message, help: Some(it.help.to_owned()), span })
-    }));
+    for it in own::find(&parsed.file.body, &source) {
+        let Some(span) = body(it.start, it.end) else { continue };
+        // The linter knows some cases of these codes by itself.
+        if !lints.iter().any(|old| old.code == it.code && (old.span.contains(span) || span.contains(old.span))) {
+            lints.push(Lint {
+                code: it.code,
+                level: it.level,
+                message: it.message,
+                help: Some(it.help.to_owned()),
+                span,
+            });
+        }
+    }
     lints
 }
 

@@ -107,6 +107,18 @@ fn found(_: &Script, _: Shell, _: &BTreeSet<String>) -> Vec<Lint> {
     Vec::new()
 }
 
+/// How bad ShellCheck finds `code`; `None` where that is not known.
+#[cfg(feature = "shellcheck")]
+pub fn level(code: Code) -> Option<Level> {
+    linter::level_of(code)
+}
+
+/// How bad ShellCheck finds `code`; `None` where that is not known.
+#[cfg(not(feature = "shellcheck"))]
+pub fn level(_: Code) -> Option<Level> {
+    None
+}
+
 /// Whether the text is meant for PowerShell or `cmd`: what follows the program's name is not for a POSIX shell.
 fn starts_windows_shell(script: &Script) -> bool {
     let name = script.commands().next().and_then(|command| command.name()).unwrap_or_default();

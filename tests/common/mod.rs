@@ -10,8 +10,10 @@ use dockvet::analysis::levels::Levels;
 use dockvet::analysis::pipeline::{self, Build, Job, Place, Repository};
 use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
+use dockvet::config;
 use dockvet::context::discover::discover;
 use dockvet::model::Options;
+use dockvet::rules::Policy;
 use dockvet::source::Source;
 
 /// What one rule says of a folder, and where that took place (gone by now): absolute paths begin with it.
@@ -46,6 +48,7 @@ pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, 
     let found = discover(std::slice::from_ref(&root));
     assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
     let repository = Repository::open(&root, &found);
+    let policy = policy(&root);
     let analysis = |dockerfile: &PathBuf| {
         let shown = dockerfile.strip_prefix(&root).unwrap_or(dockerfile);
         let place = Place {
@@ -58,10 +61,17 @@ pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, 
         let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
         pipeline::run(&Job {
             build: Build { source, place: Some(place), options: Options::default() },
-            settings: Settings { levels: levels.clone(), ..Settings::default() },
+            settings: Settings { levels: levels.clone(), policy: policy.clone(), ..Settings::default() },
         })
     };
     Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
+}
+
+/// What the `dockvet.toml` of a case allows.
+fn policy(folder: &Path) -> Policy {
+    let Ok(text) = fs::read_to_string(folder.join("dockvet.toml")) else { return Policy::default() };
+    let read = config::read::read(&Source::new("dockvet.toml", text), folder);
+    read.expect("the configuration of the case is right").policy
 }
 
 fn levels(rule: &str) -> Levels {
@@ -131,4 +141,9 @@ pub(crate) fn hold_readme(name: &str, expected: &str) {
     let differs = readme.lines().zip(expected.lines()).position(|(is, wanted)| is != wanted);
     let line = differs.map_or(readme.lines().count(), |at| at + 1);
     assert!(readme == expected, "README.md:{line} is not what is said now; write it with `UPDATE_EXPECT=1 cargo test`");
+}
+
+/// Whether this build of the program can find anything for the rule: two rest on an optional dependency.
+pub fn is_built(id: &str) -> bool {
+    dockvet::shellcheck::IS_THERE || !["shell-construct-unsupported", "shell-pitfall"].contains(&id)
 }

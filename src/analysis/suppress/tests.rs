@@ -1,4 +1,5 @@
 use super::*;
+use crate::clock::Date;
 use crate::evidence::kubernetes::Cluster;
 use crate::rules::{Input, Policy, Rule};
 use crate::syntax::ast::{self, Directive, Text, Word};
@@ -62,11 +63,15 @@ const IGNORED: Rule = Rule { id: "copy-source-ignored", check };
 
 /// The findings that are left, as `line:column rule`.
 fn left(text: &str) -> Vec<String> {
+    left_with(text, &Settings::default())
+}
+
+fn left_with(text: &str, settings: &Settings) -> Vec<String> {
     let (source, dockerfile) = lines(text);
     let model = crate::model::build(source, dockerfile, None, &crate::model::Options::default());
     let (cluster, policy) = (Cluster::default(), Policy::default());
     let input = Input { model: &model, workloads: &[], cluster: &cluster, policy: &policy };
-    let analysis = crate::analysis::analyze(&[&ROOT, &IGNORED], &input, &crate::analysis::Settings::default());
+    let analysis = crate::analysis::analyze(&[&ROOT, &IGNORED], &input, settings);
     let place = |it: &Diagnostic| model.source.position(it.span().start);
     analysis.diagnostics.iter().map(|it| format!("{}:{} {}", place(it).line, place(it).column, it.entry.id)).collect()
 }
@@ -120,4 +125,45 @@ fn ours_that_do_nothing_are_reported_and_others_never() {
     assert_eq!(left("FROM a\n# hadolint ignore=DL3002,DL9999\nUSER x\n# check=skip=X\n"), NOTHING);
     assert_eq!(left("FROM a\n# dockvet ignore=root-user\n"), ["2:18 unused-suppression"]);
     assert_eq!(left("# dockvet ignore-file=unused-suppression\nFROM a\n# dockvet ignore=root-user\nUSER x\n"), NOTHING);
+}
+
+#[test]
+fn comments_of_scanners_count_on_request() {
+    let today = Date { year: 2026, month: 11, day: 22 };
+    let every = Settings { comments: Comments::Every, today, ..Settings::default() };
+    for comment in [
+        "#trivy:ignore:DS-0002",
+        "# trivy:ignore:DS-0002:exp:2026-12-31",
+        "#trivy:ignore:*",
+        "#checkov:skip=CKV_DOCKER_3:why",
+        "# tally ignore=hadolint/DL3002;reason=why",
+        "# tally global ignore=all",
+        "# NOSONAR",
+        "# dockerfile-utils: ignore",
+    ] {
+        let text = format!("FROM a\n{comment}\nUSER !\n");
+        let of_root = |settings: &Settings| left_with(&text, settings).iter().any(|it| it == "3:6 root-user");
+        assert!(!of_root(&every), "{comment}");
+        assert!(of_root(&Settings::default()), "{comment}");
+    }
+    let ended = "FROM a\n#trivy:ignore:DS-0002:exp:2026-11-22\nUSER !\n";
+    assert!(left_with(ended, &every).contains(&"3:6 root-user".to_owned()));
+    // They may serve their own tool: nobody is told that they silence nothing.
+    assert_eq!(left_with("FROM a\n#trivy:ignore:DS-0002\n#checkov:skip=CKV_NONE\nUSER a\n", &every), NOTHING);
+}
+
+#[test]
+fn hadolints_comments_can_be_left_out() {
+    let without = Settings { comments: Comments::NotHadolints, ..Settings::default() };
+    let text = "FROM a\n# hadolint ignore=DL3002\nUSER !\n# dockvet ignore=root-user\nUSER !\n";
+    let lines: Vec<String> = left_with(text, &without).into_iter().filter(|it| it.ends_with("root-user")).collect();
+    assert_eq!(lines, ["3:6 root-user"]);
+}
+
+#[test]
+fn the_build_argument_takes_the_place_of_the_directive() {
+    let text = "FROM a\nUSER !\n";
+    let check = |check: &str| Settings { check: Some(check.to_owned()), ..Settings::default() };
+    assert!(!left_with(text, &check("skip=CopyIgnoredFile")).contains(&"2:6 copy-source-ignored".to_owned()));
+    assert!(left_with(text, &check("skip=UndefinedVar")).contains(&"2:6 copy-source-ignored".to_owned()));
 }

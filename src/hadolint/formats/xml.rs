@@ -1,7 +1,8 @@
 //! `checkstyle` and `junit`: XML on one line, attributes in the order of the alphabet, no line end.
 
 use std::io::{self, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::clock::{Date, time_of};
 
 use super::super::codes::Level;
 use super::super::lint::{Failure, Outcome, ParseError};
@@ -29,10 +30,10 @@ pub(super) fn checkstyle(report: &Report, out: &mut dyn Write) -> io::Result<()>
 }
 
 pub(super) fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let at = Clock::of(report.now);
-    let (date, time) = (at.date, at.time);
-    let id = format!("{}{}{}_{}{}{}", date[0], date[1], date[2], time[0], time[1], time[2]);
-    let name = format!("Hadolint run at {} {}", date.join("-"), time.join(":"));
+    let Date { year, month, day } = Date::of(report.now);
+    let [hour, minute, second] = time_of(report.now);
+    let id = format!("{year:04}{month:02}{day:02}_{hour:02}{minute:02}{second:02}");
+    let name = format!("Hadolint run at {year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
     let suites: String = report.outcomes.iter().map(|it| suite(it, report.path(it))).collect();
     let inside = format!("id=\"{id}\" name=\"{name}\" time=\"0.001\"");
     write!(out, "{HEAD}{}", element("testsuites", &inside, &suites))
@@ -86,53 +87,9 @@ fn written(text: &str) -> String {
     text.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t' | '\r')).collect()
 }
 
-/// A moment in UTC, in digits.
-struct Clock {
-    date: [String; 3],
-    time: [String; 3],
-}
-
-impl Clock {
-    fn of(moment: SystemTime) -> Clock {
-        let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
-        let (year, month, day) = date(seconds / 86_400);
-        let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
-        Clock {
-            date: [format!("{year:04}"), format!("{month:02}"), format!("{day:02}")],
-            time: time.map(|it| format!("{it:02}")),
-        }
-    }
-}
-
-/// Year, month and day of the Gregorian calendar, `days` after 1970-01-01.
-fn date(days: u64) -> (u64, u64, u64) {
-    let is_leap = |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    let (mut year, mut rest) = (1970, days % 3_652_059);
-    while rest >= 365 + u64::from(is_leap(year)) {
-        rest -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + u64::from(is_leap(year));
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month = 0;
-    while rest >= lengths[month] {
-        rest -= lengths[month];
-        month += 1;
-    }
-    (year, month as u64 + 1, rest + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_dates() {
-        assert_eq!(date(0), (1970, 1, 1));
-        assert_eq!(date(59), (1970, 3, 1));
-        assert_eq!(date(11_016), (2000, 2, 29));
-        assert_eq!(date(20_779), (2026, 11, 22));
-    }
 
     #[test]
     fn text_is_escaped_as_far_as_it_must_be() {

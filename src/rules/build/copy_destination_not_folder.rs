@@ -11,7 +11,19 @@ use crate::rules::{Confidence, Finding, Input, Rule, evidence};
 pub(super) const RULE: Rule = Rule { id: "copy-destination-not-folder", check };
 
 fn check(input: &Input) -> Vec<Finding> {
-    input.model.copies.iter().filter_map(|copy| finding(input, copy)).collect()
+    let found = |copy| finding(input, copy).or_else(|| without_slash(input, copy));
+    input.model.copies.iter().filter_map(found).collect()
+}
+
+/// hadolint wants the slash whatever the destination is known to be, of `COPY` alone.
+fn without_slash(input: &Input, copy: &Copy) -> Option<Finding> {
+    let written = input.model.source.slice(copy.destination.span);
+    if copy.add || copy.sources.len() < 2 || written.trim_matches(['"', '\'']).ends_with('/') {
+        return None;
+    }
+    let message = format!("{} sources, and `{written}` does not end with `/`", copy.sources.len());
+    let finding = Finding::new(copy.destination.span, message).help(format!("write `{written}/`"));
+    Some(finding.known_as(&["DL3021"]).confidence(Confidence::Possible))
 }
 
 fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
@@ -30,14 +42,15 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
             let message =
                 format!("{} sources need a destination that ends with `/`, `{written}` does not", copy.sources.len());
             let finding = Finding::new(copy.destination.span, message).confidence(Confidence::Likely);
-            Some(finding.help(format!("write `{written}/`")))
+            let finding = finding.help(format!("write `{written}/`"));
+            Some(if copy.add { finding.own() } else { finding })
         }
     }
 }
 
 fn occupied(input: &Input, copy: &Copy, found: &Found) -> Finding {
     let message = format!("`{}` is a file, so nothing can be copied into it", found.path);
-    let mut finding = Finding::new(copy.destination.span, message);
+    let mut finding = Finding::new(copy.destination.span, message).own();
     finding.labels = evidence::trail(input.model, found);
     finding
 }

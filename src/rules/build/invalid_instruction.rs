@@ -3,7 +3,7 @@
 //! Silent on a fragment without FROM, which is meant to be put together with others, and under a frontend
 //! that is not Docker's own.
 
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::syntax::ast::{Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "invalid-instruction", check };
@@ -15,8 +15,10 @@ fn check(input: &Input) -> Vec<Finding> {
     let instructions = &input.model.dockerfile.instructions;
     let first_from = instructions.iter().position(|it| matches!(it.kind, Kind::From(_)));
     let invalid = instructions.iter().filter_map(invalid);
-    let early = instructions.iter().take(first_from.unwrap_or_default()).filter_map(before_from);
-    invalid.chain(early).collect()
+    let early = instructions.iter().take(first_from.unwrap_or(instructions.len())).filter_map(before_from);
+    // hadolint knows no fragments.
+    let sure = if first_from.is_some() { Confidence::Certain } else { Confidence::Possible };
+    invalid.chain(early.map(|finding| finding.confidence(sure))).collect()
 }
 
 /// A `# syntax=` that is not Docker's own: its words are not known.
@@ -32,7 +34,10 @@ fn invalid(instruction: &Instruction) -> Option<Finding> {
         kind => kind,
     };
     let Kind::Invalid(invalid) = inner else { return None };
-    let finding = Finding::new(invalid.span, invalid.message.clone());
+    let trigger = instruction.arguments.text.split_whitespace().next().unwrap_or_default().to_uppercase();
+    let is_trigger = invalid.keyword == "ONBUILD" && matches!(trigger.as_str(), "FROM" | "MAINTAINER" | "ONBUILD");
+    let names: &[&'static str] = if is_trigger { &["DL3043"] } else { &["DL1000"] };
+    let finding = Finding::new(invalid.span, invalid.message.clone()).known_as(names);
     Some(match invalid.suggestion {
         Some(keyword) => finding.help(format!("write `{keyword}`")),
         None => finding,
@@ -43,5 +48,6 @@ fn before_from(instruction: &Instruction) -> Option<Finding> {
     if matches!(instruction.kind, Kind::Arg(_) | Kind::Invalid(_)) {
         return None;
     }
-    Some(Finding::new(instruction.keyword, "only `ARG` may stand before the first `FROM`"))
+    let finding = Finding::new(instruction.keyword, "only `ARG` may stand before the first `FROM`");
+    Some(finding.known_as(&["DL3061"]))
 }

@@ -12,6 +12,7 @@ mod copy_source_missing;
 mod download_source_gone;
 mod download_without_ca_certificates;
 mod duplicate_stage_name;
+mod exposed_port_invalid;
 mod final_stage_on_build_platform;
 mod install_not_confirmed;
 mod invalid_image_name;
@@ -23,6 +24,7 @@ mod python_environment_protected;
 mod run_always_fails;
 mod run_command_missing;
 mod shell_construct_unsupported;
+mod stop_signal_invalid;
 mod tool_too_old;
 mod undefined_variable_in_from;
 mod unknown_stage;
@@ -41,8 +43,9 @@ pub(super) const RULES: &[Rule] = &[
     download_source_gone::RULE,
     download_without_ca_certificates::RULE,
     duplicate_stage_name::RULE,
-    install_not_confirmed::RULE,
+    exposed_port_invalid::RULE,
     final_stage_on_build_platform::RULE,
+    install_not_confirmed::RULE,
     invalid_image_name::RULE,
     invalid_instruction::RULE,
     language_version_mismatch::RULE,
@@ -52,6 +55,7 @@ pub(super) const RULES: &[Rule] = &[
     run_always_fails::RULE,
     run_command_missing::RULE,
     shell_construct_unsupported::RULE,
+    stop_signal_invalid::RULE,
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,

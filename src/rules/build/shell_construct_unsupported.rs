@@ -8,6 +8,7 @@ use crate::rules::shell::{self, Construct, Effect};
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::shellcheck::{Lint, Shell, may_need_bash};
 use crate::syntax::ast::Kind;
+use crate::syntax::shell::{Command, Failure, Reach};
 
 pub(super) const RULE: Rule = Rule { id: "shell-construct-unsupported", check };
 
@@ -16,28 +17,53 @@ fn check(input: &Input) -> Vec<Finding> {
         let script = text.script(input.model);
         matches!(text.shell, Shell::Sh | Shell::Dash) && script.is_some_and(|it| may_need_bash(&it.text.text))
     });
-    let found = texts.flat_map(|text| text.lints(input.model).iter().map(move |lint| (text, lint)));
-    found.filter_map(|(text, lint)| Some(finding(input, text, lint, shell::construct(lint.code)?))).collect()
+    texts.flat_map(|text| findings(input, text)).collect()
 }
 
-fn finding(input: &Input, text: &ShellText, lint: &Lint, construct: &Construct) -> Finding {
+fn findings(input: &Input, text: &ShellText) -> Vec<Finding> {
+    let lints = text.lints(input.model).iter();
+    let told = lints.filter_map(|lint| Some((lint, shell::construct(lint.code)?)));
+    let told: Vec<Told> = told.map(|(lint, it)| (lint, it, effect(input, text, lint, it))).collect();
+    let is_refused = told.iter().any(|(.., effect)| matches!(effect, Some((_, Effect::Refused))));
+    told.into_iter().map(|it| finding(input, text, it, is_refused)).collect()
+}
+
+type Told<'a> = (&'a Lint, &'a Construct, Option<(&'a str, Effect)>);
+
+/// `is_refused`: the shell runs nothing of the text, whatever it makes of this construct.
+fn finding(input: &Input, text: &ShellText, (lint, construct, effect): Told, is_refused: bool) -> Finding {
     let what = construct.named(lint, text.file().unwrap_or(&input.model.source));
-    let Some((sh, effect)) = effect(input, text, lint, construct) else {
+    let Some((sh, effect)) = effect else {
         let message = format!("not every `sh` has {what}");
         return shell::finding(text, lint, message).help(construct.instead).confidence(Confidence::Possible);
     };
-    let text_is = if text.purpose == Purpose::Script { "the script" } else { "the text" };
+    let ends = effect == Effect::Stops || effect == Effect::Fails && ends_text(input, text, lint);
     let message = match effect {
-        Effect::Refused => format!("{sh} refuses {text_is}: it has no {what}"),
-        Effect::Stops => format!("{sh} stops here: it has no {what}"),
-        Effect::Fails => format!("this fails: {sh} has no {what}"),
-        Effect::Differs => format!("{sh} takes this for something else: it has no {what}"),
+        Effect::Refused if text.purpose == Purpose::Script => format!("{sh} has no {what}, and refuses the script"),
+        Effect::Refused => format!("{sh} has no {what}, and refuses the whole text"),
+        _ if is_refused => format!("{sh} has no {what}"),
+        Effect::Stops => format!("{sh} has no {what}, and stops here"),
+        Effect::Fails if ends => format!("{sh} has no {what}: it fails, and the rest with it"),
+        Effect::Fails => format!("{sh} has no {what}: it fails"),
+        Effect::Differs(then) => format!("{sh} has no {what}, and {then}"),
     };
-    let finding = shell::finding(text, lint, message).help(construct.instead);
+    let mut finding = shell::finding(text, lint, message).help(construct.instead);
+    // ShellCheck warns, not knowing which shell it will be.
+    if ends || effect == Effect::Refused {
+        finding.at_most = None;
+    }
     match base(input, text) {
         Some((place, image)) => finding.label(place, format!("`/bin/sh` of `{image}` is {sh}")),
         None => finding,
     }
+}
+
+/// Whether the text surely ends with failure if the command at `lint` fails.
+fn ends_text(input: &Input, text: &ShellText, lint: &Lint) -> bool {
+    let Some(script) = text.script(input.model) else { return false };
+    let around = |it: &&Command| it.span.contains(lint.span) || lint.span.contains(it.span);
+    let least = script.commands().filter(around).min_by_key(|it| it.span.end - it.span.start);
+    least.is_some_and(|it| it.reach == Reach::Always && it.failure == Failure::EndsScript)
 }
 
 /// What the shell that surely reads the text makes of the construct, and the shell.

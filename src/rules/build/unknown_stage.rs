@@ -16,12 +16,50 @@ pub(super) const RULE: Rule = Rule { id: "unknown-stage", check };
 fn check(input: &Input) -> Vec<Finding> {
     let stages = input.model.stages.iter();
     let references = stages.flat_map(|stage| {
-        input.model.instructions_of(stage).flat_map(move |(_, it)| words(it).into_iter().map(move |word| (stage, word)))
+        let instructions = input.model.instructions_of(stage);
+        instructions.flat_map(move |(_, it)| {
+            let is_copy = matches!(it.kind, Kind::Copy(_));
+            words(it).into_iter().map(move |word| (stage, word, is_copy))
+        })
     });
-    let mut findings: Vec<Finding> =
-        references.filter_map(|(stage, word)| finding(input, stage.id, word.as_str(), word.span)).collect();
-    findings.extend(input.model.stages.iter().filter_map(|stage| misspelt_base(input, stage)));
+    let mut findings: Vec<Finding> = Vec::new();
+    for (stage, word, is_copy) in references {
+        let others = if is_copy { others(input, stage, word.as_str()) } else { Vec::new() };
+        match finding(input, stage.id, word.as_str(), word.span) {
+            Some(finding) => findings.push(finding.known_as(&others)),
+            None if others.is_empty() => {}
+            None => findings.push(unseen(word, &others)),
+        }
+    }
+    findings.extend(input.model.stages.iter().filter_map(|stage| misspelt_base(input, stage)).map(Finding::own));
     findings
+}
+
+/// What other tools say of a `COPY --from`, letter by letter: to hadolint all that is no earlier name, no earlier
+/// number, and without a tag is wrong.
+fn others(input: &Input, stage: &Stage, name: &str) -> Vec<&'static str> {
+    let model = input.model;
+    let name = name.trim_matches(['"', '\'']);
+    let written = |it: &Stage| match &model.instruction(it.from?).kind {
+        Kind::From(from) => from.name_word.as_ref().map(Word::as_str),
+        _ => None,
+    };
+    let mut others = Vec::new();
+    if written(stage) == Some(name) {
+        others.extend(["DL3023", "DS006", "DS-0006", "AVD-DS-0006"]);
+    }
+    let earlier = model.stages[..=stage.id].iter().filter(|it| it.from.is_some());
+    let is_named = earlier.clone().any(|it| written(it) == Some(name));
+    let is_numbered = name.parse::<usize>().is_ok_and(|number| number < earlier.count());
+    if !is_named && !is_numbered && !name.contains(':') {
+        others.push("DL3022");
+    }
+    others
+}
+
+fn unseen(word: &Word, others: &[&'static str]) -> Finding {
+    let message = format!("`{}` is no earlier stage: an image, or a named context", word.as_str());
+    Finding::new(word.span, message).known_as(others).confidence(Confidence::Possible)
 }
 
 /// The words that may name a stage: `--from` of COPY and of a mount.

@@ -14,14 +14,14 @@ mod whole_context_mounted;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
-    dependencies_after_sources::RULE,
-    volatile_instruction_early::RULE,
-    unused_cache_mount::RULE,
+    apt_cache_shared::RULE,
+    argument_above_first_use::RULE,
     copy_from_cache_mount::RULE,
-    whole_context_mounted::RULE,
+    dependencies_after_sources::RULE,
     lock_file_left_out::RULE,
     moving_download_early::RULE,
-    argument_above_first_use::RULE,
-    apt_cache_shared::RULE,
     package_index_alone::RULE,
+    unused_cache_mount::RULE,
+    volatile_instruction_early::RULE,
+    whole_context_mounted::RULE,
 ];

@@ -123,7 +123,7 @@ fn remains<'a>(
 /// The word with which a command fills the cache: its verb, or the program where that is enough.
 fn fills<'a>(cache: &Cache, invocation: &'a Invocation) -> Option<&'a Word> {
     let words = behind_program(cache, invocation)?;
-    let options = Arguments::among(words);
+    let options = Arguments::new(words);
     if options.has(cache.without) || options.has(&["help", "version"]) {
         return None;
     }

@@ -4,11 +4,14 @@
 //! words that say themselves what to do (`${X:-default}`). A shell-form start command that reads an ARG
 //! is told too: an ARG is gone when the container runs.
 
-use crate::model::names;
+use std::collections::HashSet;
+
+use crate::model::names as spelled;
 use crate::model::{Model, Undefined};
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
-use crate::syntax::ast::{Exec, Form, Kind};
+use crate::syntax::ast::{Exec, Form, Kind, Pair};
+use crate::syntax::expand::{self, Use};
 use crate::syntax::shell::{Part, ShellWord};
 
 pub(super) const RULE: Rule = Rule { id: "undefined-variable", check };
@@ -19,14 +22,63 @@ const OF_THE_SHELL: [&str; 7] = ["HOME", "PWD", "OLDPWD", "HOSTNAME", "USER", "S
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
     let written = model.undefined.iter().filter(|it| it.stage.is_some() && !appends(model, it));
-    written.map(finding).chain(at_run_time(model)).collect()
+    let found: Vec<Finding> = written.map(|it| finding(model, it)).collect();
+    let beside = beside(model).into_iter().filter(|it| found.iter().all(|other| other.span != it.span));
+    let beside: Vec<Finding> = beside.collect();
+    found.into_iter().chain(at_run_time(model)).chain(beside).collect()
 }
 
-fn finding(undefined: &Undefined) -> Finding {
+/// An ENV that uses a name which it sets itself, and which no ENV or ARG above it sets. The base image may do so,
+/// or the word may stand there for a reason, so that it is only possible where the dry build does not know better.
+fn beside(model: &Model) -> Vec<Finding> {
+    let mut set: HashSet<&str> = HashSet::new();
+    let mut findings = Vec::new();
+    for instruction in &model.dockerfile.instructions {
+        match &instruction.kind {
+            Kind::Arg(arguments) => set.extend(arguments.iter().map(|it| it.name.as_str())),
+            Kind::Env(pairs) => {
+                findings.extend(of_siblings(pairs, model.dockerfile.escape).filter(|it| !set.contains(it.0)).map(
+                    |it| {
+                        let message =
+                            format!("`{}` is set by this `ENV` itself, so the value from before it is used", it.0);
+                        let finding =
+                            Finding::new(it.1, message).help("set it with an `ENV` of its own, above this one");
+                        finding.known_as(&["DL3044"]).confidence(Confidence::Possible)
+                    },
+                ));
+                set.extend(pairs.iter().map(|it| it.key.as_str()));
+            }
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// The names of an ENV that the values of its other names use plainly, each with its first use.
+fn of_siblings(pairs: &[Pair], escape: char) -> impl Iterator<Item = (&str, Span)> {
+    let uses: Vec<Vec<Use>> = pairs.iter().map(|it| expand::uses(&it.value, escape)).collect();
+    pairs.iter().enumerate().filter_map(move |(own, pair)| {
+        let others = uses.iter().enumerate().filter(|(index, _)| *index != own).flat_map(|(_, it)| it);
+        let mut plain = others.filter(|it| it.operator.is_empty() && it.name == pair.key.as_str());
+        plain.next().map(|it| (pair.key.as_str(), it.span))
+    })
+}
+
+/// What a use goes by elsewhere: hadolint tells only those of a name that the same ENV sets.
+fn names(model: &Model, undefined: &Undefined) -> &'static [&'static str] {
+    match &model.instruction(undefined.instruction).kind {
+        Kind::Env(pairs) if of_siblings(pairs, model.dockerfile.escape).any(|it| it.0 == undefined.name) => {
+            &["UndefinedVar", "DL3044"]
+        }
+        _ => &["UndefinedVar"],
+    }
+}
+
+fn finding(model: &Model, undefined: &Undefined) -> Finding {
     let name = &undefined.name;
     let finding = Finding::new(undefined.span, format!("`{name}` is not set here, so it becomes nothing"));
-    let finding = finding.confidence(Confidence::Likely);
-    let near = names::nearest(name, undefined.known.iter().map(String::as_str));
+    let finding = finding.confidence(Confidence::Likely).known_as(names(model, undefined));
+    let near = spelled::nearest(name, undefined.known.iter().map(String::as_str));
     match near {
         _ if OF_THE_SHELL.contains(&name.as_str()) => {
             finding.help(format!("`{name}` is set while a `RUN` works, and for no other instruction: write the value"))
@@ -63,7 +115,8 @@ fn at_run_time(model: &Model) -> Vec<Finding> {
         for (name, span) in plain_variables(word) {
             let (Some(argument), false) = (state.args.get(name), state.env.contains_key(name)) else { continue };
             let message = format!("`{name}` is an ARG, which is gone when the container runs");
-            let finding = Finding::new(span, message).help(format!("write `ENV {name}=${{{name}}}` below the `ARG`"));
+            let finding = Finding::new(span, message).own();
+            let finding = finding.help(format!("write `ENV {name}=${{{name}}}` below the `ARG`"));
             findings.push(match argument.span {
                 Some(place) => finding.label(model.place(place), "it is declared here, for the build only"),
                 None => finding,

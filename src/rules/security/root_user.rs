@@ -2,16 +2,48 @@
 //!
 //! Silent on images that start nothing, on Windows, where the entry point changes to another user itself
 //! (`gosu`, `su-exec`, official databases), where a manifest sets the user, and where the base is not known.
+//! An image that starts nothing of its own (a language, a distribution) is meant to be built upon: it is told mildly.
 
+use crate::model::Model;
 use crate::model::stage::{Stage, State};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, Severity};
+use crate::source::Span;
+use crate::syntax::ast::{Instruction, Kind};
 
-use super::{elsewhere, non_root};
+use super::{elsewhere, interactive, non_root};
 
 pub(super) const RULE: Rule = Rule { id: "root-user", check };
 
+/// The names of a finding about an image without any USER, which hadolint does not speak of.
+const IMPLICIT: [&str; 6] = ["DS002", "DS-0002", "AVD-DS-0002", "CKV_DOCKER_3", "S6471", "CIS-DI-0001"];
+/// The names of one about a USER that is root.
+const EXPLICIT: [&str; 6] = ["DS002", "DS-0002", "AVD-DS-0002", "CKV_DOCKER_8", "S6471", "CIS-DI-0001"];
+
 fn check(input: &Input) -> Vec<Finding> {
-    finding(input).into_iter().collect()
+    let found = finding(input);
+    let is_said = |span: Span| found.as_ref().is_some_and(|finding| finding.span == span);
+    let written: Vec<Finding> = last_users(input.model).filter(|it| !is_said(it.span)).collect();
+    found.into_iter().chain(written).collect()
+}
+
+/// Stages that end with a literal root, which hadolint wants of no stage: of others than the last, or where what is
+/// started gives root up, no more than possible.
+fn last_users(model: &Model) -> impl Iterator<Item = Finding> {
+    let last = model.stages.iter().filter_map(|stage| {
+        let index = stage.end().user.instruction.filter(|index| stage.instructions.contains(index))?;
+        stage.from.map(|_| model.instruction(index))
+    });
+    last.filter(|instruction| is_literal_root(instruction)).map(|instruction| {
+        let finding = Finding::new(instruction.span, "the stage ends as root");
+        finding.known_as(&["DL3002"]).confidence(Confidence::Possible)
+    })
+}
+
+/// As hadolint reads it, to the letter.
+fn is_literal_root(instruction: &Instruction) -> bool {
+    let Kind::User(word) = &instruction.kind else { return false };
+    let user = word.as_str();
+    matches!(user, "root" | "0") || user.starts_with("root:") || user.starts_with("0:")
 }
 
 fn finding(input: &Input) -> Option<Finding> {
@@ -25,17 +57,24 @@ fn finding(input: &Input) -> Option<Finding> {
         Some(_) => {
             let is_empty = state.user.value.known().is_some_and(str::is_empty);
             let written = if is_empty { "an empty user" } else { "`USER`" };
-            Finding::new(span, format!("{written} makes the container run as root"))
+            let code = state.user.instruction.filter(|index| is_literal_root(model.instruction(*index)));
+            let names: Vec<&'static str> = EXPLICIT.into_iter().chain(code.map(|_| "DL3002")).collect();
+            Finding::new(span, format!("{written} makes the container run as root")).known_as(&names)
         }
         None => {
             let from = model.chain(stage.id).last()?.from?;
-            let finding = Finding::new(span, "the container runs as root: no `USER` is set");
+            let finding = Finding::new(span, "the container runs as root: no `USER` is set").known_as(&IMPLICIT);
             match stage.from == Some(from) {
                 true => finding,
                 false => finding.label(model.place(model.instruction(from).span), "this base runs as root"),
             }
         }
     };
+    if interactive::starts_nothing(input, state) {
+        let message = format!("{}, unless an image built upon it changes that", finding.message);
+        let finding = Finding { message, ..finding }.at_most(Severity::Info);
+        return Some(finding.help("set `USER` in the images that are built upon this one, below what needs root"));
+    }
     let finding = unused_account(input, stage, state, finding);
     Some(match non_root::fix(input, stage, state) {
         Some(fix) => finding.fix(fix),

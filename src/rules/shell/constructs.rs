@@ -12,8 +12,8 @@ pub(in crate::rules) enum Effect {
     Stops,
     /// The command fails, and what is tested is never true.
     Fails,
-    /// It goes on and does something else.
-    Differs,
+    /// It goes on, and does what is said here.
+    Differs(&'static str),
 }
 
 use Effect::{Differs, Fails, Refused, Stops};
@@ -38,12 +38,12 @@ const CONSTRUCTS: [Construct; 38] = [
     of(2113, "`function name`", Refused, None, "write `name() { ...; }`"),
     of(3001, "`<(...)`", Refused, None, "use a pipe or a file"),
     of(3002, "extended patterns", Refused, None, "write the patterns one by one"),
-    of(3003, "`$'...'`", Differs, None, "write `\"$(printf '...')\"`"),
-    of(3004, "`$\"...\"`", Differs, None, "take the `$` away"),
+    of(3003, "`$'...'`", Differs("takes the `$` for text"), None, "write `\"$(printf '...')\"`"),
+    of(3004, "`$\"...\"`", Differs("takes the `$` for text"), None, "take the `$` away"),
     of(3005, "`for ((...))`", Refused, Some(Refused), "write a `while` loop, or `for i in $(seq ...)`"),
     of(3006, "`((...))` as a command", Fails, Some(Fails), "write `[ \"$a\" -gt 0 ]` or `: $((...))`"),
     of(3008, "`select`", Refused, Some(Refused), "write a `while` loop with `read`"),
-    of(3009, "`{a,b}`", Differs, Some(Differs), "write the words one by one"),
+    of(3009, "`{a,b}`", Differs("leaves it one word"), Some(Differs("leaves it one word")), "write the words one by one"),
     of(3010, "`[[`", Fails, None, "write `[ ... ]`"),
     of(3011, "`<<<`", Refused, Some(Refused), "write `printf '%s\\n' ... |` before the command"),
     of(3014, "`==` in `[`", Fails, None, "write `=`"),
@@ -51,15 +51,15 @@ const CONSTRUCTS: [Construct; 38] = [
     of(3016, "`-v` in `[`", Fails, None, "write `[ -n \"${name+set}\" ]`"),
     of(3017, "`-a file` in `[`", Fails, None, "write `-e`"),
     of(3018, "`++` or `--`", Stops, None, "write `i=$((i + 1))`"),
-    of(3020, "`&>`", Differs, None, "write `> file 2>&1`"),
+    of(3020, "`&>`", Differs("runs the command in the background"), None, "write `> file 2>&1`"),
     of(3021, "`>& file`", Refused, None, "write `> file 2>&1`"),
     of(3022, "`{name}>`", Stops, Some(Stops), "use a number from 3 to 9"),
     of(3024, "`+=`", Fails, Some(Fails), "write `name=\"${name}...\"`"),
     of(3030, "arrays", Refused, Some(Refused), "use `set --` and `\"$@\"`, or a list in lines"),
     of(3032, "`coproc`", Fails, Some(Fails), "use a named pipe"),
     of(3033, "function names with `-`", Refused, Some(Refused), "write `_`"),
-    of(3034, "`$(<file)`", Differs, Some(Differs), "write `$(cat file)`"),
-    of(3037, "options of `echo`", Differs, None, "write `printf`"),
+    of(3034, "`$(<file)`", Differs("puts nothing here"), Some(Differs("puts nothing here")), "write `$(cat file)`"),
+    of(3037, "options of `echo`", Differs("prints them"), None, "write `printf`"),
     of(3040, "such an option of `set -o`", Stops, None, "set `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` before it"),
     of(3044, "commands of Bash", Fails, Some(Fails), "use what POSIX has, as `cd` and plain assignments"),
     of(3046, "`source`", Fails, None, "write `.`"),

@@ -1,0 +1,45 @@
+//! A name that one `ENV` or `LABEL` sets twice, or a label that a stage sets twice: the first value is lost.
+//!
+//! An `ENV` may set again what an earlier one set, for what stands between them. The same value twice is no loss.
+
+use crate::catalogue::Severity;
+use crate::rules::{Finding, Input, Rule};
+use crate::syntax::ast::{Kind, Pair};
+
+pub(super) const RULE: Rule = Rule { id: "key-set-twice", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for stage in &input.model.stages {
+        let mut labels: Vec<(usize, &Pair)> = Vec::new();
+        for (index, instruction) in input.model.instructions_of(stage) {
+            match &instruction.kind {
+                Kind::Label(pairs) => labels.extend(pairs.iter().map(|it| (index, it))),
+                Kind::Env(pairs) => {
+                    let all: Vec<_> = pairs.iter().map(|it| (index, it)).collect();
+                    findings.extend(repeated(input, &all));
+                }
+                _ => {}
+            }
+        }
+        findings.extend(repeated(input, &labels));
+    }
+    findings
+}
+
+/// What is said again; with the number of its instruction.
+fn repeated(input: &Input, pairs: &[(usize, &Pair)]) -> Vec<Finding> {
+    let mut last = std::collections::HashMap::new();
+    let mut findings = Vec::new();
+    for (index, pair) in pairs {
+        let key = pair.key.as_str().trim_matches(['"', '\'']);
+        let Some((before, first)) = last.insert(key, (index, pair)) else { continue };
+        if first.value.as_str() == pair.value.as_str() {
+            continue;
+        }
+        let finding = Finding::new(pair.key.span, format!("`{key}` was set to another value before, which is lost"))
+            .label(input.model.place(first.key.span), "the value that is lost");
+        findings.push(if before == index { finding } else { finding.at_most(Severity::Info) });
+    }
+    findings
+}

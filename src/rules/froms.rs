@@ -1,0 +1,28 @@
+//! The FROMs of a file as rules about their words ask for them.
+
+use crate::model::Model;
+use crate::syntax::ast::{From, Instruction, Kind, Word};
+
+/// Every FROM with its instruction, in order.
+pub(super) fn all(model: &Model) -> impl Iterator<Item = (&Instruction, &From)> {
+    model.dockerfile.instructions.iter().filter_map(|instruction| match &instruction.kind {
+        Kind::From(from) => Some((instruction, from)),
+        _ => None,
+    })
+}
+
+/// Every FROM with a `--platform`, and its value.
+pub(super) fn platforms(model: &Model) -> impl Iterator<Item = (&From, &Word)> {
+    all(model).filter_map(|(instruction, from)| Some((from, instruction.flag_value("platform")?)))
+}
+
+/// A word without the quotes around it.
+pub(super) fn unquoted(text: &str) -> &str {
+    text.trim_matches(['"', '\''])
+}
+
+/// `C:\app`, `c:/app`: absolute on Windows.
+pub(super) fn is_on_drive(path: &str) -> bool {
+    let mut letters = path.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next() == Some(':')
+}

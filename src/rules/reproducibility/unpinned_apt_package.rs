@@ -1,0 +1,11 @@
+//! `apt-get install` of packages without a version.
+
+use crate::rules::{Finding, Input, Rule};
+
+use super::{managers, unpinned};
+
+pub(super) const RULE: Rule = Rule { id: "unpinned-apt-package", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    unpinned::findings(input.model, managers::APT)
+}

@@ -1,0 +1,11 @@
+//! `gem install` of gems without a version.
+
+use crate::rules::{Finding, Input, Rule};
+
+use super::{managers, unpinned};
+
+pub(super) const RULE: Rule = Rule { id: "unpinned-gem", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    unpinned::findings(input.model, managers::GEM)
+}

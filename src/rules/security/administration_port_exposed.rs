@@ -1,0 +1,50 @@
+//! A port by which machines are administered: SSH, Telnet, a remote desktop.
+//!
+//! Silent where that is what the image is for: its start command is the server, or its base image exposes the port.
+//! Only `possible` where no such server is known to be installed.
+
+use crate::model::path;
+use crate::model::stage::Exposed;
+use crate::rules::commands;
+use crate::rules::{Confidence, Finding, Input, Rule};
+
+pub(super) const RULE: Rule = Rule { id: "administration-port-exposed", check };
+
+/// The port, what it is for, and parts of the names of packages and programs that listen on it.
+const PORTS: [(u16, &str, &[&str]); 5] = [
+    (22, "SSH", &["openssh-server", "openssh", "sshd", "dropbear"]),
+    (23, "Telnet", &["telnetd", "busybox-extras"]),
+    (3389, "a remote desktop", &["xrdp"]),
+    (5800, "VNC", &["vnc"]),
+    (5900, "VNC", &["vnc"]),
+];
+
+fn check(input: &Input) -> Vec<Finding> {
+    let Some(state) = input.model.image() else { return Vec::new() };
+    state.ports.iter().filter_map(|port| finding(input, port)).collect()
+}
+
+fn finding(input: &Input, port: &Exposed) -> Option<Finding> {
+    let (span, ports) = (port.span?, port.ports.clone()?);
+    let (number, what, servers) =
+        PORTS.iter().find(|(number, ..)| *ports.start() == *number && *ports.end() == *number)?;
+    let is_server = |text: &str| servers.iter().any(|server| text.contains(server));
+    let model = input.model;
+    let start = model.start(model.target);
+    let starts = start.iter().flat_map(|it| &it.argv).filter_map(|word| word.text.as_deref());
+    if starts.map(path::file_name).any(is_server) || model.final_stage()?.name.as_deref().is_some_and(is_server) {
+        return None;
+    }
+    let installs = commands::all(model).into_iter().find_map(|it| {
+        let is_install = it.words.iter().any(|word| matches!(word.text.as_str(), "install" | "add" | "-S" | "-y"));
+        let word = it.words.iter().skip(1).find(|word| is_server(&word.text))?;
+        (is_install && commands::ships(model, it.stage)).then_some(word.span)
+    });
+    let message = format!("port {number} ({what}) lets whoever reaches the container try to log in");
+    let finding = Finding::new(span, message);
+    let finding = match installs {
+        Some(place) => finding.confidence(Confidence::Likely).label(model.place(place), "the server is installed here"),
+        None => finding.confidence(Confidence::Possible),
+    };
+    Some(if *number == 22 { finding } else { finding.known_as(&["S6473"]) })
+}

@@ -1,0 +1,25 @@
+//! A RUN step works in the network of the machine that builds, or without the walls around it.
+
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::syntax::ast::Kind;
+
+pub(super) const RULE: Rule = Rule { id: "build-reaches-host", check };
+
+const FLAGS: [(&str, &str, &str, &str); 2] = [
+    ("network", "host", "this step sees every service of the machine that builds, those of `localhost` too", "S6431"),
+    ("security", "insecure", "this step has the rights of root on the machine that builds", "S6502"),
+];
+
+fn check(input: &Input) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for instruction in &input.model.dockerfile.instructions {
+        if !matches!(instruction.kind, Kind::Run(_)) {
+            continue;
+        }
+        for (name, value, message, alias) in FLAGS {
+            let flag = instruction.flag(name).filter(|it| it.value.as_ref().is_some_and(|word| word.as_str() == value));
+            findings.extend(flag.map(|it| Finding::new(it.span, message).known_as(&[alias])));
+        }
+    }
+    findings.into_iter().map(|it| it.confidence(Confidence::Certain)).collect()
+}

@@ -1,0 +1,97 @@
+//! Images that start nothing of their own: a distribution or a language, which others build upon.
+
+use crate::facts::base::Start;
+use crate::model::Model;
+use crate::model::stage::{Command, State};
+use crate::rules::Input;
+use crate::syntax::ast::Form;
+
+/// Programs that wait for somebody to type: an image that starts one is meant to be built upon.
+const INTERACTIVE: [&str; 34] = [
+    "ash",
+    "bash",
+    "clj",
+    "clojure",
+    "cmd",
+    "dart",
+    "elixir",
+    "erl",
+    "fish",
+    "ghci",
+    "gjs",
+    "groovysh",
+    "iex",
+    "irb",
+    "jruby",
+    "jshell",
+    "julia",
+    "ksh",
+    "lua",
+    "node",
+    "perl",
+    "php",
+    "powershell",
+    "pwsh",
+    "pypy",
+    "pypy3",
+    "python",
+    "python2",
+    "python3",
+    "R",
+    "rakudo",
+    "scala",
+    "sh",
+    "zsh",
+];
+
+/// Whether the image starts nothing of its own: no program, a shell, or the interpreter of a language without a script.
+pub(super) fn starts_nothing(input: &Input, state: &State) -> bool {
+    let containers = input.workloads.iter().flat_map(|workload| &workload.containers);
+    // A manifest says what it starts.
+    if containers.into_iter().any(|it| it.command.is_some() || it.args.is_some()) {
+        return false;
+    }
+    let (entrypoint, cmd) = (words(input.model, &state.entrypoint), words(input.model, &state.cmd));
+    match (entrypoint, cmd) {
+        (Words::Known(entrypoint), Words::None) => is_interactive(&entrypoint),
+        (Words::None, Words::Known(cmd)) => is_interactive(&cmd),
+        // An entry point runs what follows it.
+        (Words::Known(_) | Words::Unknown, Words::Known(cmd)) => is_interactive(&cmd),
+        (Words::None, Words::None) => true,
+        _ => false,
+    }
+}
+
+/// The words of ENTRYPOINT or CMD.
+enum Words {
+    None,
+    Known(Vec<String>),
+    Unknown,
+}
+
+fn words(model: &Model, command: &Command) -> Words {
+    let of_shell = |text: &str| Words::Known(text.split_whitespace().map(str::to_owned).collect());
+    match command {
+        Command::Unset => Words::None,
+        Command::Base(Start::Exec(words)) if words.is_empty() => Words::None,
+        Command::Base(Start::Exec(words)) => Words::Known(words.clone()),
+        Command::Base(Start::Shell(text)) => of_shell(text),
+        Command::Unknown(_) => Words::Unknown,
+        Command::Instruction(index) => match model.exec(command).map(|it| &it.form) {
+            Some(Form::Exec(words)) if words.is_empty() => Words::None,
+            Some(Form::Exec(words)) => Words::Known(words.iter().map(|it| it.value.clone()).collect()),
+            Some(Form::Shell(_)) => of_shell(&model.instruction(*index).arguments.text),
+            None => Words::Unknown,
+        },
+    }
+}
+
+/// `bash`, `/bin/bash -l`, `php -a`: no script and no command behind it.
+fn is_interactive(words: &[String]) -> bool {
+    let Some((program, rest)) = words.split_first() else { return true };
+    let name = program.rsplit('/').next().unwrap_or_default();
+    let plain = name.trim_end_matches(|it: char| it.is_ascii_digit() || it == '.');
+    let is_switch =
+        |word: &String| matches!(word.as_str(), "-i" | "-l" | "-a" | "--login" | "--interactive" | "-il" | "-li");
+    (INTERACTIVE.contains(&name) || INTERACTIVE.contains(&plain)) && rest.iter().all(is_switch)
+}

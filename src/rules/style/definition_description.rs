@@ -1,0 +1,47 @@
+//! A comment above `ARG` or `FROM ... AS` that is meant as its description and does not begin with its name.
+//!
+//! Any comment may stand there. It is likely meant as a description where its first word is the name but for its
+//! letters' case or a slip of the pen, and only possible else.
+
+use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::spelling;
+use crate::syntax::ast::{Comment, Instruction, Kind};
+
+pub(super) const RULE: Rule = Rule { id: "definition-description", check };
+
+fn check(input: &Input) -> Vec<Finding> {
+    let dockerfile = &input.model.dockerfile;
+    let mut from = 0;
+    let mut findings = Vec::new();
+    for instruction in &dockerfile.instructions {
+        let above = |it: &&Comment| it.span.start >= from && it.span.end <= instruction.span.start;
+        if let Some(comment) = dockerfile.comments.iter().rfind(above) {
+            findings.extend(finding(instruction, comment));
+        }
+        from = instruction.span.end;
+    }
+    findings
+}
+
+fn finding(instruction: &Instruction, comment: &Comment) -> Option<Finding> {
+    let names: Vec<&str> = match &instruction.kind {
+        Kind::Arg(arguments) => arguments.iter().map(|it| it.name.as_str()).collect(),
+        Kind::From(from) => vec![from.name.as_deref()?],
+        _ => return None,
+    };
+    let first = comment.text.split(' ').next().unwrap_or_default();
+    if comment.text.is_empty() || names.contains(&first) {
+        return None;
+    }
+    let word = first.trim_end_matches([':', ',', '.', '-']);
+    let meant = names.iter().find(|it| is_near(word, it));
+    let name = meant.or(names.first())?;
+    let finding = Finding::new(comment.span, format!("the description of `{name}` begins with `{first}`"));
+    let finding = finding.help(format!("begin the comment with `{name}`, or leave an empty line `#` below it"));
+    Some(finding.confidence(if meant.is_some() { Confidence::Likely } else { Confidence::Possible }))
+}
+
+fn is_near(word: &str, name: &str) -> bool {
+    let (word, name) = (word.to_ascii_lowercase(), name.to_ascii_lowercase());
+    word == name || (name.len() > 4 && spelling::edits(&word, &name).is_some_and(|it| it == 1))
+}

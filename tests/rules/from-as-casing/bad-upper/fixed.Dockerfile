@@ -1,0 +1,1 @@
+from alpine:3.22 as base

@@ -1,0 +1,3 @@
+from alpine:3.22
+workdir /data
+cmd ["date"]

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+options=(--workers 2)
+exec python -m http.server "${options[@]}"

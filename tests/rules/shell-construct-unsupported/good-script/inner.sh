@@ -1,0 +1,2 @@
+#!/bin/sh
+[[ -f /ready ]] || sleep 1

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -o pipefail
+a=(b)
+exec "$@" "${a[@]}"
