@@ -55,9 +55,8 @@ pub(super) const RULES: &[Rule] = &[
     run_always_fails::RULE,
     run_command_missing::RULE,
     shell_construct_unsupported::RULE,
+    stop_signal_invalid::RULE,
     tool_too_old::RULE,
     undefined_variable_in_from::RULE,
     unknown_stage::RULE,
-    exposed_port_invalid::RULE,
-    stop_signal_invalid::RULE,
 ];

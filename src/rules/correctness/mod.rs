@@ -22,16 +22,13 @@ mod workdir_with_blank;
 use super::Rule;
 
 pub(super) const RULES: &[Rule] = &[
-    shell_pitfall::RULE,
-    undefined_variable::RULE,
-    exposed_host_port::RULE,
-    directive_without_effect::RULE,
     blank_before_equals::RULE,
-    key_set_twice::RULE,
-    label_value_invalid::RULE,
-    label_unexpected::RULE,
-    label_missing::RULE,
+    directive_without_effect::RULE,
     exposed_host_port::RULE,
+    key_set_twice::RULE,
+    label_missing::RULE,
+    label_unexpected::RULE,
+    label_value_invalid::RULE,
     pipe_failure_unseen::RULE,
     relative_copy_destination::RULE,
     relative_workdir::RULE,

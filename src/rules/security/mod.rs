@@ -27,12 +27,11 @@ mod user_set_elsewhere;
 
 use super::Rule;
 
-pub(super) const RULES: &[Rule] =
-    &[root_user::RULE, user_set_elsewhere::RULE, secret_in_image::RULE, debug_mode_on::RULE];
 pub(super) const RULES: &[Rule] = &[
     account_password_set::RULE,
     administration_port_exposed::RULE,
     build_reaches_host::RULE,
+    debug_mode_on::RULE,
     download_error_saved::RULE,
     downloaded_script_run::RULE,
     mounted_secret_readable::RULE,

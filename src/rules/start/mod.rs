@@ -28,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     binary_needs_newer_glibc::RULE,
     command_ignored_by_entrypoint::RULE,
     dynamic_binary_without_libc::RULE,
+    exec_form_broken::RULE,
     native_modules_of_other_libc::RULE,
     package_script_missing::RULE,
     privileged_port_as_non_root::RULE,
@@ -45,7 +46,4 @@ pub(super) const RULES: &[Rule] = &[
     start_needs_development_dependency::RULE,
     unwritable_by_user::RULE,
     user_not_created::RULE,
-    start_instruction_repeated::RULE,
-    shell_form_start_command::RULE,
-    exec_form_broken::RULE,
 ];
