@@ -46,7 +46,10 @@ fn finding(comment: &Comment, is_on_top: bool, has: &dyn Fn(&str) -> bool) -> Op
 }
 
 fn misspelt(span: Span, written: &str, name: &str, value: &str) -> Finding {
-    let message = format!("`{written}` is no directive, so this is a comment");
+    let message = match written == name {
+        true => format!("`{name}` and its value are not joined by `=`, so this is a comment"),
+        false => format!("`{written}` is no directive, so this is a comment"),
+    };
     Finding::new(span, message).help(format!("write `# {name}={value}` on top of the file"))
 }
 
