@@ -124,7 +124,7 @@ fn written(set: &Set, name: &str, value: &str, ships: bool) -> Option<Finding> {
     let is_random = secrets::is_random(value);
     let is_secret = match strength {
         Strength::None => false,
-        Strength::Weak => is_random && secrets::is_real(value),
+        Strength::Weak => is_random && secrets::is_real(value) && !secrets::is_key_id(value),
         Strength::Strong => secrets::is_real(value),
     };
     if is_secret && !secret_names::is_setting(value) || is_password_of_url {
