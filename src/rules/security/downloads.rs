@@ -20,7 +20,8 @@ const CHECKS: [&str; 15] = [
     "openssl",
     "gpg",
     "gpgv",
-    "rpmkeys", "cosign",
+    "rpmkeys",
+    "cosign",
     "minisign",
     "signify",
 ];
