@@ -38,7 +38,10 @@ fn whole_context(input: &Input, source: &Source) -> Option<Finding> {
     let context = input.model.context.as_ref()?;
     let ignored = context.ignored();
     let names = context.glob("*");
-    if names.is_empty() || ignored.patterns.iter().any(|it| it.negated) || !names.iter().all(|it| context.is_ignored(it)) {
+    if names.is_empty()
+        || ignored.patterns.iter().any(|it| it.negated)
+        || !names.iter().all(|it| context.is_ignored(it))
+    {
         return None;
     }
     let message = "`.dockerignore` leaves out all of the build context, so nothing is copied";
