@@ -56,7 +56,7 @@ fn finding(reference: &ImageRef, facts: Option<&BaseFacts>, from: &From) -> Opti
         Some(_) => (format!("`{name}:latest` is whatever is newest when the image is built"), "DL3007"),
     };
     let finding = Finding::new(from.image.span, message);
-    let is_sure = has_releases(reference) && is_published(reference, facts);
+    let is_sure = has_releases(reference) && is_published(reference, facts, written);
     let finding = if is_sure { finding } else { finding.confidence(Confidence::Possible) };
     // What an argument holds is nothing that the others look at.
     let is_seen = !written.starts_with('$') && (code == "DL3006" || written.ends_with(":latest"));
@@ -77,10 +77,10 @@ fn has_releases(reference: &ImageRef) -> bool {
     !registries.iter().any(|registry| reference.canonical.starts_with(registry)) && !name.split('-').any(is_release)
 }
 
-/// Whether the image is one that somebody else publishes. An unknown one without a registry and an owner is most
-/// likely made by the same project, where `latest` is the one made last.
-fn is_published(reference: &ImageRef, facts: Option<&BaseFacts>) -> bool {
-    facts.is_some() || reference.name.contains('/')
+/// Whether the image is one that somebody else publishes. An unknown one without a registry and an owner, or with
+/// those put in by arguments, is most likely made by the same project, where `latest` is the one made last.
+fn is_published(reference: &ImageRef, facts: Option<&BaseFacts>, written: &str) -> bool {
+    facts.is_some() || (reference.name.contains('/') && !written.contains('$'))
 }
 
 /// An image that files are taken from.
