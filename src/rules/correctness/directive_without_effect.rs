@@ -3,7 +3,6 @@
 //! Only what is surely meant: the value must be one of such a directive. BuildKit reads `# check=` above any
 //! instruction, so that one may stand late.
 
-use crate::catalogue::Severity;
 use crate::rules::{Finding, Input, Rule};
 use crate::source::Span;
 use crate::spelling;
@@ -39,7 +38,7 @@ fn finding(comment: &Comment, is_on_top: bool, has: &dyn Fn(&str) -> bool) -> Op
         return late.then(|| {
             let message = format!("`{name}` has an effect on the first lines of the file only: here it is a comment");
             let finding = Finding::new(span, message).help("move it to the top, above every other line, blank or not");
-            if name == "syntax" { finding.at_most(Severity::Info) } else { finding }
+            if name == "syntax" { finding.info() } else { finding }
         });
     }
     is_on_top.then(|| misspelt(span, written, name, value))
