@@ -1,9 +1,9 @@
 //! The image endangers what it runs beside, or gives away what it should keep.
 
-mod debug_mode_on;
 mod account_password_set;
 mod administration_port_exposed;
 mod build_reaches_host;
+mod debug_mode_on;
 mod download_error_saved;
 mod downloaded_script_run;
 mod downloads;
