@@ -58,10 +58,10 @@ fn install<'a>(model: &Model, managers: &'static [Manager], invocation: &'a Invo
         Some(option) => arguments.has(&[option.trim_start_matches('-')]),
         None => arguments.words().iter().any(|word| word.text == **option),
     };
-    if manager.settled_by.iter().any(|it| has(it)) {
+    if manager.settled_by.iter().any(&has) {
         return None;
     }
-    let is_held = manager.held_by.iter().any(|it| has(it)) || is_held(model, manager, invocation);
+    let is_held = manager.held_by.iter().any(has) || is_held(model, manager, invocation);
     let package = |word: &'a Word| {
         let pin = (manager.pin)(&word.text, is_declared(model, invocation, &word.text));
         // An unknown end may hold the version.
