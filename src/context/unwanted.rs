@@ -277,7 +277,7 @@ mod tests {
             ("DB_PASSWORD=shop-database-password\n", false),
             ("DATABASE_URL=postgres://shop:n4Fq0cVt81@db/shop\n", true),
             ("DATABASE_URL=postgres://postgres:postgres@db/shop\n", false),
-            ("PUSH=github_pat_n4Fq0cVt81n4Fq0cVt81\n", true),
+            ("PUSH=glpat-n4Fq0cVt81n4Fq0cVt81\n", true),
             ("TLS_KEY=/etc/tls/server.key\n", false),
         ];
         for (text, expected) in table {

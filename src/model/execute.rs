@@ -72,15 +72,16 @@ impl Builder<'_> {
             Kind::Run(run) => self.run(run, at, state),
             Kind::Copy(transfer) => self.transfer(transfer, instruction, at, false, state),
             Kind::Add(transfer) => self.transfer(transfer, instruction, at, true, state),
-            Kind::Onbuild(inner) => {
-                if let Kind::Run(run) = &inner.kind
-                    && !self.model.stages[stage].windows
-                    && !is_windows_shell(&state.shell, &run.form)
-                {
-                    Runner::new(&mut self.model, stage, index, state).note(&run.form);
-                }
-            }
+            Kind::Onbuild(inner) => self.onbuild(inner, at, state),
             Kind::Maintainer(_) | Kind::Invalid(_) | Kind::From(_) => {}
+        }
+    }
+
+    /// Not run by this build; its commands are known all the same.
+    fn onbuild(&mut self, inner: &Instruction, (stage, index): (StageId, usize), state: &mut State) {
+        let Kind::Run(run) = &inner.kind else { return };
+        if !self.model.stages[stage].windows && !is_windows_shell(&state.shell, &run.form) {
+            Runner::new(&mut self.model, stage, index, state).note(&run.form);
         }
     }
 
