@@ -58,8 +58,8 @@ fn write_example(title: &str, example: &Example, out: &mut dyn Write) -> io::Res
 pub fn list(out: &mut dyn Write) -> io::Result<()> {
     let width = catalogue::entries().iter().map(|it| it.id.len()).max().unwrap_or_default();
     for entry in catalogue::entries() {
-        let (id, severity, category) = (&entry.id, entry.severity, entry.category);
-        writeln!(out, "{id:width$}  {severity:8} {category:12} {}", entry.summary)?;
+        let (id, severity, category, profile) = (&entry.id, entry.severity, entry.category, entry.profile.name());
+        writeln!(out, "{id:width$}  {severity:8} {category:15} {profile:11} {}", entry.summary)?;
     }
     Ok(())
 }
@@ -81,10 +81,11 @@ pub fn markdown() -> String {
             also.push(format!("{of_shellcheck} codes of ShellCheck"));
         }
         let summary = entry.summary.replace('|', "\\|");
-        format!("| `{}` | {} | {} | {} | {} |\n", entry.id, entry.category, entry.severity, summary, also.join(", "))
+        let Entry { id, category, severity, profile, .. } = entry;
+        format!("| `{id}` | {category} | {severity} | {} | {summary} | {} |\n", profile.name(), also.join(", "))
     };
     let rows: String = catalogue::entries().iter().map(row).collect();
-    format!("| rule | category | severity | what is wrong | also known as |\n|---|---|---|---|---|\n{rows}")
+    format!("| rule | category | severity | profile | what is wrong | also known as |\n|---|---|---|---|---|---|\n{rows}")
 }
 
 /// Breaks between words at 80 characters.
