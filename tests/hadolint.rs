@@ -2,6 +2,8 @@
 //!
 //! The messages are our own words: `said` tells what they are, and the rest is held byte by byte.
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -242,6 +244,16 @@ fn several_reports_go_to_several_places() {
     assert!(text.starts_with("hadolint:Dockerfile:"), "{text}");
     let written = fs::read_to_string(folder.path().join("out.json")).expect("it was written");
     assert_eq!(told(&written, &CODES).len(), 2);
+}
+
+/// The README shows a run; so that nobody's rules but these move it, the file is made for it.
+#[test]
+fn the_readme_shows_the_real_output() {
+    let text = "FROM debian\n# hadolint ignore=DL3059\nRUN sudo true\nCOPY --from=build /a /a\nENTRYPOINT run.sh\n";
+    let folder = folder(&[("Dockerfile", text), (".hadolint.yaml", "ignored: [DL3006]\nfailure-threshold: error\n")]);
+    let (shown, code) = run(&folder, &["--no-color", "Dockerfile"]);
+    let block = format!("```console\n$ dockvet hadolint --no-color Dockerfile; echo $?\n{shown}{code}\n```");
+    common::hold_readme("hadolint", &block);
 }
 
 #[cfg(unix)]

@@ -75,6 +75,9 @@ const WALLS: [(&str, &[&str]); 14] = [
     ("view/", &["std::fs", "crate::rules", "crate::analysis", "crate::catalogue", "crate::config", "crate::cli"]),
 ];
 
+/// A finding may be milder than its rule: here, and in no rule, that has a name.
+const FINDING: &str = "rules/finding.rs";
+
 /// What no file of ours holds outside of its tests.
 const NOWHERE: [&str; 7] = [".unwrap()", "todo!", "unimplemented!", "dbg!", "TODO", "FIXME", "unsafe {"];
 
@@ -140,7 +143,8 @@ fn each_dependency_has_one_home() {
 fn each_step_uses_only_the_steps_before_it() {
     let mut wrong = Vec::new();
     for file in sources() {
-        for (part, banned) in WALLS.iter().filter(|(part, _)| file.path.starts_with(part)) {
+        let walls = WALLS.iter().filter(|(part, _)| file.path.starts_with(part) && file.path != FINDING);
+        for (part, banned) in walls {
             for name in *banned {
                 let lines = file.code().filter(|(_, line)| names(line, name));
                 wrong

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{self, Severity};
 use crate::config::Selector;
+use crate::rules::Confidence;
 use crate::syntax::ast::Dockerfile;
 
 use super::levels::Levels;
@@ -42,17 +43,26 @@ impl<'a> Checks<'a> {
         checks
     }
 
+    fn is_experimental(&self) -> bool {
+        self.experimental.iter().any(|it| *it == "all" || *it == catalogue::EXPERIMENTAL_IN_BUILDKIT)
+    }
+
     /// Switches on the experimental checks that are named.
     pub(super) fn switch_on(&self, levels: &mut Levels) {
-        let names = &self.experimental;
-        if names.iter().any(|it| *it == "all" || *it == catalogue::EXPERIMENTAL_IN_BUILDKIT) {
+        if self.is_experimental() {
             let named = catalogue::named(catalogue::EXPERIMENTAL_IN_BUILDKIT);
             named.into_iter().for_each(|it| levels.also(Selector::Rule(it)));
         }
     }
 
-    /// Makes the findings that BuildKit has too errors, where that is asked for.
+    /// Makes the findings that BuildKit has too errors, where that is asked for, and shows all that an experimental check
+    /// finds: who asks for it wants to see that.
     pub(super) fn harden(&self, found: &mut [Diagnostic]) {
+        for it in found.iter_mut().filter(|it| it.names().contains(&catalogue::EXPERIMENTAL_IN_BUILDKIT)) {
+            if self.is_experimental() {
+                it.finding.confidence = it.finding.confidence.max(Confidence::Likely);
+            }
+        }
         if self.error {
             let is_of_buildkit = |it: &&mut Diagnostic| it.names().iter().any(|name| catalogue::is_of_buildkit(name));
             found.iter_mut().filter(is_of_buildkit).for_each(|it| it.severity = Severity::Error);

@@ -257,7 +257,7 @@ mod tests {
         let root = catalogue::get("root-user");
         assert_eq!(shown(&levels, root, &found()), Some(Severity::Warning));
         assert_eq!(shown(&levels, root, &found().own()), None);
-        assert_eq!(shown(&levels, root, &found().at_most(Severity::Info)), Some(Severity::Info));
+        assert_eq!(shown(&levels, root, &found().info()), Some(Severity::Info));
         assert!(!levels.is_used(catalogue::get("script-crlf")));
     }
 

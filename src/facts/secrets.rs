@@ -47,7 +47,14 @@ pub fn is_random(value: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/' | '=' | '.');
     let kinds: Vec<u8> = value.bytes().map(|byte| u8::from(byte.is_ascii_digit())).collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    value.len() >= 16 && value.chars().all(is_part) && changes >= 4
+    let digits = kinds.iter().filter(|it| **it == 1).count();
+    value.len() >= 16 && value.chars().all(is_part) && changes >= 4 && digits >= 4
+}
+
+/// The id of a key that everybody may know: that of a signing key, as `gpg` shows it.
+pub fn is_key_id(value: &str) -> bool {
+    let digits: Vec<char> = value.trim_start_matches("0x").chars().filter(|c| !c.is_whitespace()).collect();
+    matches!(digits.len(), 8 | 16 | 40) && digits.iter().all(char::is_ascii_hexdigit)
 }
 
 fn is_capital(text: &str) -> bool {

@@ -141,7 +141,8 @@ impl Model {
         let is_program = matches!(folder, "/usr/bin" | "/bin" | "/usr/local/bin" | "/usr/sbin" | "/sbin");
         let known = programs.iter().map(String::as_str).chain(PROGRAMS);
         // Short names and those with a letter more or less at the end are programs of their own: `tr`, `httpd`.
-        let differs_inside = |it: &str| it.len() >= 4 && !it.starts_with(name) && !name.starts_with(it);
+        let differs_inside =
+            |it: &str| name.len() >= 4 && it.len() >= 4 && !it.starts_with(name) && !name.starts_with(it);
         let letters = |it: &str| it.trim_end_matches(|last: char| last.is_ascii_digit() || last == '.').to_owned();
         let mut candidates = known
             .filter(|it| is_program && names::is_slip(name, it) && differs_inside(it) && letters(name) != letters(it));

@@ -144,6 +144,6 @@ pub(crate) fn hold_readme(name: &str, expected: &str) {
 }
 
 /// Whether this build of the program can find anything for the rule: two rest on an optional dependency.
-pub fn is_built(id: &str) -> bool {
+pub(crate) fn is_built(id: &str) -> bool {
     dockvet::shellcheck::IS_THERE || !["shell-construct-unsupported", "shell-pitfall"].contains(&id)
 }

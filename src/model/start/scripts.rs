@@ -32,6 +32,12 @@ impl Resolver<'_> {
         if passes_on && is_base && [".js", ".mjs", ".cjs"].iter().any(|end| first.ends_with(end)) {
             return self.need(Role::Script, &rest[0], folder, Some("node"));
         }
+        // `set -- server "$@"` puts a program before the file of settings that is given.
+        let is_settings =
+            [".yml", ".yaml", ".json", ".toml", ".conf", ".ini", ".cfg"].iter().any(|end| first.ends_with(end));
+        if is_settings && own.is_some_and(|script| script.text.contains("set -- ")) {
+            return;
+        }
         if passes_on && !first.is_empty() && !first.starts_with('-') {
             let rest = rest.to_vec();
             self.line_of_words(&rest, folder, false);

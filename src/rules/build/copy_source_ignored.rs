@@ -3,7 +3,7 @@
 //! Silent on a folder of which some files are let back in, and on a pattern of which some matches are sent.
 
 use crate::model::copy::{Source, SourceState};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "copy-source-ignored", check };
 
@@ -15,6 +15,7 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn finding(input: &Input, source: &Source) -> Option<Finding> {
     let (path, message) = match &source.state {
+        SourceState::Context { path, .. } if path.is_empty() => return whole_context(input, source),
         SourceState::Ignored { path } => (path, "is left out of the build context by `.dockerignore`"),
         SourceState::Glob { matches, ignored, .. } if matches.is_empty() && !ignored.is_empty() => {
             (&ignored[0], "matches only files that `.dockerignore` leaves out of the build context")
@@ -30,4 +31,19 @@ fn finding(input: &Input, source: &Source) -> Option<Finding> {
         finding = finding.help(format!("add `!{path}` below that line, or take the line out"));
     }
     Some(finding)
+}
+
+/// `COPY .` of a context that is wholly left out: that copies nothing, and the build goes on.
+fn whole_context(input: &Input, source: &Source) -> Option<Finding> {
+    let context = input.model.context.as_ref()?;
+    let ignored = context.ignored();
+    let names = context.glob("*");
+    if names.is_empty()
+        || ignored.patterns.iter().any(|it| it.negated)
+        || !names.iter().all(|it| context.is_ignored(it))
+    {
+        return None;
+    }
+    let message = "`.dockerignore` leaves out all of the build context, so nothing is copied";
+    Some(Finding::new(source.span, message).confidence(Confidence::Possible))
 }

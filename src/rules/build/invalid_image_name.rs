@@ -3,9 +3,11 @@
 //! Silent on the marks of templates, and on ARGs that the build is known to be given. A base that is nothing but a
 //! variable, or a word in capitals, is no more than possible: such files are built by something that knows the name.
 
+use std::collections::BTreeMap;
+
 use crate::model::Model;
 use crate::model::stage::Base;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, froms};
 use crate::syntax::ast::{From, Kind};
 use crate::syntax::expand::{self, Binding, Value};
 use crate::syntax::image;
@@ -17,7 +19,43 @@ fn check(input: &Input) -> Vec<Finding> {
     let stages = input.model.stages.iter().filter(|stage| needed[stage.id]);
     // Where values are passed to the build, the base is known.
     let unknown = stages.filter(|stage| matches!(stage.base, Base::Unknown(_)));
-    unknown.filter_map(|stage| finding(input.model, stage.id, stage.from?)).collect()
+    let mut findings: Vec<Finding> = unknown.filter_map(|stage| finding(input.model, stage.id, stage.from?)).collect();
+    let unseen: Vec<Finding> = without_build_arguments(input.model)
+        .filter(|it| findings.iter().all(|finding| finding.span != it.span))
+        .collect();
+    findings.extend(unseen);
+    findings
+}
+
+/// BuildKit tries every FROM with nothing but defaults, those that get a value or name a stage too.
+fn without_build_arguments(model: &Model) -> impl Iterator<Item = Finding> {
+    let mut defaults: BTreeMap<&str, Value> = BTreeMap::new();
+    let binding = |defaults: &BTreeMap<&str, Value>, name: &str| match defaults.get(name) {
+        Some(value) => Binding::Value(value.clone()),
+        None if name.starts_with("TARGET") || name.starts_with("BUILD") => {
+            Binding::Value(Value::Unknown("the platform decides".to_owned()))
+        }
+        None => Binding::Unset,
+    };
+    let escape = model.dockerfile.escape;
+    let early = model.dockerfile.instructions.iter().take_while(|it| !matches!(it.kind, Kind::From(_)));
+    for instruction in early {
+        let Kind::Arg(arguments) = &instruction.kind else { continue };
+        for argument in arguments {
+            let Some(default) = &argument.default else { continue };
+            let value = expand::expand(default, escape, &|name| binding(&defaults, name)).value;
+            defaults.insert(argument.name.as_str(), value);
+        }
+    }
+    froms::all(model).filter_map(move |(_, from)| {
+        let expanded = expand::expand(&from.image, escape, &|name| binding(&defaults, name));
+        let left = expanded.value.known()?;
+        if image::parse(left).is_some() {
+            return None;
+        }
+        let message = format!("without build arguments the image is `{left}`, which is no name of an image");
+        Some(Finding::new(from.image.span, message).confidence(Confidence::Possible))
+    })
 }
 
 fn finding(model: &Model, stage: usize, index: usize) -> Option<Finding> {

@@ -13,7 +13,10 @@ fn check(input: &Input) -> Vec<Finding> {
         return Vec::new();
     }
     let instructions = &input.model.dockerfile.instructions;
-    let first_from = instructions.iter().position(|it| matches!(it.kind, Kind::From(_)));
+    let first_from = instructions.iter().position(|it| match &it.kind {
+        Kind::Invalid(invalid) => invalid.keyword == "FROM",
+        kind => matches!(kind, Kind::From(_)),
+    });
     let invalid = instructions.iter().filter_map(invalid);
     let early = instructions.iter().take(first_from.unwrap_or(instructions.len())).filter_map(before_from);
     // hadolint knows no fragments.

@@ -2,6 +2,7 @@
 
 mod apt_lists_missing;
 mod base_image_gone;
+mod base_platform_mismatch;
 mod base_release_gone;
 mod build_library_missing;
 mod calls;
@@ -34,6 +35,7 @@ use super::Rule;
 pub(super) const RULES: &[Rule] = &[
     apt_lists_missing::RULE,
     base_image_gone::RULE,
+    base_platform_mismatch::RULE,
     base_release_gone::RULE,
     build_library_missing::RULE,
     copy_destination_not_folder::RULE,

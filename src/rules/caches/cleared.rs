@@ -31,6 +31,11 @@ pub(super) fn may_clear(cache: &Cache, invocation: &Invocation) -> bool {
     let words = Arguments::of(invocation).words();
     match program {
         "rm" | "find" => words.iter().any(|it| it.text.contains("${") && may_be_of(cache, &it.text)),
+        "sh" | "bash" => {
+            !invocation.understood && words.iter().any(|it| it.text.contains('/') || it.text.ends_with(".sh"))
+        }
+        // Bitnami's, and its copies: it takes the lists away itself.
+        "install_packages" => true,
         _ => !invocation.understood && (program.contains("clean") || program.ends_with(".sh")),
     }
 }

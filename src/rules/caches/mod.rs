@@ -30,11 +30,22 @@ pub(super) struct Left<'a> {
     pub(super) ships: bool,
 }
 
+impl Left<'_> {
+    /// How people call the command that fills it first: `apt-get update`.
+    pub(super) fn command(&self) -> Option<String> {
+        let (first, verb) = self.fills.first()?;
+        let program = commands::program(first)?;
+        let tool = if program.starts_with("python") { "pip" } else { program };
+        let is_alone = first.words.first().is_some_and(|it| it.span == verb.span);
+        Some(if is_alone { tool.to_owned() } else { format!("{tool} {}", verb.text) })
+    }
+}
+
 /// What is there at the end of the step.
 pub(super) enum Remains<'a> {
     /// The cache; with the command of a later step that takes it away, too late.
     All(Option<&'a Invocation>),
-    /// The same step empties it.
+    /// Nothing: the same step empties it, or fetches nothing.
     Nothing,
     /// A mount lies over it, or a variable switches it off.
     Never,
@@ -86,6 +97,10 @@ fn remains<'a>(
     cache: &'static Cache,
 ) -> Remains<'a> {
     let filled = group[last];
+    let is_offline = |it: &&Invocation| Arguments::of(it).has(&["no-network", "offline", "cacheonly"]);
+    if group.iter().copied().filter(|it| fills(cache, it).is_some()).all(|it| is_offline(&it)) {
+        return Remains::Nothing;
+    }
     if is_mounted(model, filled.instruction, cache) {
         return Remains::Never;
     }

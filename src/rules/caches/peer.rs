@@ -43,7 +43,7 @@ fn is_kept(model: &Model, stage: usize) -> bool {
 fn is_mounted(model: &Model, step: &Invocation, peer: &Peer) -> bool {
     let mounts = || super::mounts(model.instruction(step.instruction)).filter_map(|it| it.target());
     let has = |part: &&str| mounts().any(|target| target.as_str().contains(part));
-    peer.mounts.iter().any(|group| group.iter().all(|part| has(part)))
+    peer.mounts.iter().any(|group| group.iter().all(has))
 }
 
 /// By a variable of the stage, or by one that stands in the text of the step.

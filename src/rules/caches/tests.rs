@@ -43,6 +43,8 @@ fn any_spelling_of_removal_counts() {
     }
     assert!(remains("rm -rf /var/lib/${X}").contains("unknown"));
     assert!(remains("rm -rf /opt/${X}").contains("all"));
+    assert!(remains("bash /opt/tidy.sh").contains("unknown"));
+    assert!(remains("install_packages nodejs").contains("unknown"));
 }
 
 #[test]
@@ -60,6 +62,7 @@ fn other_tools_see_plain_words_only() {
     assert_eq!(drawn("FROM a\nRUN sudo apt-get update\n"), ["DL3009 own all ships"]);
     assert_eq!(drawn("FROM a\nRUN apt-get update && rm -rf /tmp\n"), ["DL3009 own all ships"]);
     assert_eq!(drawn("FROM a\nRUN apk add b && rm -rf /var/cache/apk/*\n"), ["DL3019 known nothing ships"]);
+    assert_eq!(drawn("FROM a\nRUN apk add --no-network b\n"), ["DL3019 known nothing ships"]);
     assert_eq!(drawn("FROM a\nRUN apk --no-cache add b && pipx install b\n"), [""; 0]);
     assert_eq!(drawn("FROM a\nONBUILD RUN yarn install\n"), ["DL3060 known all stays"]);
 }

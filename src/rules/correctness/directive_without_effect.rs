@@ -3,7 +3,6 @@
 //! Only what is surely meant: the value must be one of such a directive. BuildKit reads `# check=` above any
 //! instruction, so that one may stand late.
 
-use crate::catalogue::Severity;
 use crate::rules::{Finding, Input, Rule};
 use crate::source::Span;
 use crate::spelling;
@@ -39,14 +38,17 @@ fn finding(comment: &Comment, is_on_top: bool, has: &dyn Fn(&str) -> bool) -> Op
         return late.then(|| {
             let message = format!("`{name}` has an effect on the first lines of the file only: here it is a comment");
             let finding = Finding::new(span, message).help("move it to the top, above every other line, blank or not");
-            if name == "syntax" { finding.at_most(Severity::Info) } else { finding }
+            if name == "syntax" { finding.info() } else { finding }
         });
     }
     is_on_top.then(|| misspelt(span, written, name, value))
 }
 
 fn misspelt(span: Span, written: &str, name: &str, value: &str) -> Finding {
-    let message = format!("`{written}` is no directive, so this is a comment");
+    let message = match written == name {
+        true => format!("`{name}` and its value are not joined by `=`, so this is a comment"),
+        false => format!("`{written}` is no directive, so this is a comment"),
+    };
     Finding::new(span, message).help(format!("write `# {name}={value}` on top of the file"))
 }
 

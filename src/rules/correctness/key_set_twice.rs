@@ -2,7 +2,6 @@
 //!
 //! An `ENV` may set again what an earlier one set, for what stands between them. The same value twice is no loss.
 
-use crate::catalogue::Severity;
 use crate::rules::{Finding, Input, Rule};
 use crate::syntax::ast::{Kind, Pair};
 
@@ -39,7 +38,7 @@ fn repeated(input: &Input, pairs: &[(usize, &Pair)]) -> Vec<Finding> {
         }
         let finding = Finding::new(pair.key.span, format!("`{key}` was set to another value before, which is lost"))
             .label(input.model.place(first.key.span), "the value that is lost");
-        findings.push(if before == index { finding } else { finding.at_most(Severity::Info) });
+        findings.push(if before == index { finding } else { finding.info() });
     }
     findings
 }

@@ -1,7 +1,7 @@
 //! A pipe whose first command may fail without the RUN failing: its status is the last command's.
 //!
 //! Silent after `set -o pipefail`, with a SHELL or base image that sets it, and for Windows shells. Only `possible`
-//! where the command behind the pipe refuses an empty input (`tar`, `gpg --dearmor`), or the first one can hardly fail.
+//! where the command behind the pipe refuses an empty input (`tar`, `gpg --dearmor`), or the first one asks nobody.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ pub(super) const RULE: Rule = Rule { id: "pipe-failure-unseen", check };
 /// Commands that come to the end of their work whatever they read.
 const TAKES_ALL: [&str; 22] = [
     "sh", "bash", "ash", "dash", "zsh", "python", "python3", "perl", "node", "php", "ruby", "tee", "cat", "sed", "awk",
-    "sort", "tail", "head", "cut", "tr", "xargs", "while",
+    "sort", "tail", "head", "cut", "tr", "xargs", "read",
 ];
-/// Commands whose failure is of no interest, or which hardly fail.
-const CALM: [&str; 12] =
-    ["echo", "printf", "yes", "true", "cat", "ls", "find", "env", "uname", "seq", "date", "dpkg-architecture"];
+/// Commands that ask others for what they print, who may not answer.
+const FETCHES: [&str; 12] =
+    ["curl", "wget", "git", "aws", "gcloud", "gsutil", "az", "lftp", "ftp", "rsync", "ssh", "aria2c"];
 
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
@@ -55,7 +55,7 @@ fn finding(model: &Model, left: Option<&Invocation>, right: &Invocation) -> Opti
     let last = commands::program(right);
     let matters = !by_shell
         && right.origin == Origin::Run
-        && first.is_some_and(|it| !CALM.contains(&it))
+        && first.is_some_and(|it| FETCHES.contains(&it))
         && last.is_some_and(|it| TAKES_ALL.contains(&it));
     let place = left.map_or(commands::place(right), commands::place);
     let message = match first {

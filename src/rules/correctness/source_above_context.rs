@@ -1,7 +1,7 @@
 //! A source that begins with `../`: BuildKit takes the dots away, other builders refuse it.
 
 use crate::model::copy::{CopyFrom, SourceState};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "source-above-context", check };
 
@@ -13,7 +13,9 @@ fn check(input: &Input) -> Vec<Finding> {
         let inside = within(text)?;
         let finding =
             Finding::new(source.span, format!("`{text}` is above the build context: BuildKit takes `{inside}` for it"));
-        Some(finding.help("pass the folder above as the context, or name it with `--build-context`"))
+        let finding = finding.help("pass the folder above as the context, or name it with `--build-context`");
+        // `COPY .. .` takes the whole context, which is what is meant where the build is started above.
+        Some(if inside == "." { finding.confidence(Confidence::Possible) } else { finding })
     };
     sources.filter_map(finding).collect()
 }

@@ -6,6 +6,7 @@
 
 use crate::model::Model;
 use crate::model::files::Look;
+use crate::model::path;
 use crate::model::run::{Invocation, Word};
 use crate::rules::commands::{self, Arguments};
 use crate::rules::{Confidence, Finding};
@@ -57,14 +58,16 @@ fn install<'a>(model: &Model, managers: &'static [Manager], invocation: &'a Invo
         Some(option) => arguments.has(&[option.trim_start_matches('-')]),
         None => arguments.words().iter().any(|word| word.text == **option),
     };
-    if manager.settled_by.iter().any(|it| has(it)) {
+    if manager.settled_by.iter().any(&has) {
         return None;
     }
-    let is_held = manager.held_by.iter().any(|it| has(it)) || is_held(model, manager, invocation);
+    let is_held = manager.held_by.iter().any(has) || is_held(model, manager, invocation);
     let package = |word: &'a Word| {
         let pin = (manager.pin)(&word.text, is_declared(model, invocation, &word.text));
         // An unknown end may hold the version.
-        let is_sure = !is_held && pin != Pin::Elsewhere && !word.text.ends_with('}');
+        let is_open = word.text.contains("${") && word.text.ends_with('}');
+        let is_own = manager.project.is_some() && is_copied(model, invocation, &word.text);
+        let is_sure = !is_held && !is_open && !is_own && pin != Pin::Elsewhere;
         (pin != Pin::Fixed && !word.text.is_empty()).then_some(Package { word, pin, is_sure })
     };
     let is_followed = |at: usize| operands.get(at + 1).is_some_and(|next| (manager.is_version)(&next.text));
@@ -94,7 +97,7 @@ fn call(invocation: &Invocation) -> Option<Words<'_>> {
 /// The words behind the manager's verbs that are no options; `None`: it is another command.
 fn operands<'a>(manager: &Manager, words: &Words<'a>) -> Option<Vec<&'a Word>> {
     let valued: Vec<&str> = manager.valued.split(' ').collect();
-    // What stands behind `--` is for what is built, save for programs that know no such thing.
+    // What stands behind the `--` of `gem` is for what it builds.
     let end = words.rest.iter().position(|word| word.text == "--" && words.program == "gem");
     let operands = Arguments::new(&words.rest[..end.unwrap_or(words.rest.len())]).operands(&valued);
     let verbs = manager.heads.iter().filter_map(|head| head.strip_prefix(words.program)?.strip_prefix(' '));
@@ -120,6 +123,17 @@ fn is_held(model: &Model, manager: &Manager, invocation: &Invocation) -> bool {
         || manager.project.is_some_and(is_module)
         || !manager.held_after.is_empty()
             && above.any(|(index, it)| index <= invocation.instruction && is_said(model.source.slice(it.span)))
+}
+
+/// Whether a package of Go is the project's own: its sources were copied to where Go without modules looks.
+fn is_copied(model: &Model, invocation: &Invocation, package: &str) -> bool {
+    let state = model.stages[invocation.stage].before(invocation.instruction);
+    let at = path::join(state.env_value("GOPATH").unwrap_or("/go"), &format!("src/{package}"));
+    let stages: Vec<_> = model.chain(invocation.stage).map(|it| it.id).collect();
+    let mut above =
+        model.copies.iter().filter(|it| it.instruction < invocation.instruction && stages.contains(&it.stage));
+    let overlaps = |to: &str| path::below(&at, to).is_some() || path::below(to, &at).is_some();
+    above.any(|it| it.destination.path.as_deref().is_none_or(overlaps))
 }
 
 /// Whether the variables of a word that are not known are set: by ENV or ARG of the stage, or by an ARG of the file.

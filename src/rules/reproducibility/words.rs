@@ -219,7 +219,7 @@ mod tests {
         );
         each(pip, &[("git+https://example.org/a/b.git", Open), ("git+https://example.org/a/b@v1#egg=b", Fixed)]);
         each(pip, &[("git+ssh://git@example.org/a/b", Moving), ("git+https://example.org/a/b@main", Moving)]);
-        each(pip, &[("b @ git+https://example.org/a/b", Open), ("b@git+https://example.org/a/b@v1", Fixed)]);
+        each(pip, &[("b @ git+https://example.org/a/b", Moving), ("b@git+https://example.org/a/b@v1", Fixed)]);
         each(pip, &[("https://example.org/a/archive/master.zip", Moving), ("wheels/a", Fixed), (".[dev]", Fixed)]);
         each(pip, &[("ruff@0.8.0", Fixed), ("ruff@latest", Open), ("a.whl", Fixed)]);
         each(conda, &[("numpy", Open), ("numpy=2.1", Fixed), ("conda-forge::numpy", Open)]);

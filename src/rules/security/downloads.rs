@@ -8,7 +8,7 @@ use crate::rules::commands;
 /// Short options of `curl` that take a value, which may stand in the same word.
 const CURL_VALUED: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
 /// Programs that compare a file with a checksum or signature.
-const CHECKS: [&str; 14] = [
+const CHECKS: [&str; 15] = [
     "sha256sum",
     "sha512sum",
     "sha1sum",
@@ -20,6 +20,7 @@ const CHECKS: [&str; 14] = [
     "openssl",
     "gpg",
     "gpgv",
+    "rpmkeys",
     "cosign",
     "minisign",
     "signify",

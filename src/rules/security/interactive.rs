@@ -6,20 +6,25 @@ use crate::model::stage::{Command, State};
 use crate::rules::Input;
 use crate::syntax::ast::Form;
 
-/// Programs that wait for somebody to type: an image that starts one is meant to be built upon.
-const INTERACTIVE: [&str; 34] = [
+/// Programs that wait for somebody to type, or for a project: an image that starts one is meant to be built upon.
+const INTERACTIVE: [&str; 46] = [
     "ash",
     "bash",
     "clj",
     "clojure",
     "cmd",
     "dart",
+    "deno",
     "elixir",
     "erl",
     "fish",
     "ghci",
     "gjs",
+    "gradle",
     "groovysh",
+    "guile",
+    "haxe",
+    "hy",
     "iex",
     "irb",
     "jruby",
@@ -27,7 +32,10 @@ const INTERACTIVE: [&str; 34] = [
     "julia",
     "ksh",
     "lua",
+    "mvn",
     "node",
+    "ocaml",
+    "octave",
     "perl",
     "php",
     "powershell",
@@ -38,9 +46,13 @@ const INTERACTIVE: [&str; 34] = [
     "python2",
     "python3",
     "R",
+    "racket",
+    "raku",
     "rakudo",
+    "sbcl",
     "scala",
     "sh",
+    "swipl",
     "zsh",
 ];
 
@@ -53,13 +65,20 @@ pub(super) fn starts_nothing(input: &Input, state: &State) -> bool {
     }
     let (entrypoint, cmd) = (words(input.model, &state.entrypoint), words(input.model, &state.cmd));
     match (entrypoint, cmd) {
-        (Words::Known(entrypoint), Words::None) => is_interactive(&entrypoint),
+        (Words::Known(entrypoint), Words::None) => is_interactive(&entrypoint) || runs_its_words(input.model),
         (Words::None, Words::Known(cmd)) => is_interactive(&cmd),
         // An entry point runs what follows it.
         (Words::Known(_) | Words::Unknown, Words::Known(cmd)) => is_interactive(&cmd),
         (Words::None, Words::None) => true,
         _ => false,
     }
+}
+
+/// Whether the script that is started ends with `exec "$@"`: without a CMD it starts nothing.
+fn runs_its_words(model: &Model) -> bool {
+    let start = model.start(model.target);
+    let script = start.as_ref().and_then(|start| start.scripts.first());
+    script.is_some_and(|it| it.text.lines().rev().map(str::trim).find(|line| !line.is_empty()) == Some("exec \"$@\""))
 }
 
 /// The words of ENTRYPOINT or CMD.

@@ -77,9 +77,9 @@ fn finding(input: &Input, open: Open, span: Span, paths: &[&str]) -> Option<Find
         path.trim_end_matches('/').is_empty() || below(&SYSTEM, path) || path.ends_with(".sh") || path.ends_with(".py")
     };
     let finding = Finding::new(span, "every account in the container may change this");
-    let finding = finding.confidence(Confidence::Likely);
-    let is_danger = is_kept_from_root && paths.iter().any(is_program);
-    Some(if is_danger { finding } else { finding.info() })
+    // Root may change everything anyway.
+    let finding = finding.confidence(if is_kept_from_root { Confidence::Likely } else { Confidence::Possible });
+    Some(if paths.iter().any(is_program) { finding } else { finding.info() })
 }
 
 fn path_name(path: &str) -> &str {

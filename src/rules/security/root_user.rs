@@ -6,7 +6,7 @@
 
 use crate::model::Model;
 use crate::model::stage::{Stage, State};
-use crate::rules::{Confidence, Finding, Input, Rule, Severity};
+use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
 
@@ -72,7 +72,7 @@ fn finding(input: &Input) -> Option<Finding> {
     };
     if interactive::starts_nothing(input, state) {
         let message = format!("{}, unless an image built upon it changes that", finding.message);
-        let finding = Finding { message, ..finding }.at_most(Severity::Info);
+        let finding = Finding { message, ..finding }.info();
         return Some(finding.help("set `USER` in the images that are built upon this one, below what needs root"));
     }
     let finding = unused_account(input, stage, state, finding);

@@ -124,8 +124,9 @@ fn written(set: &Set, name: &str, value: &str, ships: bool) -> Option<Finding> {
     let is_random = secrets::is_random(value);
     let is_secret = match strength {
         Strength::None => false,
-        Strength::Weak => is_random && secrets::is_real(value),
-        Strength::Strong => secrets::is_real(value),
+        Strength::Weak => is_random && secrets::is_real(value) && !secrets::is_key_id(value),
+        // A short word in small letters is a default that nobody takes for a secret.
+        Strength::Strong => secrets::is_real(value) && !(value.len() < 12 && is_word(value)),
     };
     if is_secret && !secret_names::is_setting(value) || is_password_of_url {
         let message = format!("`{}` holds a secret that everybody can read who has the image or this file", set.name);
@@ -138,6 +139,10 @@ fn written(set: &Set, name: &str, value: &str, ships: bool) -> Option<Finding> {
         let message = format!("`{}` has a value that everybody knows who has the image", set.name);
         Finding::new(at, message).confidence(Confidence::Likely).info()
     })
+}
+
+fn is_word(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// `ENV TOKEN=$TOKEN`: what is given to the build for its time is kept in the image for ever.

@@ -37,12 +37,12 @@ pub(super) fn strength(name: &str) -> Strength {
 /// Whether a value switches something on, or says where something is.
 pub(super) fn is_setting(value: &str) -> bool {
     const WORDS: [&str; 10] = ["true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"];
-    const ENDS: [&str; 8] = [".pem", ".key", ".crt", ".json", ".txt", ".yml", ".yaml", ".asc"];
+    const ENDS: [&str; 9] = [".pem", ".key", ".crt", ".json", ".txt", ".yml", ".yaml", ".asc", ".sh"];
     WORDS.contains(&value.to_ascii_lowercase().as_str())
         || ENDS.iter().any(|end| value.ends_with(end))
         || value.contains("://")
         || value.contains(char::is_whitespace)
-        || value.starts_with(['/', '.', '~', '<'])
+        || value.starts_with(['/', '.', '~', '<', '*'])
 }
 
 /// The names under which hadolint and BuildKit report a variable; `in_stage`: BuildKit looks at it.

@@ -2,7 +2,7 @@
 
 mod constructs;
 
-use super::{Finding, Input, Severity};
+use super::{Finding, Input};
 use crate::model::shell_text::{Purpose, ShellText};
 use crate::shellcheck::{Level, Lint};
 
@@ -10,13 +10,13 @@ pub(super) use constructs::{Construct, Effect, construct};
 
 /// What ShellCheck says of a text as a finding, in the words of `message`.
 pub(super) fn finding(text: &ShellText, lint: &Lint, message: String) -> Finding {
-    let severity = match lint.level {
-        Level::Error => Severity::Error,
-        Level::Warning => Severity::Warning,
-        Level::Info => Severity::Info,
-        Level::Style => Severity::Style,
+    let finding = Finding::new(lint.span, message);
+    let finding = match lint.level {
+        Level::Error => finding,
+        Level::Warning => finding.warning(),
+        Level::Info => finding.info(),
+        Level::Style => finding.style(),
     };
-    let finding = Finding::new(lint.span, message).at_most(severity);
     let finding = match text.purpose {
         Purpose::Build | Purpose::Script => finding.known_as(&[lint.code.name()]),
         // Others lint the texts of RUN only.

@@ -14,16 +14,15 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn finding(model: &Model, left: &Left) -> Option<Finding> {
-    let (first, verb) = *left.fills.first()?;
-    let tool = commands::program(first)?;
-    let command = if verb.text.ends_with(tool) { tool.to_owned() } else { format!("{tool} {}", verb.text) };
+    let (_, verb) = *left.fills.first()?;
+    let command = left.command()?;
     let what = left.cache.what;
     let message = match &left.remains {
         Remains::All(_) if left.ships => format!("`{command}` leaves {what} in the image"),
         Remains::All(_) => format!("`{command}` leaves {what} in its layer"),
-        Remains::Nothing => format!("`{command}` without `{}` makes a clean-up necessary", left.cache.option?),
+        Remains::Nothing => format!("`{command}` is without `{}`, and nothing stays all the same", left.cache.option?),
         Remains::Contradicted(value) => {
-            format!("`{value}` seems to say that `{tool}` keeps {what}, and it keeps nothing")
+            format!("`{value}` seems to say that `{command}` keeps {what}, and it keeps nothing")
         }
         Remains::Unknown => format!("`{command}` leaves {what}, unless a command behind it takes that away"),
         Remains::Never => format!("`{command}` may leave {}", left.cache.beside?),

@@ -47,16 +47,21 @@ fn finding(instruction: &Instruction) -> Option<Finding> {
 
 fn exec_text(exec: &Exec) -> Option<&Text> {
     let Form::Shell(script) = &exec.form else { return None };
-    (exec.broken_json || is_array(&script.text.text)).then_some(&script.text)
+    is_array(&script.text.text).then_some(&script.text)
 }
 
-/// Brackets around what begins with a quote, or with a letter: the shell's `[` has a blank behind it.
+/// A bracket with a quote behind it; or brackets around words with commas between them.
 fn is_array(text: &str) -> bool {
-    let Some(inner) = text.strip_prefix('[').and_then(|it| it.strip_suffix(']')) else { return false };
     let is_quote = |it: char| it == '"' || OTHER_QUOTES.contains(&it);
-    inner.trim_start().starts_with(is_quote) && inner.contains(',')
-        || inner.starts_with(is_quote)
-        || (inner.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '/') && inner.contains(','))
+    let Some(inner) = text.strip_prefix('[') else { return false };
+    if inner.starts_with(is_quote) {
+        return true;
+    }
+    let Some(inner) = inner.strip_suffix(']') else { return false };
+    match inner.trim_start().strip_prefix(is_quote).and_then(|it| it.split_once(is_quote)) {
+        Some((_, rest)) => rest.trim_start().starts_with(','),
+        None => inner.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '/') && inner.contains(','),
+    }
 }
 
 /// The array with double quotes, and without a comma at its end, where that is JSON and stands on one line.

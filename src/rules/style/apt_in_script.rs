@@ -13,28 +13,40 @@ const SAME: [&str; 8] = ["install", "update", "remove", "purge", "autoremove", "
 const OF_CACHE: [&str; 5] = ["show", "search", "policy", "depends", "rdepends"];
 
 fn check(input: &Input) -> Vec<Finding> {
-    let mut findings: Vec<Finding> =
-        commands::all(input.model).into_iter().filter_map(|it| finding(input.model, it)).collect();
-    findings.dedup_by_key(|it| it.span);
-    findings
+    let all = commands::all(input.model);
+    let steps = all.chunk_by(|one, two| one.instruction == two.instruction);
+    steps.filter_map(|step| finding(input.model, step)).collect()
 }
 
-fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
-    commands::program(invocation).filter(|it| *it == "apt")?;
-    let word = invocation.words.first()?;
-    let verb = Arguments::of(invocation).operands(&["-o", "-t", "-c"]).first().map(|it| it.text.as_str());
-    let instead = match verb {
-        Some(verb) if SAME.contains(&verb) => Some("apt-get"),
-        Some(verb) if OF_CACHE.contains(&verb) => Some("apt-cache"),
-        _ => None,
+/// One finding a step.
+fn finding(model: &Model, step: &[&Invocation]) -> Option<Finding> {
+    let mut calls: Vec<&Invocation> = step.iter().copied().filter(|it| commands::program(it) == Some("apt")).collect();
+    // A loop over known words is met once for each.
+    calls.dedup_by_key(|it| it.words.first().map(|word| word.span));
+    // What other tools see comes first.
+    let first = calls.iter().position(|it| commands::is_plain(model, it));
+    let word = calls.get(first.unwrap_or_default())?.words.first()?;
+    let mut finding = Finding::new(word.span, "`apt` is made for people at a terminal, not for scripts");
+    for other in calls.iter().filter_map(|it| it.words.first()).filter(|it| it.span != word.span) {
+        finding = finding.label(model.place(other.span), "so is this");
+    }
+    if first.is_none() {
+        finding = finding.own();
+    }
+    let Some(edits) = calls.iter().map(|it| edit(model, it)).collect::<Option<Vec<Edit>>>() else {
+        return Some(finding);
     };
-    let finding = Finding::new(word.span, "`apt` is made for people at a terminal, not for scripts");
-    let finding = if commands::is_plain(model, invocation) { finding } else { finding.own() };
-    let Some(instead) = instead.filter(|_| model.source.slice(word.span) == "apt") else { return Some(finding) };
-    let edit = Edit::replace(word.span, instead);
-    Some(finding.help(format!("write `{instead}`")).fix(Fix::new(
-        format!("write `{instead}`"),
-        Safety::Safe,
-        vec![edit],
-    )))
+    Some(finding.fix(Fix::new("write `apt-get` and `apt-cache`", Safety::Safe, edits)))
+}
+
+/// The name of the program that does the same; `None` where none does.
+fn edit(model: &Model, invocation: &Invocation) -> Option<Edit> {
+    let verb = Arguments::of(invocation).operands(&["-o", "-t", "-c"]).first().copied()?;
+    let instead = match verb.text.as_str() {
+        verb if SAME.contains(&verb) => "apt-get",
+        verb if OF_CACHE.contains(&verb) => "apt-cache",
+        _ => return None,
+    };
+    let word = invocation.words.first().filter(|it| model.source.slice(it.span) == "apt")?;
+    Some(Edit::replace(word.span, instead))
 }

@@ -4,6 +4,7 @@
 //! letters' case or a slip of the pen, and only possible else.
 
 use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::source::Span;
 use crate::spelling;
 use crate::syntax::ast::{Comment, Instruction, Kind};
 
@@ -16,17 +17,17 @@ fn check(input: &Input) -> Vec<Finding> {
     for instruction in &dockerfile.instructions {
         let above = |it: &&Comment| it.span.start >= from && it.span.end <= instruction.span.start;
         if let Some(comment) = dockerfile.comments.iter().rfind(above) {
-            findings.extend(finding(instruction, comment));
+            findings.extend(finding(input, instruction, comment));
         }
         from = instruction.span.end;
     }
     findings
 }
 
-fn finding(instruction: &Instruction, comment: &Comment) -> Option<Finding> {
-    let names: Vec<&str> = match &instruction.kind {
-        Kind::Arg(arguments) => arguments.iter().map(|it| it.name.as_str()).collect(),
-        Kind::From(from) => vec![from.name.as_deref()?],
+fn finding(input: &Input, instruction: &Instruction, comment: &Comment) -> Option<Finding> {
+    let (names, span): (Vec<&str>, Span) = match &instruction.kind {
+        Kind::Arg(arguments) => (arguments.iter().map(|it| it.name.as_str()).collect(), arguments.first()?.name.span),
+        Kind::From(from) => (vec![from.name.as_deref()?], from.name_word.as_ref()?.span),
         _ => return None,
     };
     let first = comment.text.split(' ').next().unwrap_or_default();
@@ -36,7 +37,8 @@ fn finding(instruction: &Instruction, comment: &Comment) -> Option<Finding> {
     let word = first.trim_end_matches([':', ',', '.', '-']);
     let meant = names.iter().find(|it| is_near(word, it));
     let name = meant.or(names.first())?;
-    let finding = Finding::new(comment.span, format!("the description of `{name}` begins with `{first}`"));
+    let finding = Finding::new(span, format!("the description of `{name}` does not begin with its name"))
+        .label(input.model.place(comment.span), format!("it begins with `{first}`"));
     let finding = finding.help(format!("begin the comment with `{name}`, or leave an empty line `#` below it"));
     Some(finding.confidence(if meant.is_some() { Confidence::Likely } else { Confidence::Possible }))
 }

@@ -20,6 +20,7 @@ mod shell_relinked;
 mod stage_name_casing;
 mod stop_signal_spelling;
 mod sudo_in_build;
+mod suppression_comment;
 mod unnamed_stage;
 mod unreachable_stage;
 mod wget_and_curl;
@@ -48,6 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     stage_name_casing::RULE,
     stop_signal_spelling::RULE,
     sudo_in_build::RULE,
+    suppression_comment::RULE,
     unnamed_stage::RULE,
     unreachable_stage::RULE,
     wget_and_curl::RULE,

@@ -1,0 +1,2 @@
+FROM debian:trixie
+ONBUILD RUN apt-cache policy tini

@@ -1,0 +1,4 @@
+FROM node:24
+RUN ["npm", "install"]
+VOLUME ['/data', '/log']
+COPY ['a', '/srv/']

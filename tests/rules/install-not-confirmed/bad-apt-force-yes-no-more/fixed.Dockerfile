@@ -1,0 +1,2 @@
+FROM debian:trixie
+RUN apt-get update && apt install -y -q git curl

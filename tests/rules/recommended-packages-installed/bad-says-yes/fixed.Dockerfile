@@ -1,0 +1,2 @@
+FROM ubuntu:24.04
+RUN sudo apt install --no-install-recommends -y --install-suggests -o APT::Install-Recommends=true git
