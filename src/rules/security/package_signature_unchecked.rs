@@ -17,7 +17,10 @@ fn check(input: &Input) -> Vec<Finding> {
     for invocation in commands::all(model) {
         let Some((word, name)) = unchecked(invocation) else { continue };
         let program = commands::program(invocation).unwrap_or("the package manager");
-        let message = format!("`{program}` installs here whatever the server sends, signed or not");
+        let message = match program {
+            "echo" | "printf" | "sed" | "tee" => "what comes from here is installed, signed or not".to_owned(),
+            _ => format!("`{program}` installs here whatever the server sends, signed or not"),
+        };
         let confidence = if is_own_file(model, invocation) { Confidence::Possible } else { Confidence::Certain };
         let finding = Finding::new(word.span, message).confidence(confidence);
         findings.push(if name.is_empty() { finding.own() } else { finding.known_as(&[name]) });

@@ -103,6 +103,8 @@ impl Construct {
         match (sh, self.code) {
             // `echo -n` is for all.
             (_, 3037) if !words.contains('e') => None,
+            // A program of its own, which knows them.
+            (_, 3037) if source.text()[..lint.span.start as usize].trim_end().ends_with("/echo") => None,
             // Later releases may know the option.
             ("dash", 3040) if !release.is_some_and(is_before_pipefail) => None,
             ("dash", _) => Some(self.dash),
