@@ -85,7 +85,9 @@ pub fn markdown() -> String {
         format!("| `{id}` | {category} | {severity} | {} | {summary} | {} |\n", profile.name(), also.join(", "))
     };
     let rows: String = catalogue::entries().iter().map(row).collect();
-    format!("| rule | category | severity | profile | what is wrong | also known as |\n|---|---|---|---|---|---|\n{rows}")
+    format!(
+        "| rule | category | severity | profile | what is wrong | also known as |\n|---|---|---|---|---|---|\n{rows}"
+    )
 }
 
 /// Breaks between words at 80 characters.

@@ -1,27 +1,44 @@
 //! Whether a text may go beyond what POSIX says of `sh`: a quick look, so that most texts need no linting for that.
 
 /// Each begins a construct that some `sh` does not know.
-const SIGNS: [&str; 34] = [
+const SIGNS: [&str; 21] = [
     "$\"", "$'", "$(<", "&>", "((", "**", "+(", "+=", "<(", "<<<", "==", "=(", "=~", ">(", "?(", "@(", "!(", "[ -a",
-    "[ -v", "[[", "coproc", "declare", "function", "let ", "popd", "printf", "pushd", "select", "set -", "shopt",
-    "source", "trap", "typeset", "|&",
+    "[ -v", "[[", "|&",
 ];
 
-/// Builtins of Bash that ShellCheck names beside those above.
-const BUILTINS: [&str; 13] = [
-    "bind", "builtin", "caller", "compgen", "complete", "dirs", "disown", "enable", "help", "history", "logout",
-    "mapfile", "suspend",
+/// Words and builtins of Bash that ShellCheck names.
+const WORDS: [&str; 24] = [
+    "bind", "builtin", "caller", "compgen", "complete", "coproc", "declare", "dirs", "disown", "enable", "function",
+    "help", "history", "let", "logout", "mapfile", "popd", "pushd", "select", "shopt", "source", "suspend", "trap",
+    "typeset",
 ];
 
 /// False only where nothing in `text` is of Bash alone.
 pub fn may_need_bash(text: &str) -> bool {
     SIGNS.iter().any(|sign| text.contains(sign))
-        || BUILTINS.iter().any(|name| text.contains(name))
+        || words(text).any(|word| WORDS.contains(&word))
         || text.contains("echo -")
+        || text.contains("printf") && (text.contains("%q") || text.contains("printf -"))
+        || after(text, "set -").chain(after(text, "set +")).any(is_odd_option)
         || has_braces(text)
         || after(text, ">&").any(|rest| !rest.starts_with(|it: char| it.is_ascii_digit() || it == '-'))
         || after(text, "${").any(is_odd_expansion)
         || text.contains("()") && text.contains('-')
+}
+
+/// What blanks and operators of the shell stand around.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|it: char| {
+        it.is_whitespace() || matches!(it, ';' | '&' | '|' | '(' | ')' | '`' | '{' | '}' | '"' | '\'')
+    })
+}
+
+/// Whether an option of `set` is none of those with one letter that POSIX has. The first lacks its dash.
+fn is_odd_option(rest: &str) -> bool {
+    let command = rest.split(['\n', ';', '&', '|']).next().unwrap_or_default();
+    let is_option = |(at, word): &(usize, &str)| *at == 0 || word.starts_with(['-', '+']);
+    let mut options = command.split_whitespace().enumerate().filter(is_option);
+    options.any(|(_, word)| word.bytes().any(|it| it.is_ascii_alphanumeric() && !b"abCefhmnuvx".contains(&it)))
 }
 
 fn after<'a>(text: &'a str, sign: &'a str) -> impl Iterator<Item = &'a str> {
@@ -59,6 +76,7 @@ mod tests {
             "apt-get update && apt-get install -y --no-install-recommends curl 2>&1 && rm -rf /var/lib/apt/lists/*",
             "cd \"${SRC:-/usr/src}\" && make -j\"$(nproc)\" && echo \"${#x} ${x%.*} ${x##*/} ${x}\" >&2",
             "f() { true; }",
+            "set -eux; printf '%s\\n' --enable-help >> /etc/apt/sources.list.d/x.list",
         ] {
             assert!(!may_need_bash(text), "{text}");
         }
@@ -66,9 +84,20 @@ mod tests {
 
     #[test]
     fn odd_text_has() {
-        for text in
-            ["${x:0:1}", "${x/a/b}", "${!x}", "${x^^}", "${x[0]}", "${#x[@]}", "ls {a,b}", "a >& b", "a-b() { c; }"]
-        {
+        for text in [
+            "set -eux -o pipefail",
+            "set -euo pipefail",
+            "x; source a",
+            "${x:0:1}",
+            "${x/a/b}",
+            "${!x}",
+            "${x^^}",
+            "${x[0]}",
+            "${#x[@]}",
+            "ls {a,b}",
+            "a >& b",
+            "a-b() { c; }",
+        ] {
             assert!(may_need_bash(text), "{text}");
         }
     }
