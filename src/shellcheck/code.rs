@@ -15,6 +15,7 @@ impl Code {
     }
 
     /// The code with a number that stands in this program.
+    #[cfg(feature = "shellcheck")]
     pub(super) const fn of(number: u16) -> Code {
         Code(number)
     }

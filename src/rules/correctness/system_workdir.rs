@@ -23,7 +23,7 @@ fn check(input: &Input) -> Vec<Finding> {
             let Some(folder) = stage.states.get(at).and_then(|state| state.folder()) else { continue };
             let is_below =
                 |owned: &&str| folder.strip_prefix(*owned).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            let is_owned = OWNED.iter().any(|owned| is_below(&owned));
+            let is_owned = OWNED.iter().any(is_below);
             if !is_owned && !SHARED.contains(&folder) {
                 continue;
             }

@@ -74,8 +74,10 @@ fn keeps_records(model: &Model, invocation: &Invocation) -> bool {
     };
     let name = reference.canonical.as_str();
     let tag = reference.tag.as_deref().unwrap_or_default();
-    !["alpine", "trixie", "forky"].iter().any(|it| name.contains(it) || tag.contains(it))
-        && !(name.ends_with("/debian") && matches!(tag, "" | "latest" | "stable" | "13" | "stable-slim" | "13-slim"))
+    let is_newer = ["alpine", "trixie", "forky"].iter().any(|it| name.contains(it) || tag.contains(it));
+    let is_newest = matches!(tag, "" | "latest" | "stable" | "13" | "stable-slim" | "13-slim");
+    let is_debian = name.ends_with("/debian") && is_newest;
+    !is_newer && !is_debian
 }
 
 /// Whether the number is the word behind `-u`, and longer than five letters as it is written.
