@@ -57,9 +57,8 @@ impl Builder<'_> {
             Kind::Cmd(_) => state.cmd = Command::Instruction(index),
             Kind::Entrypoint(_) => {
                 // ENTRYPOINT resets a CMD that this stage did not set itself.
-                let own =
-                    state.cmd.instruction().is_some_and(|cmd| self.model.stages[stage].instructions.contains(&cmd));
-                if !own {
+                let own = &self.model.stages[stage].instructions;
+                if !state.cmd.instruction().is_some_and(|cmd| own.contains(&cmd)) {
                     state.cmd = Command::Unset;
                 }
                 state.entrypoint = Command::Instruction(index);

@@ -106,6 +106,7 @@ fn finding(model: &Model, needed: &[bool], invocation: &Invocation) -> Option<Fi
     let confidence = if is_sure { Confidence::Likely } else { Confidence::Possible };
     let finding = Finding::new(verb.span, message).confidence(confidence);
     let finding = match known {
+        Some(_) if asker.name == "DL3014" => finding.known_as(&["DL3014", "DS-0021", "DS021", "AVD-DS-0021"]),
         Some(_) => finding.known_as(&[asker.name]),
         None => finding.own(),
     };

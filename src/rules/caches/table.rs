@@ -62,7 +62,7 @@ const APT: Cache = Cache {
 };
 
 const APK: Cache = Cache {
-    names: &["DL3019"],
+    names: &["DL3019", "DS-0025", "DS025", "AVD-DS-0025"],
     what: "the index of packages",
     help: "write `apk add --no-cache`, which fetches the index anew and keeps none",
     programs: &["apk"],
@@ -77,7 +77,7 @@ const APK: Cache = Cache {
 };
 
 const YUM: Cache = Cache {
-    names: &["DL3032"],
+    names: &["DL3032", "DS-0015", "DS015", "AVD-DS-0015"],
     what: "the metadata of repositories",
     help: "end the same `RUN` with `yum clean all`",
     programs: &["yum"],
@@ -98,7 +98,7 @@ const YUM: Cache = Cache {
 };
 
 const DNF: Cache = Cache {
-    names: &["DL3040"],
+    names: &["DL3040", "DS-0019", "DS019", "AVD-DS-0019", "DS-0027", "DS027", "AVD-DS-0027"],
     what: "the metadata of repositories",
     help: "end the same `RUN` with `dnf clean all`",
     programs: &["dnf"],
@@ -135,7 +135,7 @@ const DNF: Cache = Cache {
 const MICRODNF: Cache = Cache { help: "end the same `RUN` with `microdnf clean all`", programs: &["microdnf"], ..DNF };
 
 const ZYPPER: Cache = Cache {
-    names: &["DL3036"],
+    names: &["DL3036", "DS-0020", "DS020", "AVD-DS-0020"],
     what: "the metadata of repositories",
     help: "end the same `RUN` with `zypper clean --all`",
     programs: &["zypper"],

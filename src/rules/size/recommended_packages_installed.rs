@@ -34,7 +34,8 @@ fn finding(model: &Model, all: &[&Invocation], invocation: &Invocation) -> Optio
     let confidence = if ships { Confidence::Likely } else { Confidence::Possible };
     let finding = Finding::new(verb.span, message).confidence(confidence);
     let is_known = tool == "apt-get" && commands::is_plain(model, invocation);
-    let finding = if is_known { finding.known_as(&["DL3015"]) } else { finding.own() };
+    let finding =
+        if is_known { finding.known_as(&["DL3015", "DS-0029", "DS029", "AVD-DS-0029"]) } else { finding.own() };
     Some(match fix(model, verb) {
         Some(fix) => finding.fix(fix),
         None => finding,
