@@ -1,7 +1,7 @@
 //! Every word that users read about a rule, from `rules.toml`.
 //!
-//! The build turns the file into JSON, which is read once, on the first look-up; `benches/analysis.rs`
-//! holds that against reading the TOML itself at each start.
+//! The build turns the file into JSON, which is read once, on the first look-up, and what a rule says at length
+//! apart from the rest; `benches/analysis.rs` holds that against reading the TOML itself at each start.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -86,8 +86,6 @@ pub struct Entry {
     pub since: String,
     /// One line: what is wrong.
     pub summary: String,
-    /// What happens when the image is built or run, and what other tools do differently.
-    pub why: String,
     /// What to write instead.
     pub help: String,
     #[serde(default)]
@@ -96,6 +94,14 @@ pub struct Entry {
     pub security_severity: Option<f64>,
     #[serde(default)]
     pub links: Vec<String>,
+}
+
+/// What a rule says at length.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// What happens when the image is built or run, and what other tools do differently.
+    pub why: String,
     /// `None` for the rules about Dockvet's own comments and configuration that need no Dockerfile.
     pub bad: Option<Example>,
     pub good: Option<Example>,
@@ -108,6 +114,18 @@ pub struct Example {
     pub dockerfile: String,
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+}
+
+impl Entry {
+    /// What the rule says at length; read when it is first asked for.
+    pub fn texts(&self) -> &'static Texts {
+        static TEXTS: OnceLock<Vec<Texts>> = OnceLock::new();
+        let texts = TEXTS.get_or_init(|| {
+            let json = include_str!(concat!(env!("OUT_DIR"), "/texts.json"));
+            serde_json::from_str(json).expect("the build checked `rules.toml`")
+        });
+        &texts[self.index]
+    }
 }
 
 /// Every rule, in the order of `rules.toml`.

@@ -43,13 +43,14 @@ fn the_words_keep_to_the_house_style() {
             assert!(!line.starts_with(|it: char| it.is_uppercase()), "{id}: {line}");
         }
         assert!(entry.summary.len() <= 90, "{id}: the summary is long");
-        let sentences = entry.why.matches(". ").count() + 1;
-        assert!((2..=7).contains(&sentences) && entry.why.len() <= 1024, "{id}: why has {sentences} sentences");
-        assert!(entry.why.ends_with('.') && !entry.why.contains("  "), "{id}: why");
+        let why = &entry.texts().why;
+        let sentences = why.matches(". ").count() + 1;
+        assert!((2..=7).contains(&sentences) && why.len() <= 1024, "{id}: why has {sentences} sentences");
+        assert!(why.ends_with('.') && !why.contains("  "), "{id}: why");
         assert!(entry.links.iter().all(|it| it.starts_with("https://")), "{id}: links");
         let is_security = entry.tags.iter().any(|it| it == "security");
         assert_eq!(is_security, entry.security_severity.is_some(), "{id}: security has a score");
-        assert!(entry.bad.is_some() && entry.good.is_some(), "{id}: examples");
+        assert!(entry.texts().bad.is_some() && entry.texts().good.is_some(), "{id}: examples");
     }
 }
 
@@ -59,7 +60,8 @@ fn the_rule_fires_on_bad_and_is_silent_on_good() {
     let mut wrong = Vec::new();
     let tried = |it: &&Entry| coded.contains(it.id.as_str()) && common::is_built(&it.id);
     for entry in catalogue::entries().iter().filter(tried) {
-        let [bad, good] = [&entry.bad, &entry.good].map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());
+        let [bad, good] = [&entry.texts().bad, &entry.texts().good]
+            .map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());
         if bad.is_empty() {
             wrong.push(format!("{}: silent on its bad example", entry.id));
         }

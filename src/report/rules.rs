@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::catalogue::{self, Entry, Example};
+use crate::catalogue::{self, Entry, Example, Texts};
 use crate::shellcheck::Code;
 
 /// All about one rule, which was asked for by `name`: its id or an alias.
@@ -14,8 +14,9 @@ pub fn explain(entry: &Entry, name: &str, out: &mut dyn Write) -> io::Result<()>
     if !entry.aliases.is_empty() {
         writeln!(out, "{}", wrapped(&format!("also known as {}", entry.aliases.join(", "))))?;
     }
-    writeln!(out, "\n{}\n\nInstead: {}.", wrapped(&entry.why), entry.help)?;
-    for (title, example) in [("Reported", &entry.bad), ("Not reported", &entry.good)] {
+    let texts = entry.texts();
+    writeln!(out, "\n{}\n\nInstead: {}.", wrapped(&texts.why), entry.help)?;
+    for (title, example) in [("Reported", &texts.bad), ("Not reported", &texts.good)] {
         if let Some(example) = example {
             write_example(title, example, out)?;
         }
@@ -66,7 +67,16 @@ pub fn list(out: &mut dyn Write) -> io::Result<()> {
 
 /// The catalogue as JSON.
 pub fn json(out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, catalogue::entries())?;
+    #[derive(serde::Serialize)]
+    struct Whole {
+        #[serde(flatten)]
+        entry: &'static Entry,
+        #[serde(flatten)]
+        texts: &'static Texts,
+    }
+    let whole = |entry: &'static Entry| Whole { entry, texts: entry.texts() };
+    let all: Vec<Whole> = catalogue::entries().iter().map(whole).collect();
+    serde_json::to_writer_pretty(&mut *out, &all)?;
     writeln!(out)
 }
 

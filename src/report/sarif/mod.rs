@@ -96,10 +96,10 @@ fn rule(entry: &Entry) -> Value {
         "id": entry.id,
         "name": pascal(&entry.id),
         "shortDescription": {"text": cut(&sentence(&entry.summary))},
-        "fullDescription": {"text": cut(&entry.why)},
+        "fullDescription": {"text": cut(&entry.texts().why)},
         "help": {
-            "text": format!("{}\n\n{}", entry.why, sentence(&entry.help)),
-            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.why, sentence(&entry.help)),
+            "text": format!("{}\n\n{}", entry.texts().why, sentence(&entry.help)),
+            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(&entry.help)),
         },
         "helpUri": entry.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str),
         "defaultConfiguration": {"level": level(entry.severity)},
