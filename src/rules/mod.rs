@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod correctness;
 mod deploy;
+mod edits;
 mod evidence;
 mod exposed;
 mod finding;
