@@ -5,6 +5,7 @@
 mod build;
 mod cache;
 mod caches;
+mod command_edits;
 mod commands;
 mod context;
 mod correctness;
