@@ -108,10 +108,11 @@ pub(super) fn run(mode: Mode, check: &Check, tasks: &[Task], analyses: &mut Vec<
     mended
 }
 
-/// The texts of all files that findings stand in.
+/// The texts of all files that fixes are of.
 fn texts(analyses: &[Analysis]) -> BTreeMap<PathBuf, String> {
-    let found = analyses.iter().flat_map(|it| &it.diagnostics).filter(|it| !it.finding.fixes.is_empty());
-    found.map(|it| (it.source.path().to_owned(), it.source.text().to_owned())).collect()
+    let found = analyses.iter().flat_map(|it| &it.diagnostics);
+    let sources = found.flat_map(|it| it.finding.fixes.iter().map(|fix| fix.source(&it.source)));
+    sources.map(|it| (it.path().to_owned(), it.text().to_owned())).collect()
 }
 
 /// The least safe fix that the finding may get.

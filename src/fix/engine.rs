@@ -64,8 +64,9 @@ pub struct Made {
     pub entry: &'static Entry,
     pub title: String,
     pub safety: Safety,
+    /// The file that it changed.
     pub path: PathBuf,
-    /// The line of the finding, from 1, in the text that the fix was made in.
+    /// The line of the finding, from 1, in its own file before the fix was made.
     pub line: u32,
 }
 
@@ -74,7 +75,9 @@ pub struct Made {
 pub struct Left {
     pub entry: &'static Entry,
     pub title: String,
+    /// The file that it would change.
     pub path: PathBuf,
+    /// The finding's, in its own file.
     pub span: Span,
     pub why: Why,
 }
@@ -229,24 +232,27 @@ impl<'a> Engine<'a> {
 
     /// The best fix of a finding that may be made.
     fn choice(&self, at: usize, diagnostic: &Diagnostic) -> Result<Choice, Why> {
-        let path = diagnostic.source.path();
         let Some(least) = (self.allowed.least)(at, diagnostic) else { return Err(Why::Rule) };
         if self.unsettled.contains(&diagnostic.entry.id) {
-            return Err(Why::Unsettled);
-        }
-        if !(self.allowed.file)(path) {
-            return Err(Why::File);
-        }
-        // What was said of an older text fits that one only.
-        if self.texts.get(path).is_some_and(|now| now.text() != diagnostic.source.text()) {
             return Err(Why::Unsettled);
         }
         let line = diagnostic.source.line(diagnostic.span().start);
         let mut why = Why::Unsafe;
         for fix in diagnostic.finding.fixes.iter().filter(|it| it.safety >= least) {
+            let source = fix.source(&diagnostic.source).clone();
+            let path = source.path().to_owned();
+            // What was said of an older text fits that one only.
+            if self.texts.get(&path).is_some_and(|now| now.text() != source.text()) {
+                why = Why::Unsettled;
+                continue;
+            }
+            if !(self.allowed.file)(&path) {
+                why = Why::File;
+                continue;
+            }
             let (entry, title) = (diagnostic.entry, fix.title.clone());
-            let made = Made { entry, title, safety: fix.safety, path: path.to_owned(), line };
-            let choice = Choice { source: diagnostic.source.clone(), fix: fix.clone(), made };
+            let made = Made { entry, title, safety: fix.safety, path, line };
+            let choice = Choice { source, fix: fix.clone(), made };
             if !self.refused.contains(&choice.key()) {
                 return Ok(choice);
             }
@@ -296,7 +302,7 @@ impl<'a> Engine<'a> {
         };
         let together = |choices: &[Choice]| {
             let edits = choices.iter().flat_map(|it| it.fix.edits.iter().cloned()).collect();
-            let all = Fix::new("all of a round", Safety::Unsafe, edits);
+            let all = Fix::new("all of a round", Safety::Unsafe, edits).in_file(source.clone());
             apply(source, &all).filter(|text| is_whole(text) && text != source.text())
         };
         let done = |choices: Vec<Choice>| choices.into_iter().map(|it| it.made).collect();
@@ -319,7 +325,8 @@ impl<'a> Engine<'a> {
                 let Some(best) = diagnostic.finding.fixes.first() else { continue };
                 let why = self.choice(at, diagnostic).err().unwrap_or(Why::Unsettled);
                 let (entry, title, span) = (diagnostic.entry, best.title.clone(), diagnostic.span());
-                let one = Left { entry, title, path: diagnostic.source.path().to_owned(), span, why };
+                let path = best.source(&diagnostic.source).path().to_owned();
+                let one = Left { entry, title, path, span, why };
                 if !left.contains(&one) {
                     left.push(one);
                 }
