@@ -61,6 +61,40 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<Option<
     Ok(first)
 }
 
+/// The safety of the safest fix of each rule, by what its cases show.
+pub(crate) fn shown(root: &Path) -> BTreeMap<String, Safety> {
+    let mut shown = BTreeMap::new();
+    for entry in catalogue::entries().iter().filter(|it| common::is_built(&it.id)) {
+        let cases = common::children(&root.join(&entry.id));
+        let with_fix = cases.iter().filter(|case| common::children(case).iter().any(|it| common::is_fixed(it)));
+        let safeties = with_fix.flat_map(|case| {
+            let checked = common::check(case, &entry.id);
+            let of_case = checked.diagnostics().flat_map(|it| &it.finding.fixes).map(|it| it.safety);
+            of_case.collect::<Vec<_>>()
+        });
+        shown.extend(safeties.max().map(|safety| (entry.id.clone(), safety)));
+    }
+    shown
+}
+
+/// The text of `rules.toml` with `fix` as `shown` says.
+pub(crate) fn catalogued(text: &str, shown: &BTreeMap<String, Safety>) -> String {
+    let mut id = "";
+    let mut lines = String::new();
+    for line in text.split_inclusive('\n') {
+        if let Some(name) = line.strip_prefix("id = ") {
+            id = name.trim().trim_matches('"');
+        }
+        if !line.starts_with("fix = ") || !common::is_built(id) {
+            lines += line;
+        }
+        if let Some(safety) = shown.get(id).filter(|_| line.starts_with("profile = ")) {
+            lines += &format!("fix = \"{}\"\n", safety.name());
+        }
+    }
+    lines
+}
+
 /// What is said of the case as it is.
 struct Before {
     laid: Laid,
@@ -99,22 +133,10 @@ impl Tried<'_> {
         if fix::hunks(self.source, self.fix).is_empty() || self.text == self.source.text() {
             return Err("it changes nothing".to_owned());
         }
-        self.is_promised()?;
         self.parses()?;
         self.keeps_the_hand()?;
         self.settles(before)?;
         if self.fix.safety == Safety::Safe { self.keeps_the_image(&before.laid) } else { Ok(()) }
-    }
-
-    /// The catalogue tells users whether a rule has fixes, and whether any of them is safe.
-    fn is_promised(&self) -> Result<(), String> {
-        match catalogue::get(self.rule).fix {
-            None => Err("`rules.toml` says nothing of a fix: add `fix = \"safe\"` or `fix = \"unsafe\"`".to_owned()),
-            Some(Safety::Unsafe) if self.fix.safety == Safety::Safe => {
-                Err("it is safe, and `rules.toml` says `fix = \"unsafe\"`".to_owned())
-            }
-            Some(_) => Ok(()),
-        }
     }
 
     /// No line that BuildKit does not accept is new.
