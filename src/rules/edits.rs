@@ -66,6 +66,27 @@ pub(super) fn without_word(source: &Source, word: Span) -> Edit {
     Edit::replace(Span { start, end: word.end }, "")
 }
 
+/// Takes one of the words or pairs of an instruction out, `items`, of which there are several. Where it has its lines
+/// for itself, these go.
+pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option<Edit> {
+    let own = *items.get(at)?;
+    let before = at.checked_sub(1).and_then(|it| items.get(it));
+    let line = source.line_span(source.line(own.start));
+    let is_first = source.slice(Span { start: line.start, end: own.start }).trim().is_empty();
+    match (before, items.get(at + 1)) {
+        (_, Some(next)) if is_first && source.line(next.start) > source.line(own.end) => {
+            let end = source.line_span(source.line(own.end) + 1).start;
+            Some(Edit::replace(Span { start: line.start, end }, ""))
+        }
+        (_, Some(next)) if source.line(next.start) == source.line(own.end) => {
+            Some(Edit::replace(Span { start: own.start, end: next.start }, ""))
+        }
+        (_, Some(_)) => Some(without_word(source, own)),
+        (Some(before), None) => Some(Edit::replace(Span { start: before.end, end: own.end }, "")),
+        (None, None) => None,
+    }
+}
+
 /// How the file's lines end.
 pub(super) fn line_end(source: &Source) -> &'static str {
     if source.text().contains("\r\n") { "\r\n" } else { "\n" }

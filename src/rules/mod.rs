@@ -17,6 +17,7 @@ mod fix;
 mod froms;
 mod label;
 mod linking;
+mod lists;
 mod policy;
 mod ports;
 mod reproducibility;

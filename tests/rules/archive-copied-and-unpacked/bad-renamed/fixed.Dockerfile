@@ -1,0 +1,3 @@
+FROM alpine:3.22
+ADD site.tgz /srv/
+RUN cd /srv
