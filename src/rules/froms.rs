@@ -19,6 +19,15 @@ pub(super) fn platforms(model: &Model) -> impl Iterator<Item = (&From, &Flag, &W
     })
 }
 
+/// The words that name what COPY, ADD and mounts take their files from.
+pub(super) fn taken_from(model: &Model) -> impl Iterator<Item = &Word> {
+    model.dockerfile.instructions.iter().flat_map(|it| match &it.kind {
+        Kind::Copy(_) | Kind::Add(_) => it.flag_value("from").into_iter().collect::<Vec<_>>(),
+        Kind::Run(run) => run.mounts.iter().filter_map(|mount| mount.get("from")).collect(),
+        _ => Vec::new(),
+    })
+}
+
 /// A word without the quotes around it.
 pub(super) fn unquoted(text: &str) -> &str {
     text.trim_matches(['"', '\''])

@@ -20,6 +20,7 @@ mod linking;
 mod lists;
 mod policy;
 mod ports;
+mod reads;
 mod reproducibility;
 mod runs;
 mod security;

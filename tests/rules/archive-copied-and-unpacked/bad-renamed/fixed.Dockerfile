@@ -1,3 +1,2 @@
 FROM alpine:3.22
 ADD site.tgz /srv/
-RUN cd /srv
