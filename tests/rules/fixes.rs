@@ -19,16 +19,20 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<String,
     for diagnostic in checked.diagnostics() {
         for one in &diagnostic.finding.fixes {
             let title = &one.title;
-            let text = fix::apply(&diagnostic.source, one)
+            let source = one.source(&diagnostic.source);
+            let text = fix::apply(source, one)
                 .ok_or_else(|| format!("the edits of \"{title}\" overlap or do not lie in the text"))?;
-            if fix::hunks(&diagnostic.source, one).is_empty() || text == diagnostic.source.text() {
+            if fix::hunks(source, one).is_empty() || text == source.text() {
                 return Err(format!("\"{title}\" changes nothing"));
             }
-            parses(diagnostic, &text)?;
-            let path = diagnostic.source.path().strip_prefix(&checked.root).unwrap_or(diagnostic.source.path());
+            if one.file.is_none() {
+                parses(diagnostic, &text)?;
+            }
+            let path = source.path().strip_prefix(&checked.root).unwrap_or(source.path());
             settles(case, rule, diagnostic, (path, &text)).map_err(|why| format!("\"{title}\": {why}\n{text}"))?;
             if first.is_empty() {
-                let head = diagnostic.finding.file.as_ref().map(|_| format!("# {}\n", path.display()));
+                let other = one.file.as_ref().or(diagnostic.finding.file.as_ref());
+                let head = other.map(|_| format!("# {}\n", path.display()));
                 first = head.unwrap_or_default() + &text;
             }
         }
