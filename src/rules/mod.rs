@@ -6,6 +6,7 @@ mod bring;
 mod build;
 mod cache;
 mod caches;
+mod command_edits;
 mod commands;
 mod context;
 mod correctness;

@@ -114,9 +114,13 @@ fn flag(input: &Input) -> Option<(Place, Edit)> {
             let (written, rest) = (place.source.slice(place.span), &place.source.text()[place.span.end as usize..]);
             let is_json = written.starts_with('"') && rest.trim_start().starts_with([',', ']']);
             let text = if is_json { format!(", \"{flag}\"") } else { format!(" {flag}") };
-            // A word that is part of a longer quoted text ends before its quote.
-            let is_bare = !written.contains(['"', '\'', ' ']);
-            return (is_json || is_bare).then(|| (place.clone(), Edit::insert(place.span.end, text)));
+            // What a script of `package.json` runs stands at one place as a whole.
+            let named = names.join(" ");
+            let edit = match is_json || !written.contains(['"', '\'', ' ']) {
+                true => Edit::insert(place.span.end, text),
+                false => edits::instead(&place.source, place.span, &named, &format!("{named}{text}"))?,
+            };
+            return Some((place, edit));
         }
     }
     None
