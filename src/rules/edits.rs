@@ -122,7 +122,7 @@ pub(super) fn line_end(source: &Source) -> &'static str {
 }
 
 /// The instruction `text` with the indentation of `like` and its case of keywords.
-fn written(source: &Source, like: &Instruction, text: &str) -> String {
+pub(super) fn written(source: &Source, like: &Instruction, text: &str) -> String {
     let start = source.line_span(source.line(like.span.start)).start;
     let indent = source.slice(Span { start, end: like.span.start });
     let (keyword, rest) = text.split_once(' ').unwrap_or((text, ""));
