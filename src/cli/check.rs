@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::time::SystemTime;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
@@ -12,24 +12,42 @@ use crate::analysis::levels::{Choice, Levels};
 use crate::analysis::pipeline::{self, Job, Repository};
 use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
 use crate::catalogue::Severity;
-use crate::clock::Date;
+use crate::clock::{Date, time_of};
 use crate::config::FailOn;
 use crate::context::discover;
-use crate::report::{Format, Report, sarif};
+use crate::report::{Format, Hidden, Report};
 use crate::rules::Confidence;
+use crate::view::image::{self, Asked};
 
 use super::args::Check;
+use super::narrow::Narrowing;
+use super::output::{self, Destination};
+use super::progress::Progress;
 use super::subject::{self, Subject, Subjects, Wanted};
-use super::{BROKEN, CLEAN, FOUND, colour, complain, printed};
+use super::{BROKEN, CLEAN, FOUND, complain, screen, watch};
 
 /// One Dockerfile and what holds for it.
-struct Task {
-    job: Job,
-    fail_on: FailOn,
+pub(super) struct Task {
+    pub(super) job: Job,
+    pub(super) fail_on: FailOn,
+    /// The file of known findings.
+    pub(super) baseline: Option<PathBuf>,
 }
 
 /// Checks and reports; returns the exit code.
-pub(super) fn run(check: Check) -> u8 {
+pub(super) fn run(check: &Check) -> u8 {
+    let destinations = match check.output.destinations() {
+        Ok(destinations) => destinations,
+        Err(why) => {
+            complain(&why);
+            return BROKEN;
+        }
+    };
+    if check.output.watch { watch::run(check, &destinations) } else { once(check, &destinations) }
+}
+
+/// Checks and reports once.
+pub(super) fn once(check: &Check, destinations: &[Destination]) -> u8 {
     let wanted = Wanted {
         paths: &check.paths,
         stdin_filename: check.stdin_filename.as_deref(),
@@ -37,29 +55,77 @@ pub(super) fn run(check: Check) -> u8 {
         configuration: &check.configuration,
     };
     let Some(Subjects { subjects, named, failures }) = subject::find(&wanted) else { return BROKEN };
-    let tasks: Vec<Task> = subjects.into_iter().map(|subject| task(&check, subject)).collect();
+    let tasks: Vec<Task> = subjects.into_iter().map(|subject| task(check, subject)).collect();
     if tasks.is_empty() {
         match named {
             _ if failures > 0 => (),
-            0 => complain(&format!("no Dockerfile in {}", places(&check))),
-            _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(&check))),
+            0 => complain(&format!("no Dockerfile in {}", places(check))),
+            _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(check))),
         }
         return BROKEN;
     }
     let here = std::env::current_dir().unwrap_or_default();
-    let limits: Vec<FailOn> = tasks.iter().map(|it| it.fail_on).collect();
-    let mut analyses = analyze(&check, tasks);
-    if check.verbose {
+    let (mut analyses, hidden) = match narrowed(check, &tasks, &here) {
+        Ok(narrowed) => narrowed,
+        Err(why) => {
+            complain(&why);
+            return BROKEN;
+        }
+    };
+    if check.output.verbose {
         tell_contexts(&analyses, &here);
     }
-    let fails = analyses.iter().zip(limits).any(|(analysis, limit)| is_failure(analysis, limit));
+    let fails = analyses.iter().zip(&tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
     drop_repeats(&mut analyses);
-    let written = write(&check, &here, &analyses);
+    let mut report = Report {
+        analyses: &analyses,
+        root: discover::repository_of(&here),
+        here,
+        screen: screen::of(&check.output),
+        hidden,
+        time: time(),
+        graphs: Vec::new(),
+    };
+    if destinations.iter().any(|it| it.format == Format::Html) {
+        report.graphs = tasks.iter().map(graph).collect();
+    }
+    let screen = report.screen;
+    let written = output::write(&check.output, destinations, &mut report, screen);
     match () {
         () if failures > 0 || written != CLEAN => BROKEN,
         () if fails && !check.exit_zero => FOUND,
         () => CLEAN,
     }
+}
+
+/// What every check says, but for what the baselines and `--diff-base` take out.
+fn narrowed(check: &Check, tasks: &[Task], here: &Path) -> Result<(Vec<Analysis>, Hidden), String> {
+    let mut narrowing = Narrowing::open(check, tasks, here)?;
+    let mut analyses = analyze(check, tasks);
+    let hidden = narrowing.apply(&mut analyses, tasks)?;
+    Ok((analyses, hidden))
+}
+
+/// The drawing of the stages; empty where there are none.
+fn graph(task: &Task) -> String {
+    let model = pipeline::dry_build(&task.job.build);
+    let mut drawing = Vec::new();
+    let drawn = image::of(&model, &Asked::default()).map(|view| view.drawing(&mut drawing));
+    if matches!(drawn, Ok(Ok(()))) { String::from_utf8(drawing).unwrap_or_default() } else { String::new() }
+}
+
+/// When the run takes place, for the formats that must say so. The same input gives the same output, so that is what
+/// SOURCE_DATE_EPOCH says, else when GitLab began the job, else the beginning of 1970.
+fn time() -> String {
+    let stated = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|it| it.parse().ok());
+    let job = std::env::var("CI_JOB_STARTED_AT").ok().and_then(|it| it.get(..19).map(str::to_owned));
+    let is_time = |it: &String| Date::parse(it.get(..10).unwrap_or_default()).is_some() && it.as_bytes()[10] == b'T';
+    if let (None, Some(job)) = (stated, job.filter(is_time)) {
+        return job;
+    }
+    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(stated.unwrap_or(0))).unwrap_or(UNIX_EPOCH);
+    let (Date { year, month, day }, [hour, minute, second]) = (Date::of(moment), time_of(moment));
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 fn is_failure(analysis: &Analysis, limit: FailOn) -> bool {
@@ -100,23 +166,32 @@ fn task(check: &Check, subject: Subject) -> Task {
         today: Date::of(SystemTime::now()),
     };
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
-    Task { job: Job { build, settings }, fail_on }
+    let baseline = check.narrow.baseline.clone().or(config.baseline.clone());
+    Task { job: Job { build, settings }, fail_on, baseline }
 }
 
-fn analyze(check: &Check, tasks: Vec<Task>) -> Vec<Analysis> {
-    // Threads cost more than a single file does.
-    if tasks.len() == 1 {
-        return tasks.iter().map(|task| pipeline::run(&task.job)).collect();
-    }
-    let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
-    let all = |tasks: Vec<Task>| tasks.into_par_iter().map(|task| pipeline::run(&task.job)).collect();
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(|| {
-            prepare(&tasks);
-            all(tasks)
-        }),
-        Err(_) => tasks.into_iter().map(|task| pipeline::run(&task.job)).collect(),
-    }
+fn analyze(check: &Check, tasks: &[Task]) -> Vec<Analysis> {
+    let progress = Progress::new(tasks.len());
+    let one = |task: &Task| {
+        let analysis = pipeline::run(&task.job);
+        progress.step();
+        analysis
+    };
+    let all = || {
+        // Threads cost more than a single file does.
+        if let [task] = tasks {
+            return vec![one(task)];
+        }
+        let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => pool.install(|| {
+                prepare(tasks);
+                tasks.par_iter().map(one).collect()
+            }),
+            Err(_) => tasks.iter().map(one).collect(),
+        }
+    };
+    if check.output.quiet { all() } else { progress.told(all) }
 }
 
 fn prepare(tasks: &[Task]) {
@@ -140,25 +215,5 @@ fn tell_contexts(analyses: &[Analysis], here: &Path) {
             Err(_) => root,
         };
         complain(&format!("{path}: the build context is `{}`: {why}", root.display()));
-    }
-}
-
-fn write(check: &Check, here: &Path, analyses: &[Analysis]) -> u8 {
-    let format = Format::from(check.format);
-    let (root, here) = (discover::repository_of(here), here.to_owned());
-    let colour = if check.output.is_some() { crate::report::Colour::Never } else { colour::decide(check.color) };
-    let report = Report { analyses, root, here, colour };
-    if format == Format::Sarif && sarif::left_out(&report) > 0 {
-        complain(&format!("{} findings are left out of the SARIF file", sarif::left_out(&report)));
-    }
-    let Some(file) = &check.output else { return printed(|out| format.write(&report, out)) };
-    let mut text = Vec::new();
-    let written = format.write(&report, &mut text).and_then(|()| fs::write(file, text));
-    match written {
-        Ok(()) => CLEAN,
-        Err(error) => {
-            complain(&format!("cannot write `{}`: {error}", file.display()));
-            BROKEN
-        }
     }
 }

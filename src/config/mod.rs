@@ -47,6 +47,8 @@ pub struct Config {
     pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
+    /// The file of known findings; absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Other levels for some Dockerfiles.
