@@ -104,6 +104,10 @@ if [[ $format != github && $format != azure ]]; then
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   echo "::stop-commands::$token"
 fi
+# `-` would be the standard input, which is empty here.
+for index in ${paths[@]+"${!paths[@]}"}; do
+  case ${paths[index]} in -*) paths[index]=./${paths[index]} ;; esac
+done
 code=0
 "$DOCKVET" check ${arguments[@]+"${arguments[@]}"} -- ${paths[@]+"${paths[@]}"} || code=$?
 if [[ -n $token ]]; then echo "::$token::"; fi
