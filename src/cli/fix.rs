@@ -137,7 +137,7 @@ fn again(check: &Check, tasks: &[Task], asked: &[usize], texts: &Texts) -> Vec<A
         Job { build: Build { source, ..build }, settings }
     };
     let jobs: Vec<Job> = asked.iter().map(job).collect();
-    run_all(check, &jobs.iter().collect::<Vec<_>>())
+    run_all(check, &jobs.iter().collect::<Vec<_>>(), &|| ())
 }
 
 /// Tells why files with something to mend are not written; returns how many.
@@ -165,7 +165,7 @@ fn print_diff(check: &Check, files: &[Changed]) -> u8 {
         .iter()
         .map(|it| diff::unified(&in_repository(it.before.path()), it.before.text(), it.after.text()))
         .collect();
-    if let Some(file) = &check.output {
+    if let Some(file) = &check.output.output {
         return match std::fs::write(file, patch) {
             Ok(()) => CLEAN,
             Err(error) => {
@@ -174,7 +174,7 @@ fn print_diff(check: &Check, files: &[Changed]) -> u8 {
             }
         };
     }
-    let patch = match colour::decide(check.color) {
+    let patch = match colour::decide(check.output.color) {
         Colour::Always => coloured(&patch),
         Colour::Never => patch,
     };
@@ -210,7 +210,7 @@ fn coloured(patch: &str) -> String {
 
 /// Says what was done, and what more could be.
 fn tell(mode: Mode, check: &Check, fixed: &Fixed) {
-    if check.verbose {
+    if check.output.verbose {
         for made in &fixed.made {
             let (path, id, title) = (made.path.display(), &made.entry.id, &made.title);
             complain(&format!("{path}:{}: {id}: {title} ({})", made.line, made.safety.name()));

@@ -48,6 +48,8 @@ pub struct Config {
     pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
+    /// The file of known findings; absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Which findings `--fix` mends.
