@@ -4,6 +4,7 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
+pub mod buffers;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;
@@ -15,6 +16,7 @@ pub mod facts;
 pub mod fix;
 pub mod hadolint;
 pub mod history;
+pub mod lsp;
 pub mod model;
 pub mod report;
 pub mod rules;

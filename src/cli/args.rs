@@ -67,6 +67,13 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
     },
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules

@@ -3,20 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use crate::analysis::checks::ARGUMENT;
-use crate::analysis::levels::{Choice, Levels};
+use crate::analysis::asked::Asked;
+use crate::analysis::levels::Choice;
 use crate::analysis::pipeline::{self, Job, Repository};
-use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
+use crate::analysis::{Analysis, drop_repeats};
 use crate::catalogue::Severity;
-use crate::clock::Date;
 use crate::config::FailOn;
 use crate::context::discover;
 use crate::report::{Format, Report, sarif};
-use crate::rules::Confidence;
 
 use super::args::Check;
 use super::subject::{self, Subject, Subjects, Wanted};
@@ -77,28 +74,20 @@ fn places(check: &Check) -> String {
 /// A check of the subject at the levels that the command line and the configuration set.
 fn task(check: &Check, subject: Subject) -> Task {
     let Subject { build, config, path } = subject;
-    let profile = check.profile.or(config.profile).unwrap_or_default();
-    // Another tool reports what we may not be sure of.
-    let floor = if profile.is_of_other() { Confidence::Possible } else { Confidence::Likely };
     let choice = Choice {
-        profile: Some(profile),
+        profile: check.profile,
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
     };
-    let argument = build.options.build_args.get(ARGUMENT);
-    let settings = Settings {
-        levels: Levels::new(&config, &choice, &path),
-        min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
-        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
-        comments: match check.no_suppressions {
-            true => Comments::Disregarded,
-            false => config.comments.unwrap_or(Comments::Honoured),
-        },
-        policy: config.policy.clone(),
-        check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
-        today: Date::of(SystemTime::now()),
+    let asked = Asked {
+        choice,
+        min_severity: check.min_severity,
+        min_confidence: check.min_confidence,
+        no_suppressions: check.no_suppressions,
+        ..Asked::default()
     };
+    let settings = asked.settings(&config, &path, &build.options);
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     Task { job: Job { build, settings }, fail_on }
 }

@@ -39,6 +39,7 @@ pub fn main() -> ExitCode {
     let code = match args.command {
         Some(Command::Check(check)) => check::run(*check),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
