@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod buffers;
+pub mod assist;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;
