@@ -4,8 +4,8 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
-pub mod buffers;
 pub mod assist;
+pub mod buffers;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;

@@ -19,6 +19,7 @@ pub(super) struct Client {
     pub(super) related_documents: bool,
     pub(super) refresh_diagnostics: bool,
     pub(super) refresh_hints: bool,
+    pub(super) refresh_tokens: bool,
     pub(super) related_information: bool,
     pub(super) code_description: bool,
     pub(super) tags: bool,
@@ -33,6 +34,10 @@ pub(super) struct Client {
     pub(super) registers_configuration: bool,
     pub(super) registers_watches: bool,
     pub(super) apply_edit: bool,
+    pub(super) markdown_hover: bool,
+    pub(super) markdown_completion: bool,
+    pub(super) nested_symbols: bool,
+    pub(super) location_links: bool,
     /// The client's process: the server ends with it.
     pub(super) process: Option<u32>,
     /// The folders that are open at the start.
@@ -48,6 +53,7 @@ impl Client {
             let list = params.pointer(path).and_then(Value::as_array);
             list.is_some_and(|list| list.iter().any(|it| it == name))
         };
+        let document = "/capabilities/textDocument";
         let pushed = "/capabilities/textDocument/publishDiagnostics";
         let pulled = "/capabilities/textDocument/diagnostic";
         let either = |key: &str| has(&format!("{pushed}/{key}")) || has(&format!("{pulled}/{key}"));
@@ -58,6 +64,7 @@ impl Client {
             related_documents: has(&format!("{pulled}/relatedDocumentSupport")),
             refresh_diagnostics: has("/capabilities/workspace/diagnostics/refreshSupport"),
             refresh_hints: has("/capabilities/workspace/inlayHint/refreshSupport"),
+            refresh_tokens: has("/capabilities/workspace/semanticTokens/refreshSupport"),
             related_information: either("relatedInformation"),
             code_description: either("codeDescriptionSupport"),
             tags: is_there(&format!("{pushed}/tagSupport")) || is_there(&format!("{pulled}/tagSupport")),
@@ -69,6 +76,13 @@ impl Client {
             registers_configuration: has("/capabilities/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watches: has("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             apply_edit: has("/capabilities/workspace/applyEdit"),
+            markdown_hover: names(&format!("{document}/hover/contentFormat"), "markdown"),
+            markdown_completion: names(
+                &format!("{document}/completion/completionItem/documentationFormat"),
+                "markdown",
+            ),
+            nested_symbols: has(&format!("{document}/documentSymbol/hierarchicalDocumentSymbolSupport")),
+            location_links: has(&format!("{document}/definition/linkSupport")),
             process: params.pointer("/processId").and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok()),
             folders: folders(params),
         }

@@ -14,6 +14,7 @@ mod documents;
 mod edits;
 mod hear;
 mod offer;
+mod places;
 mod position;
 mod publish;
 mod pull;
@@ -22,6 +23,7 @@ mod settings;
 mod suppress;
 mod transport;
 mod uri;
+mod whole;
 mod world;
 
 /// Serves until the client says `exit` or leaves; returns the exit code.

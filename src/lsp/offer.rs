@@ -1,21 +1,26 @@
 //! What the server offers.
 
 use gen_lsp_types::{
-    ChangeNotifications, CodeActionKind, CodeActionOptions, DiagnosticOptions, ExecuteCommandOptions, InitializeResult,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    ChangeNotifications, CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
+    ExecuteCommandOptions, InitializeResult, PositionEncodingKind, RenameOptions, SaveOptions, SemanticTokensOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceOptions,
 };
 use serde_json::{Value, json};
 
 use super::client::Client;
 use super::commands::COMMANDS;
 use super::position::Encoding;
+use super::whole;
 
 /// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: &str = "source.fixAll.dockvet";
 
 /// The name by which pulled diagnostics are told from those of other servers.
 pub(super) const IDENTIFIER: &str = "dockvet";
+
+/// Characters after which proposals are wanted at once.
+const TRIGGERS: [&str; 7] = [" ", "-", "=", "$", "{", "/", ","];
 
 /// The answer to `initialize`.
 pub(super) fn offer(client: &Client) -> InitializeResult {
@@ -50,6 +55,29 @@ pub(super) fn offer(client: &Client) -> InitializeResult {
         code_action_provider: Some(actions.into()),
         diagnostic_provider: client.pulls.then(|| diagnostics.into()),
         execute_command_provider: Some(commands),
+        hover_provider: Some(true.into()),
+        definition_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        document_highlight_provider: Some(true.into()),
+        rename_provider: Some(RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() }.into()),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        selection_range_provider: Some(true.into()),
+        document_symbol_provider: Some(true.into()),
+        folding_range_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
+        document_link_provider: Some(DocumentLinkOptions::default()),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: whole::legend(),
+                full: Some(true.into()),
+                range: Some(true.into()),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
         workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     };

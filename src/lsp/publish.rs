@@ -81,6 +81,7 @@ impl Server {
         let asks = [
             (self.client.pulls && self.client.refresh_diagnostics, "workspace/diagnostic/refresh"),
             (self.client.refresh_hints, "workspace/inlayHint/refresh"),
+            (self.client.refresh_tokens, "workspace/semanticTokens/refresh"),
         ];
         for (_, method) in asks.into_iter().filter(|(wanted, _)| *wanted) {
             self.ask(Question::Whatever, method, &Value::Null);
