@@ -26,6 +26,7 @@ pub(super) struct Checked {
     pub(super) analysis: Analysis,
     /// For all other questions about the file.
     pub(super) model: Model,
+    pub(super) config: Arc<Config>,
     /// What is wrong with its configuration; the last one that was right holds.
     pub(super) mistakes: Vec<Mistake>,
     /// The same where the configuration cannot be read at all.
@@ -156,7 +157,7 @@ impl World {
         {
             kept.remember();
         }
-        Checked { analysis, model, mistakes, failure }
+        Checked { analysis, model, config, mistakes, failure }
     }
 
     fn config(&mut self, path: &Path) -> (Arc<Config>, Vec<Mistake>, Option<String>) {
