@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod assist;
+pub mod buffers;
 pub mod cache;
 pub mod catalogue;
 pub mod changes;
@@ -17,6 +18,7 @@ pub mod facts;
 pub mod fix;
 pub mod hadolint;
 pub mod history;
+pub mod lsp;
 pub mod model;
 pub mod report;
 pub mod rules;

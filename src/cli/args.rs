@@ -76,6 +76,13 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules

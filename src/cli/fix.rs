@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::pipeline::{Build, Job};
 use crate::analysis::{Analysis, Diagnostic};
-use crate::config::{Config, Selector};
+use crate::config::Config;
 use crate::context::discover;
 use crate::fix::{self, Allowed, Changed, Fixed, Texts, Why, diff};
 use crate::report::Colour;
@@ -117,16 +117,8 @@ fn texts(analyses: &[Analysis]) -> BTreeMap<PathBuf, String> {
 
 /// The least safe fix that the finding may get.
 fn least(typed: &Fixing, config: &Config, diagnostic: &Diagnostic) -> Option<Safety> {
-    let holds = |selector: &Selector| match selector {
-        Selector::Rule(named) => {
-            named.entry.id == diagnostic.entry.id && named.alias.is_none_or(|it| diagnostic.names().contains(&it))
-        }
-        _ => selector.holds(diagnostic.entry),
-    };
-    let fixes = &config.fixes;
-    let is_meant = fixes.only.as_ref().is_none_or(|it| it.iter().any(holds)) && !fixes.never.iter().any(holds);
-    let safety = if typed.unsafe_fixes || fixes.unsafe_too { Safety::Unsafe } else { Safety::Safe };
-    is_meant.then_some(safety)
+    let safety = if typed.unsafe_fixes || config.fixes.unsafe_too { Safety::Unsafe } else { Safety::Safe };
+    config.fixes.are_meant_for(diagnostic).then_some(safety)
 }
 
 /// Looks at the Dockerfiles with the texts that they have by now.

@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
     let code = match args.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Completions { shell }) => shells::completions(shell),
         Some(Command::Man) => shells::man(),
