@@ -137,6 +137,9 @@ pub(super) struct Check {
     /// The path that standard input stands for
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Be content where `exclude` leaves out every file that is named (for hooks and editors)
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,

@@ -3,7 +3,8 @@
 use crate::rules::{Edit, Fix};
 use crate::source::{Source, Span};
 
-/// The text with all edits of `fix` made; `None` where one does not lie in the text or overlaps another.
+/// The text with all edits of `fix` made; `None` where one does not lie in the text or overlaps another, and where
+/// `source` is not the file that the fix is of.
 pub fn apply(source: &Source, fix: &Fix) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
@@ -68,6 +69,9 @@ fn hunk(source: &Source, edits: &[&Edit], first: u32, last: u32) -> Hunk {
 
 /// The edits in the order of the text; `None` where they cannot all be made.
 fn ordered<'a>(source: &Source, fix: &'a Fix) -> Option<Vec<&'a Edit>> {
+    if fix.source(source).path() != source.path() {
+        return None;
+    }
     let mut edits: Vec<&Edit> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span);
     let fits = |edit: &&Edit| source.text().get(edit.span.range()).is_some();
