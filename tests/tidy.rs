@@ -12,7 +12,7 @@ const MAX_FILE: usize = 400;
 const MAX_FUNCTION: usize = 60;
 
 /// A name, and the paths below `src/` that may use it.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("ariadne::", &["report/human.rs"]),
     ("clap::", &["cli/"]),
     ("anyhow::", &["cli/", "config/"]),
@@ -23,6 +23,7 @@ const HOMES: [(&str, &[&str]); 14] = [
     ("saphyr_parser::", &["yaml.rs"]),
     ("strsim::", &["spelling.rs"]),
     ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs", "facts/commands/crates.rs"]),
+    ("ec4rs::", &["config/layout.rs"]),
     ("gix_odb::", &["history/"]),
     ("gix_object::", &["history/"]),
     ("gix_hash::", &["history/", "hadolint/formats/code_quality.rs"]),
