@@ -24,10 +24,18 @@ pub(super) fn free(source: &Source, dockerfile: &Dockerfile, kinds: &[Line]) -> 
         }
         let breaks = Breaks::of(instruction);
         for pair in lines.windows(2) {
-            free[pair[1]] = may_change(source, dockerfile.escape, pair[0], pair[1]) && breaks.is_free(source, pair[1]);
+            // A line without a word is indented, so there are blanks behind the break above it.
+            let follows_blanks = free[pair[0]] && is_empty(source, dockerfile.escape, pair[0]);
+            let may_change = follows_blanks || may_change(source, dockerfile.escape, pair[0], pair[1]);
+            free[pair[1]] = may_change && breaks.is_free(source, pair[1]);
         }
     }
     free
+}
+
+/// Whether a line (from 0) holds no more than the escape character.
+fn is_empty(source: &Source, escape: char, line: usize) -> bool {
+    source.slice(source.line_span(line as u32 + 1)).trim().strip_suffix(escape) == Some("")
 }
 
 /// Whether there are blanks on one of the sides: where there are none, the lines are one word.
@@ -95,7 +103,9 @@ impl Shell {
     fn is_free(&self, at: u32) -> bool {
         let index = self.pieces.partition_point(|(_, file)| *file <= at);
         let Some((joined, file)) = index.checked_sub(1).map(|index| self.pieces[index]) else { return true };
-        self.free.get((joined + (at - file)) as usize).copied().unwrap_or(false)
+        // What is not in the text, as escape characters are, stands where the text goes on.
+        let next = self.pieces.get(index).map_or(u32::MAX, |(joined, _)| *joined);
+        self.free.get((joined + (at - file)).min(next) as usize).copied().unwrap_or(false)
     }
 }
 

@@ -59,6 +59,11 @@ fn comments_inside_stand_as_the_line_below() {
 }
 
 #[test]
+fn a_line_without_words_moves_too() {
+    assert_eq!(laid_out("FROM a\nRUN x && \\\n\\\ny\n"), "FROM a\nRUN x && \\\n    \\\n    y\n");
+}
+
+#[test]
 fn words_are_not_torn() {
     stays("FROM a\nRUN foo\\\nbar \"a   \\\n  b\" && x 'c  \\\n        d'\n");
     stays("FROM a\nENV A=\"b   \\\n c\" \\\n    D=e\nENV K  v   \\\n  w\n".replace("K  v", "K v").as_str());
