@@ -16,6 +16,7 @@ pub mod context;
 pub mod evidence;
 pub mod facts;
 pub mod fix;
+pub mod format;
 pub mod hadolint;
 pub mod history;
 pub mod lsp;

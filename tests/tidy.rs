@@ -26,6 +26,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("saphyr_parser::", &["yaml.rs"]),
     ("strsim::", &["spelling.rs"]),
     ("toml::", &["config/", "evidence/", "facts/commands/cargo.rs", "facts/commands/crates.rs"]),
+    ("ec4rs::", &["config/layout.rs"]),
     ("gix_odb::", &["history/"]),
     ("gix_object::", &["history/"]),
     ("gix_hash::", &["history/", "report/digest.rs"]),

@@ -3,6 +3,7 @@
 pub mod discover;
 pub mod globs;
 mod hadolint;
+pub mod layout;
 pub mod migrate;
 pub mod parts;
 pub mod read;
