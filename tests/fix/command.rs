@@ -65,7 +65,7 @@ fn safe_fixes_are_written_and_the_rest_is_reported() {
 
 #[test]
 fn a_patch_is_what_git_applies() {
-    let folder = repository(&[("a dir/Dockerfile", DOCKERFILE.as_bytes()), ("b/Dockerfile", b"from scratch")]);
+    let folder = repository(&[("a dir/Dockerfile", DOCKERFILE.as_bytes()), ("b/Dockerfile", b"FROM scratch\nENV A b")]);
     fs::remove_dir(folder.path().join(".git")).expect("it is empty");
     let git = |args: &[&str], patch: &str| {
         let mut git = Command::new("git").current_dir(folder.path()).args(args).stdin(Stdio::piped()).spawn().ok()?;
@@ -80,10 +80,10 @@ fn a_patch_is_what_git_applies() {
     assert_eq!(code, Some(1), "{err}");
     assert!(patch.contains("--- a/a dir/Dockerfile\t\n") && patch.contains("+++ b/b/Dockerfile\n"), "{patch}");
     assert!(err.contains("would fix 5 findings in 2 files"), "{err}");
-    assert_eq!(text(&folder, "b/Dockerfile"), "from scratch");
+    assert_eq!(text(&folder, "b/Dockerfile"), "FROM scratch\nENV A b");
     assert_eq!(git(&["apply", "-"], &patch), Some(true), "{patch}");
     assert_eq!(text(&folder, "a dir/Dockerfile"), SAFE.replace("CMD", "USER node\nCMD"));
-    assert_eq!(text(&folder, "b/Dockerfile"), "FROM scratch");
+    assert_eq!(text(&folder, "b/Dockerfile"), "FROM scratch\nENV A=b");
     let (code, patch, _) = run(folder.path(), &["--diff", "--unsafe-fixes"]);
     assert_eq!((code, patch.as_str()), (Some(0), ""));
 }
