@@ -4,8 +4,10 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
+pub mod assist;
 pub mod cache;
 pub mod catalogue;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -73,6 +73,28 @@ pub(super) fn without_word(source: &Source, word: Span) -> Edit {
     Edit::replace(Span { start, end: word.end }, "")
 }
 
+/// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
+/// there once, and by itself: `80` is no part of `8080`.
+pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {
+    let written = source.slice(span);
+    let is_part = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || it == '_');
+    let (first, last) = (was.chars().next()?, was.chars().next_back()?);
+    let alone = |at: usize| {
+        !(is_part(Some(first)) && is_part(written[..at].chars().next_back()))
+            && !(is_part(Some(last)) && is_part(written[at + was.len()..].chars().next()))
+    };
+    let mut places = written.match_indices(was).map(|(at, _)| at).filter(|at| alone(*at));
+    let (Some(at), None) = (places.next(), places.next()) else { return None };
+    let start = span.start + at as u32;
+    Some(Edit::replace(Span { start, end: start + was.len() as u32 }, text))
+}
+
+/// Several commands as one RUN, each on a line of its own as the file continues its lines.
+pub(super) fn run(model: &Model, commands: &[&str]) -> String {
+    let joint = format!(" {}{}    && ", model.dockerfile.escape, line_end(&model.source));
+    format!("RUN {}", commands.join(&joint))
+}
+
 /// Takes one of the words or pairs of an instruction out, `items`, of which there are several. Where it has its lines
 /// for itself, these go.
 pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option<Edit> {
@@ -100,7 +122,7 @@ pub(super) fn line_end(source: &Source) -> &'static str {
 }
 
 /// The instruction `text` with the indentation of `like` and its case of keywords.
-fn written(source: &Source, like: &Instruction, text: &str) -> String {
+pub(super) fn written(source: &Source, like: &Instruction, text: &str) -> String {
     let start = source.line_span(source.line(like.span.start)).start;
     let indent = source.slice(Span { start, end: like.span.start });
     let (keyword, rest) = text.split_once(' ').unwrap_or((text, ""));

@@ -2,9 +2,11 @@
 //!
 //! A rule knows no file, no clock, no severity, no other rule; it may say that a finding is milder than the rest.
 
+mod bring;
 mod build;
 mod cache;
 mod caches;
+mod command_edits;
 mod commands;
 mod context;
 mod correctness;
