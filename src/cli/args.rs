@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::{Profile, Severity};
-use crate::config::{FailOn, Selector};
+use crate::catalogue::{Named, Profile, Severity};
+use crate::config::{FailOn, Level, Selector};
 use crate::rules::Confidence;
 
 use super::narrow::Narrow;
@@ -127,6 +127,12 @@ pub(super) struct Check {
     /// Use these rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) extend_select: Vec<Selector>,
+    /// How severe a rule is: off, style, info, warning, error
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = level, help_heading = "Findings")]
+    pub(super) severity: Vec<(Named, Level)>,
+    /// Tell every image that is not from one of these registries
+    #[arg(long, value_name = "REGISTRY", value_delimiter = ',', help_heading = "Findings")]
+    pub(super) trusted_registry: Vec<String>,
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
@@ -274,6 +280,18 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("no such rule; did you mean `{near}`?"),
         None => "no such rule; `dockvet rules` lists them all".to_owned(),
     })
+}
+
+fn level(text: &str) -> Result<(Named, Level), String> {
+    let (rule, word) = text.split_once('=').ok_or("it is `RULE=SEVERITY`")?;
+    let level = match word {
+        "off" => Level::Off,
+        word => Level::On(severity(word).map_err(|_| "the severity is one of off, style, info, warning, error")?),
+    };
+    match selector(rule)? {
+        Selector::Rule(named) => Ok((named, level)),
+        _ => Err(format!("`{rule}` is no single rule")),
+    }
 }
 
 #[cfg(test)]

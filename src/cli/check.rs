@@ -182,7 +182,12 @@ fn task(check: &Check, subject: Subject) -> Task {
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
+        levels: check.severity.clone(),
     };
+    let mut policy = config.policy.clone();
+    if !check.trusted_registry.is_empty() {
+        policy.trusted_registries.clone_from(&check.trusted_registry);
+    }
     let argument = build.options.build_args.get(ARGUMENT);
     let settings = Settings {
         levels: Levels::new(&config, &choice, &path),
@@ -192,7 +197,7 @@ fn task(check: &Check, subject: Subject) -> Task {
             true => Comments::Disregarded,
             false => config.comments.unwrap_or(Comments::Honoured),
         },
-        policy: config.policy.clone(),
+        policy,
         check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
         today: Date::of(SystemTime::now()),
     };
