@@ -145,9 +145,12 @@ impl Tried<'_> {
             // A rule about comments may change them.
             let span = self.diagnostic.span();
             let lines = self.source.line(span.start)..=self.source.line(span.end);
-            let is_about_it = self.diagnostic.source == *self.source
-                && lines.contains(&line)
-                && span.start <= self.source.line_span(line).start;
+            let whole = self.source.line_span(line);
+            let labels = self.diagnostic.finding.labels.iter().map(|it| &it.place);
+            let mut of_file = labels.filter(|it| it.source == *self.source);
+            let stands_over = lines.contains(&line) && span.start <= whole.start || whole.contains(span);
+            let is_about_it =
+                self.diagnostic.source == *self.source && (stands_over || of_file.any(|it| whole.contains(it.span)));
             match left.iter().position(|it| *it == comment) {
                 Some(at) => drop(left.swap_remove(at)),
                 None if is_about_it => {}

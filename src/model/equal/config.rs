@@ -119,7 +119,12 @@ fn base(model: &Model, stage: &Stage) -> String {
         }
         Base::Unknown(_) => format!("`{}`", text.split_whitespace().next().unwrap_or_default()),
     };
-    let flags = from.map(|it| steps::flags(it, &[])).unwrap_or_default();
+    // What is built for the target's platform is built for it without the flag, too.
+    let platform = from.and_then(|it| it.flag_value("platform")).map(|it| it.as_str().trim_matches('"'));
+    let is_targets = matches!(platform, Some("$TARGETPLATFORM" | "${TARGETPLATFORM}"))
+        && !globals(model).iter().any(|(name, _)| name.contains("`TARGETPLATFORM`"));
+    let without: &[&str] = if is_targets { &["platform"] } else { &[] };
+    let flags = from.map(|it| steps::flags(it, without)).unwrap_or_default();
     format!("{name}{flags}")
 }
 

@@ -105,7 +105,15 @@ fn is_of_downloads(mount: &Mount) -> bool {
 }
 
 fn mount(model: &Model, mount: &Mount, state: &State) -> String {
-    let field = |(key, value): &(String, _)| format!("{key}={}", config::word(model, value, state));
+    let field = |(key, value): &(String, _)| {
+        let text = config::word(model, value, state);
+        let name = text.trim_matches('`').to_lowercase();
+        let is_named = |it: &&Stage| it.name.as_deref() == Some(&name) || it.id.to_string() == name;
+        match model.stages.iter().rev().find(is_named).filter(|_| key == "from") {
+            Some(stage) => format!("from=stage {}", stage.id),
+            None => format!("{key}={text}"),
+        }
+    };
     let mut fields: Vec<String> = mount.fields.iter().map(field).collect();
     fields.sort();
     format!(" --mount={}", fields.join(","))
@@ -115,20 +123,25 @@ fn mount(model: &Model, mount: &Mount, state: &State) -> String {
 /// they keep for the next time.
 const UNASKED: [&str; 7] = ["-y", "--yes", "--assume-yes", "--non-interactive", "--no-cache", "--no-cache-dir", "-n"];
 
-/// The text without the options of package managers that do not count; `apt` is `apt-get`.
+/// What `wget` can be told about the lines that it prints.
+const PRINTED: [&str; 3] = ["-q", "-nv", "--progress=dot:giga"];
+
+/// The text without the options of package managers and of `wget` that do not count; `apt` is `apt-get`.
 fn unasked(text: &str) -> String {
     let managers = ["apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "pip2", "uv"];
     let mut kept: Vec<String> = Vec::new();
-    let mut in_manager = false;
+    let (mut in_manager, mut in_wget) = (false, false);
     for word in text.split(' ') {
         let bare = word.trim_matches(['"', ',', '[', ']', '(', ')', '`']);
         if managers.contains(&path::file_name(bare)) {
             in_manager = true;
-        } else if in_manager && UNASKED.contains(&bare) {
+        } else if path::file_name(bare) == "wget" {
+            in_wget = true;
+        } else if in_manager && UNASKED.contains(&bare) || in_wget && PRINTED.contains(&bare) {
             continue;
         }
         if word.ends_with([';', '&', '|', '\n']) {
-            in_manager = false;
+            (in_manager, in_wget) = (false, false);
         }
         kept.push(match bare {
             "apt" => word.replace("apt", "apt-get"),
@@ -187,7 +200,7 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
         .sources
         .iter()
         .map(|source| match source {
-            TransferSource::Path(word) => config::word(model, word, state),
+            TransferSource::Path(word) => above_context(&config::word(model, word, state)).to_owned(),
             TransferSource::Heredoc(at) => {
                 instruction.heredocs.get(*at).map_or(String::new(), |it| it.body.text.clone())
             }
@@ -196,6 +209,12 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
     let to = config::word(model, &transfer.destination, state);
     let folder = state.folder().unwrap_or("the working directory");
     format!("{keyword} from {from}{flags}: {} to {to} in {folder}", sources.join(", "))
+}
+
+/// A source without what would lead out of the context: the builder takes that away.
+fn above_context(text: &str) -> &str {
+    let inside = text.trim_matches('`');
+    inside.trim_start_matches("../")
 }
 
 fn shown(what: &What) -> String {
