@@ -29,10 +29,10 @@ struct Tried<'a> {
     rule: &'a str,
     diagnostic: &'a Diagnostic,
     fix: &'a Fix,
-    /// The file that is edited.
+    /// The file that it edits, and where that lies in the case.
     source: &'a Source,
-    /// Where the file lies in the case.
     path: PathBuf,
+    is_dockerfile: bool,
     /// The file with the fix made.
     text: String,
 }
@@ -46,14 +46,15 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<Option<
             let source = fix.source(&diagnostic.source);
             let text = fix::apply(source, fix)
                 .ok_or_else(|| format!("the edits of \"{}\" overlap or do not lie in the text", fix.title))?;
-            let path = source.path().strip_prefix(&checked.root).unwrap_or(source.path());
-            let tried = Tried { case, rule, diagnostic, fix, source, path: path.to_owned(), text };
-            let before = before.get_or_insert_with(|| Before::of(case, rule));
-            tried.hold(before).map_err(|why| format!("\"{}\": {why}\n{}", fix.title, tried.text))?;
-            let name = match tried.is_of_dockerfile() {
+            let path = source.path().strip_prefix(&checked.root).unwrap_or(source.path()).to_owned();
+            let is_dockerfile = checked.analyses.iter().any(|it| it.source.path() == source.path());
+            let name = match is_dockerfile {
                 false => format!("fixed.{}", path.file_name().unwrap_or_default().to_string_lossy()),
                 true => "fixed.Dockerfile".to_owned(),
             };
+            let tried = Tried { case, rule, diagnostic, fix, source, path, is_dockerfile, text };
+            let before = before.get_or_insert_with(|| Before::of(case, rule));
+            tried.hold(before).map_err(|why| format!("\"{}\": {why}\n{}", fix.title, tried.text))?;
             first.get_or_insert(Fixed { name, text: tried.text });
         }
     }
@@ -94,10 +95,6 @@ fn counts(checked: &Checked) -> Counts {
 }
 
 impl Tried<'_> {
-    fn is_of_dockerfile(&self) -> bool {
-        self.diagnostic.finding.file.is_none() && self.fix.file.is_none()
-    }
-
     fn hold(&self, before: &Before) -> Result<(), String> {
         if fix::hunks(self.source, self.fix).is_empty() || self.text == self.source.text() {
             return Err("it changes nothing".to_owned());
@@ -122,7 +119,7 @@ impl Tried<'_> {
 
     /// No line that BuildKit does not accept is new.
     fn parses(&self) -> Result<(), String> {
-        if !self.is_of_dockerfile() {
+        if !self.is_dockerfile {
             return Ok(());
         }
         let invalid = |text: &str| {
@@ -148,15 +145,18 @@ impl Tried<'_> {
             // A rule about comments may change them.
             let span = self.diagnostic.span();
             let lines = self.source.line(span.start)..=self.source.line(span.end);
+            let is_about_it = self.diagnostic.source == *self.source
+                && lines.contains(&line)
+                && span.start <= self.source.line_span(line).start;
             match left.iter().position(|it| *it == comment) {
                 Some(at) => drop(left.swap_remove(at)),
-                None if lines.contains(&line) && span.start <= self.source.line_span(line).start => {}
+                None if is_about_it => {}
                 None => return Err(format!("the comment `{comment}` is gone")),
             }
         }
         let ends = |text: &str| (text.matches("\r\n").count(), text.matches('\n').count());
         let ((old_crlf, old_all), (crlf, all)) = (ends(old), ends(&self.text));
-        if old_all > 0 && (old_crlf == old_all && crlf != all && crlf != 0 || old_crlf == 0 && crlf > 0) {
+        if old_all > 0 && (old_crlf == old_all && crlf != all || old_crlf == 0 && crlf > 0) {
             return Err(format!("the line ends are mixed: {crlf} of {all} with a carriage return"));
         }
         match old.ends_with('\n') && !self.text.is_empty() && !self.text.ends_with('\n') {
@@ -197,7 +197,7 @@ impl Tried<'_> {
     /// The image that is built is the same.
     fn keeps_the_image(&self, before: &Laid) -> Result<(), String> {
         let is_ignore_file = self.path.to_string_lossy().ends_with(".dockerignore");
-        if !self.is_of_dockerfile() && !is_ignore_file {
+        if !self.is_dockerfile && !is_ignore_file {
             return Err("it changes what is deployed: that is not safe".to_owned());
         }
         let edited = Laid::out(self.case, Some((&self.path, &self.text)));
