@@ -82,12 +82,14 @@ pub(super) fn fix(source: &Source, from: Span, needs: &Requirement) -> Option<Fi
         return None;
     }
     let new = match &needs.version {
-        // Bundler takes this release and no other.
-        Some(exact) if form.language == Language::Ruby && exact.0.len() == 3 => Some(exact.clone()),
         // .NET runs a program on the release that it was built for.
         Some(exact) if form.versions.contains(&exact.to_string().as_str()) => Some(exact.clone()),
         _ => nearest(form, &has, needs),
     }?;
+    // Bundler takes the release that is written, and no other.
+    let exact = needs.text.strip_prefix("Ruby ").filter(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    let new =
+        exact.and_then(toolchain::parse).filter(|it| it.0.len() == 3 && form.language == Language::Ruby).unwrap_or(new);
     let edit = edits::instead(source, from, &format!(":{tag}"), &format!(":{new}{ending}"))?;
     Some(Fix::new(format!("take the tag `{new}{ending}`"), Safety::Unsafe, vec![edit]))
 }

@@ -200,10 +200,17 @@ fn command(model: &Model, command: &Command, state: &State) -> String {
             format!(
                 "{}{}",
                 form.map(|it| self::form(it, instruction, state)).unwrap_or_default(),
-                steps::flags(instruction, &[])
+                steps::flags(instruction, &ignored(instruction))
             )
         }
     }
+}
+
+/// Flags of a health check whose value is zero: it stands for the default, and is not written into the image.
+fn ignored(instruction: &Instruction) -> Vec<&str> {
+    let is_zero = |it: &str| it.contains('0') && !it.contains(|digit: char| ('1'..='9').contains(&digit));
+    let flags = instruction.flags.iter().filter(|_| matches!(instruction.kind, Kind::Healthcheck(_)));
+    flags.filter(|it| it.value.as_ref().is_some_and(|it| is_zero(it.as_str()))).map(|it| it.name.as_str()).collect()
 }
 
 /// The words of an exec form, or the text of a shell form and the shell that reads it.
