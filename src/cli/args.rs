@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::{Profile, Severity};
-use crate::config::{FailOn, Selector};
+use crate::catalogue::{Named, Profile, Severity};
+use crate::config::{FailOn, Level, Selector};
 use crate::rules::Confidence;
 
 use super::narrow::Narrow;
@@ -56,6 +56,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Lay Dockerfiles out: keywords, blanks, indentation, blank lines
+    Fmt(Box<super::fmt::Typed>),
     /// Check Dockerfiles with hadolint's arguments, configuration, codes and formats
     Hadolint(Box<super::hadolint::Typed>),
     /// Show the image that would be built: stages, user, environment, ports, start command, files
@@ -76,6 +78,13 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules
@@ -127,6 +136,12 @@ pub(super) struct Check {
     /// Use these rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) extend_select: Vec<Selector>,
+    /// How severe a rule is: off, style, info, warning, error
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = level, help_heading = "Findings")]
+    pub(super) severity: Vec<(Named, Level)>,
+    /// Tell every image that is not from one of these registries
+    #[arg(long, value_name = "REGISTRY", value_delimiter = ',', help_heading = "Findings")]
+    pub(super) trusted_registry: Vec<String>,
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
@@ -208,7 +223,7 @@ pub(super) enum ContextFormat {
 }
 
 /// How a Dockerfile is built.
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 #[command(next_help_heading = "Build")]
 pub(super) struct Build {
     /// The build context (default: what a Compose file, a script or the sources say)
@@ -274,6 +289,18 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("no such rule; did you mean `{near}`?"),
         None => "no such rule; `dockvet rules` lists them all".to_owned(),
     })
+}
+
+fn level(text: &str) -> Result<(Named, Level), String> {
+    let (rule, word) = text.split_once('=').ok_or("it is `RULE=SEVERITY`")?;
+    let level = match word {
+        "off" => Level::Off,
+        word => Level::On(severity(word).map_err(|_| "the severity is one of off, style, info, warning, error")?),
+    };
+    match selector(rule)? {
+        Selector::Rule(named) => Ok((named, level)),
+        _ => Err(format!("`{rule}` is no single rule")),
+    }
 }
 
 #[cfg(test)]
