@@ -15,6 +15,7 @@ pub mod facts;
 pub mod fix;
 pub mod hadolint;
 pub mod history;
+pub mod init;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -67,6 +67,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
     },
+    /// Write a `.dockerignore` from what is there, or a `dockvet.toml` to fill in
+    Init(super::init::Typed),
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules

@@ -5,6 +5,7 @@ mod cache;
 mod check;
 mod colour;
 mod hadolint;
+mod init;
 mod input;
 mod migrate;
 mod subject;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check::run(*check),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
+        Some(Command::Init(typed)) => init::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),

@@ -13,6 +13,7 @@ mod execute;
 mod expand;
 pub mod files;
 mod frameworks;
+mod git;
 mod installed;
 mod invocation;
 pub mod launched;
