@@ -4,6 +4,7 @@
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;
+pub mod assist;
 pub mod cache;
 pub mod catalogue;
 pub mod cli;

@@ -30,7 +30,7 @@ const HOMES: [(&str, &[&str]); 14] = [
 ];
 
 /// A part of `src/`, and the names that no file in it may hold.
-const WALLS: [(&str, &[&str]); 14] = [
+const WALLS: [(&str, &[&str]); 15] = [
     ("source.rs", &["crate::"]),
     ("spelling.rs", &["crate::"]),
     ("yaml.rs", &["crate::model", "crate::rules", "crate::context", "crate::evidence", "crate::facts", "std::fs"]),
@@ -72,6 +72,19 @@ const WALLS: [(&str, &[&str]); 14] = [
     ("history/", &["crate::"]),
     ("report/", &["std::fs", "crate::model", "crate::config", "crate::cli"]),
     ("cache/", &["std::fs", "crate::rules", "crate::analysis", "crate::catalogue", "crate::config", "crate::report"]),
+    (
+        "assist/",
+        &[
+            "std::fs",
+            "crate::rules",
+            "crate::analysis",
+            "crate::config",
+            "crate::report",
+            "crate::cli",
+            "crate::lsp",
+            "crate::fix",
+        ],
+    ),
     ("view/", &["std::fs", "crate::rules", "crate::analysis", "crate::catalogue", "crate::config", "crate::cli"]),
 ];
 

@@ -129,7 +129,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
     checks.harden(&mut found);
     sort(&mut found, &model.source);
     settle(&mut analysis, &mut suppressions, found);
-    for about in [suppressions.unknown(), suppressions.unused(&settings.levels)] {
+    for about in [suppressions.unknown(), suppressions.unused(&model.source, &settings.levels)] {
         let found = diagnostics(input, settings, about.into_iter());
         settle(&mut analysis, &mut suppressions, found);
     }

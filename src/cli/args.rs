@@ -135,13 +135,40 @@ pub(super) struct Check {
     pub(super) no_suppressions: bool,
 
     #[command(flatten)]
+    pub(super) fixing: Fixing,
+
+    #[command(flatten)]
     pub(super) configuration: Configuration,
     /// The path that standard input stands for
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Be content where `exclude` leaves out every file that is named (for hooks and editors)
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+/// What is done about findings.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct Fixing {
+    /// Mend what can be mended without changing the image
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Mend in ways that change the image too, to be read afterwards (with --fix or --diff)
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print what --fix would change as a patch, and write nothing; exit with 1 if there is something
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Mend, and report nothing of what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix_only: bool,
+    /// Exit with 1 if something was mended
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
 }
 
 /// What a view needs.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -13,18 +14,19 @@ use crate::analysis::pipeline::{self, Job, Repository};
 use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
 use crate::catalogue::Severity;
 use crate::clock::Date;
-use crate::config::FailOn;
+use crate::config::{Config, FailOn};
 use crate::context::discover;
 use crate::report::{Format, Report, sarif};
 use crate::rules::Confidence;
 
 use super::args::Check;
 use super::subject::{self, Subject, Subjects, Wanted};
-use super::{BROKEN, CLEAN, FOUND, colour, complain, printed};
+use super::{BROKEN, CLEAN, FOUND, colour, complain, fix, printed, told};
 
 /// One Dockerfile and what holds for it.
-struct Task {
-    job: Job,
+pub(super) struct Task {
+    pub(super) job: Job,
+    pub(super) config: Arc<Config>,
     fail_on: FailOn,
 }
 
@@ -41,20 +43,34 @@ pub(super) fn run(check: Check) -> u8 {
     if tasks.is_empty() {
         match named {
             _ if failures > 0 => (),
+            // A hook hands over what was changed, which may be only what is left out.
+            1.. if check.force_exclude => return write(&check, &std::env::current_dir().unwrap_or_default(), &[]),
             0 => complain(&format!("no Dockerfile in {}", places(&check))),
             _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(&check))),
         }
         return BROKEN;
     }
     let here = std::env::current_dir().unwrap_or_default();
-    let limits: Vec<FailOn> = tasks.iter().map(|it| it.fail_on).collect();
-    let mut analyses = analyze(&check, tasks);
+    let mut analyses = analyze(&check, &tasks);
+    let mut failures = failures;
+    let mending = match fix::mode(&check.fixing) {
+        Ok(mode) => mode,
+        Err(code) => return code,
+    };
+    let mended = mending.map(|mode| fix::run(mode, &check, &tasks, &mut analyses));
     if check.verbose {
         tell_contexts(&analyses, &here);
     }
-    let fails = analyses.iter().zip(limits).any(|(analysis, limit)| is_failure(analysis, limit));
+    let mut fails = analyses.iter().zip(&tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
     drop_repeats(&mut analyses);
-    let written = write(&check, &here, &analyses);
+    let mut written = CLEAN;
+    if let Some(mended) = &mended {
+        failures += mended.failures;
+        fails = mended.fails.unwrap_or(fails) || check.fixing.exit_non_zero_on_fix && mended.count > 0;
+    }
+    if mended.as_ref().is_none_or(|it| it.is_reported) {
+        written = write(&check, &here, &analyses);
+    }
     match () {
         () if failures > 0 || written != CLEAN => BROKEN,
         () if fails && !check.exit_zero => FOUND,
@@ -100,27 +116,32 @@ fn task(check: &Check, subject: Subject) -> Task {
         today: Date::of(SystemTime::now()),
     };
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
-    Task { job: Job { build, settings }, fail_on }
+    Task { job: Job { build, settings }, config, fail_on }
 }
 
-fn analyze(check: &Check, tasks: Vec<Task>) -> Vec<Analysis> {
+fn analyze(check: &Check, tasks: &[Task]) -> Vec<Analysis> {
+    run_all(check, &tasks.iter().map(|it| &it.job).collect::<Vec<_>>())
+}
+
+/// The analyses of the jobs, in their order.
+pub(super) fn run_all(check: &Check, jobs: &[&Job]) -> Vec<Analysis> {
+    let one_by_one = || jobs.iter().map(|job| pipeline::run(job)).collect();
     // Threads cost more than a single file does.
-    if tasks.len() == 1 {
-        return tasks.iter().map(|task| pipeline::run(&task.job)).collect();
+    if jobs.len() == 1 {
+        return one_by_one();
     }
     let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
-    let all = |tasks: Vec<Task>| tasks.into_par_iter().map(|task| pipeline::run(&task.job)).collect();
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| {
-            prepare(&tasks);
-            all(tasks)
+            prepare(jobs);
+            jobs.par_iter().map(|job| pipeline::run(job)).collect()
         }),
-        Err(_) => tasks.into_iter().map(|task| pipeline::run(&task.job)).collect(),
+        Err(_) => one_by_one(),
     }
 }
 
-fn prepare(tasks: &[Task]) {
-    let places = tasks.iter().filter_map(|task| task.job.build.place.as_ref());
+fn prepare(jobs: &[&Job]) {
+    let places = jobs.iter().filter_map(|job| job.build.place.as_ref());
     let repositories: BTreeMap<&Path, &Repository> =
         places.map(|place| (place.repository.workspace.repository(), &*place.repository)).collect();
     repositories.into_par_iter().for_each(|(_, repository)| repository.prepare());
@@ -151,7 +172,12 @@ fn write(check: &Check, here: &Path, analyses: &[Analysis]) -> u8 {
     if format == Format::Sarif && sarif::left_out(&report) > 0 {
         complain(&format!("{} findings are left out of the SARIF file", sarif::left_out(&report)));
     }
-    let Some(file) = &check.output else { return printed(|out| format.write(&report, out)) };
+    let Some(file) = &check.output else {
+        return match fix::takes_standard_output(check) {
+            true => told(|out| format.write(&report, out)),
+            false => printed(|out| format.write(&report, out)),
+        };
+    };
     let mut text = Vec::new();
     let written = format.write(&report, &mut text).and_then(|()| fs::write(file, text));
     match written {

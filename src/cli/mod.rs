@@ -4,10 +4,12 @@ mod args;
 mod cache;
 mod check;
 mod colour;
+mod fix;
 mod hadolint;
 mod init;
 mod input;
 mod migrate;
+mod replace;
 mod subject;
 mod views;
 
@@ -89,7 +91,16 @@ fn explain(name: &str) -> u8 {
 
 /// Writes to standard output. A reader that has left is no error.
 fn printed(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    written(io::stdout().lock(), write)
+}
+
+/// The same to standard error.
+fn told(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    written(io::stderr().lock(), write)
+}
+
+fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    let mut out = io::BufWriter::new(to);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write: {error}"));

@@ -15,11 +15,12 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 19] = [
     "base-images",
     "exclude",
     "extend-select",
     "fail-on",
+    "fixable",
     "foreign-suppressions",
     "ignore",
     "image",
@@ -32,6 +33,8 @@ pub const KEYS: [&str; 16] = [
     "rules-as-of",
     "select",
     "trusted-registries",
+    "unfixable",
+    "unsafe-fixes",
 ];
 
 /// Reads `source`; its paths and globs are relative to the absolute `folder`.
@@ -93,6 +96,9 @@ impl Reader<'_> {
             "select" => config.select = Some(self.selectors(value)),
             "ignore" => config.ignore = self.selectors(value),
             "extend-select" => config.extend_select = self.selectors(value),
+            "fixable" => config.fixes.only = Some(self.selectors(value)),
+            "unfixable" => config.fixes.never = self.selectors(value),
+            "unsafe-fixes" => config.fixes.unsafe_too = self.boolean(value).unwrap_or_default(),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
             "trusted-registries" => config.policy.trusted_registries = self.registries(value),

@@ -213,8 +213,12 @@ impl Drafting<'_> {
         }
     }
 
-    /// What lies at the root, and what no source or build file names.
+    /// What lies at the root, and what no source or build file names. Where a step asks git, each file that git keeps
+    /// and that is missing would make the sources look changed.
     fn at_root(&mut self, models: &[&Model]) {
+        if models.iter().any(|model| model.build_reads_git()) {
+            return;
+        }
         let mut texts = None;
         for (name, _) in self.context.names("") {
             let Some((group, _)) = AT_ROOT.iter().find(|(_, wanted)| gopath::matches(wanted, &name) == Ok(true)) else {

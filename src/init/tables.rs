@@ -60,9 +60,9 @@ pub(super) const LANGUAGES: [Language; 14] = [
         signs: &["package.json"],
         patterns: &[
             (Dependencies, "**/node_modules", Typical),
-            (Output, "**/.next", Typical),
-            (Output, "**/.nuxt", Typical),
-            (Output, "**/.turbo", Typical),
+            (Output, "**/.next", GitIgnores),
+            (Output, "**/.nuxt", GitIgnores),
+            (Output, "**/.turbo", GitIgnores),
             (Output, "**/*.tsbuildinfo", GitIgnores),
             (Output, "**/build", GitIgnores),
             (Output, "**/coverage", GitIgnores),
@@ -135,13 +135,12 @@ pub(super) const ALWAYS: [(Group, &str); 3] =
     [(Group::Editors, "**/.DS_Store"), (Group::Editors, ".idea"), (Group::Editors, ".vscode")];
 
 /// Names at the root that are listed where they are there; `*` stands for the rest of a name.
-pub(super) const AT_ROOT: [(Group, &str); 52] = [
+pub(super) const AT_ROOT: [(Group, &str); 51] = [
     (Group::History, ".gitattributes"),
     (Group::History, ".gitignore"),
     (Group::History, ".hg"),
     (Group::History, ".mailmap"),
     (Group::History, ".svn"),
-    (Group::Editors, ".editorconfig"),
     (Group::Editors, ".devcontainer"),
     (Group::Services, ".circleci"),
     (Group::Services, ".buildkite"),

@@ -174,6 +174,7 @@ fn labelled(report: &Report, place: &Place, text: &str) -> Value {
 
 /// `fixes` of SARIF 2.1.0, section 3.55.
 fn fix(report: &Report, fix: &Fix, source: &Source) -> Value {
+    let source = fix.source(source);
     let replacements = fix
         .edits
         .iter()
