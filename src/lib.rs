@@ -20,6 +20,7 @@ pub mod format;
 pub mod hadolint;
 pub mod history;
 pub mod lsp;
+pub mod init;
 pub mod model;
 pub mod report;
 pub mod rules;
