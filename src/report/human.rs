@@ -39,7 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}{}", linked(report, diagnostic, drawn), suggestion::drawn(report, diagnostic))?;
     }
     match report.screen.closing {
-        Closing::Line => writeln!(out, "{}", report.summary()),
+        Closing::Line => writeln!(out, "{}", wrap(&report.summary(), report.screen.width)),
         Closing::Left => Ok(()),
     }
 }
