@@ -1,7 +1,7 @@
 //! Packs `src/facts/base-images.json` so that a look-up inflates one image only.
 //!
-//! Two files are made: an index with a line `name offset length` an image, sorted by name, and the
-//! compressed images one after the other. `src/facts/base/table.rs` says how an image is written.
+//! Three files are made: an index with a line `name offset length` an image, sorted by name, the
+//! compressed images one after the other, and the day of the newest source. `src/facts/base/table.rs` says how an image is written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,6 +29,14 @@ pub(crate) fn base_images() {
     let folder = env::var("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&folder).join("base-images.index"), index).expect("the output folder is writable");
     fs::write(Path::new(&folder).join("base-images.bin"), packed).expect("the output folder is writable");
+    fs::write(Path::new(&folder).join("base-images.date"), newest(&table)).expect("the output folder is writable");
+}
+
+/// The newest day of the sources, as `2026-08-21`.
+fn newest(table: &Value) -> String {
+    let sources = table["sources"].as_object().expect("`sources` is an object");
+    let days = sources.values().filter_map(|it| it.as_str()?.rsplit(' ').next());
+    days.filter(|it| it.len() == 10 && it.contains('-')).max().expect("sources have days").to_owned()
 }
 
 /// One image as lines: `d 0`, `s SHAPE NUMBER` and `t TAG NUMBER`, an empty line, then the facts in

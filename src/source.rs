@@ -65,6 +65,15 @@ struct Inner {
     line_starts: Vec<u32>,
 }
 
+/// The same path with the same text.
+impl PartialEq for Source {
+    fn eq(&self, other: &Source) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner) || self.path() == other.path() && self.text() == other.text()
+    }
+}
+
+impl Eq for Source {}
+
 impl Source {
     /// A file at `path` (relative to the working directory, or as the user gave it) with `text`.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Source {

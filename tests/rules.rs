@@ -1,6 +1,7 @@
 //! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles.
 //! `good*` yields nothing; `bad*` yields what `expected.txt` says. Fixes are tried: `fixed.Dockerfile` is the first
-//! file that has one with the first fix made. `UPDATE_EXPECT=1` writes both files.
+//! file that has one with the first fix made, `fixed.<its name>` where that is no Dockerfile. `UPDATE_EXPECT=1` writes
+//! both files.
 //!
 //! Each folder is a test of its own name, so that `cargo test copy-source-missing` runs one rule.
 
@@ -10,17 +11,21 @@ mod fixes;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dockvet::analysis::Diagnostic;
 use dockvet::catalogue;
 use dockvet::evidence::Place;
+use dockvet::rules::Safety;
 use dockvet::source::{Source, Span};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut trials = vec![Trial::test("every_rule_has_a_bad_and_a_good_case", every_rule_has_cases)];
+    let mut trials = vec![
+        Trial::test("every_rule_has_a_bad_and_a_good_case", every_rule_has_cases),
+        Trial::test("what_the_catalogue_says_of_fixes_is_shown", promised_fixes_are_shown),
+    ];
     for rule in common::children(&root).into_iter().filter(|it| it.is_dir() && common::is_built(&name(it))) {
         let id = name(&rule);
         for case in common::children(&rule).into_iter().filter(|it| it.is_dir()) {
@@ -45,6 +50,27 @@ fn every_rule_has_cases() -> Result<(), Failed> {
     Ok(())
 }
 
+/// A rule that has a fix by the catalogue has a case that shows it, and a safe one where it says so.
+fn promised_fixes_are_shown() -> Result<(), Failed> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let shows_fix = |case: &PathBuf| common::children(case).iter().any(|it| common::is_fixed(it));
+    for entry in catalogue::entries() {
+        let Some(promised) = entry.fix else { continue };
+        let cases: Vec<PathBuf> = common::children(&root.join(&entry.id)).into_iter().filter(shows_fix).collect();
+        if cases.is_empty() {
+            return Err(format!("`{}` has a fix by `rules.toml`, and no case shows it", entry.id).into());
+        }
+        let is_safe = |case: &PathBuf| {
+            let checked = common::check(case, &entry.id);
+            checked.diagnostics().flat_map(|it| &it.finding.fixes).any(|it| it.safety == Safety::Safe)
+        };
+        if promised == Safety::Safe && common::is_built(&entry.id) && !cases.iter().any(is_safe) {
+            return Err(format!("`{}` has a safe fix by `rules.toml`, and no case shows one", entry.id).into());
+        }
+    }
+    Ok(())
+}
+
 fn hold(case: &Path, id: &str) -> Result<(), String> {
     if catalogue::find(id).is_none_or(|it| it.id != id) {
         return Err("the folder is named after no rule".to_owned());
@@ -60,7 +86,14 @@ fn hold(case: &Path, id: &str) -> Result<(), String> {
     }
     expect(&case.join("expected.txt"), &found)?;
     let fixed = fixes::hold(case, id, &checked)?;
-    expect(&case.join("fixed.Dockerfile"), &fixed)
+    let name = fixed.as_ref().map(|it| it.name.clone());
+    for other in common::children(case).iter().filter(|it| common::is_fixed(it) && Some(self::name(it)) != name) {
+        expect(other, "")?;
+    }
+    match fixed {
+        Some(fixed) => expect(&case.join(fixed.name), &fixed.text),
+        None => Ok(()),
+    }
 }
 
 /// Holds the file to `found`; an empty text stands for no file. `UPDATE_EXPECT` writes it.

@@ -1,5 +1,6 @@
 //! Runs rules, applies configuration and suppressions, sorts.
 
+pub mod asked;
 pub mod baseline;
 pub mod checks;
 pub mod fingerprint;
@@ -135,7 +136,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
     checks.harden(&mut found);
     sort(&mut found, &model.source);
     settle(&mut analysis, &mut suppressions, found);
-    for about in [suppressions.unknown(), suppressions.unused(&settings.levels)] {
+    for about in [suppressions.unknown(), suppressions.unused(&model.source, &settings.levels)] {
         let found = diagnostics(input, settings, about.into_iter());
         settle(&mut analysis, &mut suppressions, found);
     }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::{Profile, Severity};
-use crate::config::{FailOn, Selector};
+use crate::catalogue::{Named, Profile, Severity};
+use crate::config::{FailOn, Level, Selector};
 use crate::rules::Confidence;
 
 use super::narrow::Narrow;
@@ -76,6 +76,13 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules
@@ -127,6 +134,12 @@ pub(super) struct Check {
     /// Use these rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) extend_select: Vec<Selector>,
+    /// How severe a rule is: off, style, info, warning, error
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = level, help_heading = "Findings")]
+    pub(super) severity: Vec<(Named, Level)>,
+    /// Tell every image that is not from one of these registries
+    #[arg(long, value_name = "REGISTRY", value_delimiter = ',', help_heading = "Findings")]
+    pub(super) trusted_registry: Vec<String>,
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
@@ -134,13 +147,40 @@ pub(super) struct Check {
     pub(super) narrow: Narrow,
 
     #[command(flatten)]
+    pub(super) fixing: Fixing,
+
+    #[command(flatten)]
     pub(super) configuration: Configuration,
     /// The path that standard input stands for
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Be content where `exclude` leaves out every file that is named (for hooks and editors)
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+/// What is done about findings.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct Fixing {
+    /// Mend what can be mended without changing the image
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Mend in ways that change the image too, to be read afterwards (with --fix or --diff)
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print what --fix would change as a patch, and write nothing; exit with 1 if there is something
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Mend, and report nothing of what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix_only: bool,
+    /// Exit with 1 if something was mended
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
 }
 
 /// What a view needs.
@@ -247,6 +287,18 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("no such rule; did you mean `{near}`?"),
         None => "no such rule; `dockvet rules` lists them all".to_owned(),
     })
+}
+
+fn level(text: &str) -> Result<(Named, Level), String> {
+    let (rule, word) = text.split_once('=').ok_or("it is `RULE=SEVERITY`")?;
+    let level = match word {
+        "off" => Level::Off,
+        word => Level::On(severity(word).map_err(|_| "the severity is one of off, style, info, warning, error")?),
+    };
+    match selector(rule)? {
+        Selector::Rule(named) => Ok((named, level)),
+        _ => Err(format!("`{rule}` is no single rule")),
+    }
 }
 
 #[cfg(test)]

@@ -3,32 +3,34 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use crate::analysis::checks::ARGUMENT;
-use crate::analysis::levels::{Choice, Levels};
+use crate::analysis::asked::Asked;
+use crate::analysis::levels::Choice;
 use crate::analysis::pipeline::{self, Job, Repository};
-use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
+use crate::analysis::{Analysis, drop_repeats};
 use crate::catalogue::Severity;
 use crate::clock::{Date, time_of};
-use crate::config::FailOn;
+use crate::config::{Config, FailOn};
 use crate::context::discover;
 use crate::report::{Format, Hidden, Report};
-use crate::rules::Confidence;
-use crate::view::image::{self, Asked};
+use crate::view::image;
 
 use super::args::Check;
+use super::fix::{Mended, Mode};
 use super::narrow::Narrowing;
 use super::output::{self, Destination};
 use super::progress::Progress;
 use super::subject::{self, Subject, Subjects, Wanted};
-use super::{BROKEN, CLEAN, FOUND, complain, screen, watch};
+use super::{BROKEN, CLEAN, FOUND, complain, fix, screen, watch};
 
 /// One Dockerfile and what holds for it.
 pub(super) struct Task {
     pub(super) job: Job,
+    pub(super) config: Arc<Config>,
     pub(super) fail_on: FailOn,
     /// The file of known findings.
     pub(super) baseline: Option<PathBuf>,
@@ -59,38 +61,61 @@ pub(super) fn once(check: &Check, destinations: &[Destination]) -> u8 {
     if tasks.is_empty() {
         match named {
             _ if failures > 0 => (),
+            // A hook hands over what was changed, which may be only what is left out.
+            1.. if check.force_exclude => return report(check, destinations, &tasks, &[], Hidden::default()),
             0 => complain(&format!("no Dockerfile in {}", places(check))),
             _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(check))),
         }
         return BROKEN;
     }
-    let here = std::env::current_dir().unwrap_or_default();
-    let (mut analyses, hidden) = match narrowed(check, &tasks, &here) {
-        Ok(narrowed) => narrowed,
+    let mending = match fix::mode(&check.fixing) {
+        Ok(mode) => mode,
+        Err(code) => return code,
+    };
+    match looked_at(check, mending, &tasks) {
+        Ok(looked) => told(check, destinations, &tasks, failures, looked),
         Err(why) => {
             complain(&why);
-            return BROKEN;
+            BROKEN
         }
-    };
+    }
+}
+
+/// What was found, and what was done about it.
+struct Looked {
+    analyses: Vec<Analysis>,
+    hidden: Hidden,
+    mended: Option<Mended>,
+}
+
+/// Everything that is said of the Dockerfiles, after fixes are made, and but for what the baselines and `--diff-base`
+/// take out.
+fn looked_at(check: &Check, mending: Option<Mode>, tasks: &[Task]) -> Result<Looked, String> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut narrowing = Narrowing::open(check, tasks, &here)?;
+    let mut analyses = analyze(check, tasks);
+    let mended = mending.map(|mode| fix::run(mode, check, tasks, &mut analyses));
+    let hidden = narrowing.apply(&mut analyses, tasks)?;
+    Ok(Looked { analyses, hidden, mended })
+}
+
+/// Reports, and decides on the exit code.
+fn told(check: &Check, destinations: &[Destination], tasks: &[Task], failures: usize, looked: Looked) -> u8 {
+    let Looked { mut analyses, hidden, mended } = looked;
     if check.output.verbose {
-        tell_contexts(&analyses, &here);
+        tell_contexts(&analyses, &std::env::current_dir().unwrap_or_default());
     }
-    let fails = analyses.iter().zip(&tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
+    let mut fails = analyses.iter().zip(tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
     drop_repeats(&mut analyses);
-    let mut report = Report {
-        analyses: &analyses,
-        root: discover::repository_of(&here),
-        here,
-        screen: screen::of(&check.output),
-        hidden,
-        time: time(),
-        graphs: Vec::new(),
-    };
-    if destinations.iter().any(|it| it.format == Format::Html) {
-        report.graphs = tasks.iter().map(graph).collect();
+    let mut failures = failures;
+    if let Some(mended) = &mended {
+        failures += mended.failures;
+        fails = mended.fails.unwrap_or(fails) || check.fixing.exit_non_zero_on_fix && mended.count > 0;
     }
-    let screen = report.screen;
-    let written = output::write(&check.output, destinations, &mut report, screen);
+    let written = match mended.is_none_or(|it| it.is_reported) {
+        true => report(check, destinations, tasks, &analyses, hidden),
+        false => CLEAN,
+    };
     match () {
         () if failures > 0 || written != CLEAN => BROKEN,
         () if fails && !check.exit_zero => FOUND,
@@ -98,19 +123,24 @@ pub(super) fn once(check: &Check, destinations: &[Destination]) -> u8 {
     }
 }
 
-/// What every check says, but for what the baselines and `--diff-base` take out.
-fn narrowed(check: &Check, tasks: &[Task], here: &Path) -> Result<(Vec<Analysis>, Hidden), String> {
-    let mut narrowing = Narrowing::open(check, tasks, here)?;
-    let mut analyses = analyze(check, tasks);
-    let hidden = narrowing.apply(&mut analyses, tasks)?;
-    Ok((analyses, hidden))
+fn report(check: &Check, destinations: &[Destination], tasks: &[Task], analyses: &[Analysis], hidden: Hidden) -> u8 {
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = discover::repository_of(&here);
+    let screen = screen::of(&check.output);
+    let graphs = match destinations.iter().any(|it| it.format == Format::Html) {
+        true => tasks.iter().map(graph).collect(),
+        false => Vec::new(),
+    };
+    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs };
+    let takes_standard_output = fix::takes_standard_output(check);
+    output::write(&check.output, destinations, &mut report, takes_standard_output)
 }
 
 /// The drawing of the stages; empty where there are none.
 fn graph(task: &Task) -> String {
     let model = pipeline::dry_build(&task.job.build);
     let mut drawing = Vec::new();
-    let drawn = image::of(&model, &Asked::default()).map(|view| view.drawing(&mut drawing));
+    let drawn = image::of(&model, &image::Asked::default()).map(|view| view.drawing(&mut drawing));
     if matches!(drawn, Ok(Ok(()))) { String::from_utf8(drawing).unwrap_or_default() } else { String::new() }
 }
 
@@ -143,59 +173,59 @@ fn places(check: &Check) -> String {
 /// A check of the subject at the levels that the command line and the configuration set.
 fn task(check: &Check, subject: Subject) -> Task {
     let Subject { build, config, path } = subject;
-    let profile = check.profile.or(config.profile).unwrap_or_default();
-    // Another tool reports what we may not be sure of.
-    let floor = if profile.is_of_other() { Confidence::Possible } else { Confidence::Likely };
     let choice = Choice {
-        profile: Some(profile),
+        profile: check.profile,
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
+        levels: check.severity.clone(),
     };
-    let argument = build.options.build_args.get(ARGUMENT);
-    let settings = Settings {
-        levels: Levels::new(&config, &choice, &path),
-        min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
-        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
-        comments: match check.no_suppressions {
-            true => Comments::Disregarded,
-            false => config.comments.unwrap_or(Comments::Honoured),
-        },
-        policy: config.policy.clone(),
-        check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
-        today: Date::of(SystemTime::now()),
+    let asked = Asked {
+        choice,
+        min_severity: check.min_severity,
+        min_confidence: check.min_confidence,
+        no_suppressions: check.no_suppressions,
+        ..Asked::default()
     };
+    let mut settings = asked.settings(&config, &path, &build.options);
+    if !check.trusted_registry.is_empty() {
+        settings.policy.trusted_registries.clone_from(&check.trusted_registry);
+    }
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     let baseline = check.narrow.baseline.clone().or(config.baseline.clone());
-    Task { job: Job { build, settings }, fail_on, baseline }
+    Task { job: Job { build, settings }, config, fail_on, baseline }
 }
 
 fn analyze(check: &Check, tasks: &[Task]) -> Vec<Analysis> {
     let progress = Progress::new(tasks.len());
-    let one = |task: &Task| {
-        let analysis = pipeline::run(&task.job);
-        progress.step();
-        analysis
-    };
-    let all = || {
-        // Threads cost more than a single file does.
-        if let [task] = tasks {
-            return vec![one(task)];
-        }
-        let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => pool.install(|| {
-                prepare(tasks);
-                tasks.par_iter().map(one).collect()
-            }),
-            Err(_) => tasks.iter().map(one).collect(),
-        }
-    };
+    let jobs: Vec<&Job> = tasks.iter().map(|it| &it.job).collect();
+    let all = || run_all(check, &jobs, &|| progress.step());
     if check.output.quiet { all() } else { progress.told(all) }
 }
 
-fn prepare(tasks: &[Task]) {
-    let places = tasks.iter().filter_map(|task| task.job.build.place.as_ref());
+/// The analyses of the jobs, in their order; `done` is called after each.
+pub(super) fn run_all(check: &Check, jobs: &[&Job], done: &(dyn Fn() + Sync)) -> Vec<Analysis> {
+    let one = |job: &&Job| {
+        let analysis = pipeline::run(job);
+        done();
+        analysis
+    };
+    // Threads cost more than a single file does.
+    if let [job] = jobs {
+        return vec![one(job)];
+    }
+    let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(|| {
+            prepare(jobs);
+            jobs.par_iter().map(one).collect()
+        }),
+        Err(_) => jobs.iter().map(one).collect(),
+    }
+}
+
+fn prepare(jobs: &[&Job]) {
+    let places = jobs.iter().filter_map(|job| job.build.place.as_ref());
     let repositories: BTreeMap<&Path, &Repository> =
         places.map(|place| (place.repository.workspace.repository(), &*place.repository)).collect();
     repositories.into_par_iter().for_each(|(_, repository)| repository.prepare());

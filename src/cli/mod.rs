@@ -4,6 +4,7 @@ mod args;
 mod cache;
 mod check;
 mod colour;
+mod fix;
 mod hadolint;
 mod input;
 mod known;
@@ -11,6 +12,7 @@ mod migrate;
 mod narrow;
 mod output;
 mod progress;
+mod replace;
 mod screen;
 mod shells;
 mod since;
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
     let code = match args.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Completions { shell }) => shells::completions(shell),
         Some(Command::Man) => shells::man(),
@@ -98,7 +101,16 @@ fn explain(name: &str) -> u8 {
 
 /// Writes to standard output. A reader that has left is no error.
 fn printed(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    written(io::stdout().lock(), write)
+}
+
+/// The same to standard error.
+fn told(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    written(io::stderr().lock(), write)
+}
+
+fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    let mut out = io::BufWriter::new(to);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write: {error}"));

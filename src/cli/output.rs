@@ -10,7 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::report::{Format, Report, Screen, sarif, statistics};
 
 use super::args::When;
-use super::{BROKEN, CLEAN, complain, printed, summary};
+use super::{BROKEN, CLEAN, complain, printed, summary, told};
 
 /// What was typed about the output.
 #[derive(ClapArgs)]
@@ -124,9 +124,11 @@ pub(super) fn is_writable(file: &Path) -> Result<(), String> {
     }
 }
 
-/// Writes every report; returns the exit code of that. `screen` is that of standard output.
-pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut Report, screen: Screen) -> u8 {
+/// Writes every report; returns the exit code of that. The report's screen is that of standard output; where
+/// `is_taken`, that is for a text, and findings go to standard error.
+pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut Report, is_taken: bool) -> u8 {
     let mut code = CLEAN;
+    let screen = report.screen;
     if destinations.iter().any(|it| it.format == Format::Sarif) && sarif::left_out(report) > 0 {
         complain(&format!("{} findings are left out of the SARIF file", sarif::left_out(report)));
     }
@@ -142,6 +144,7 @@ pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut R
         };
         let done = match file {
             Some(file) => to_file(file, written),
+            None if is_taken => told(written),
             None => printed(written),
         };
         code = code.max(done);

@@ -15,12 +15,13 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 20] = [
     "base-images",
     "baseline",
     "exclude",
     "extend-select",
     "fail-on",
+    "fixable",
     "foreign-suppressions",
     "ignore",
     "image",
@@ -33,6 +34,8 @@ pub const KEYS: [&str; 17] = [
     "rules-as-of",
     "select",
     "trusted-registries",
+    "unfixable",
+    "unsafe-fixes",
 ];
 
 /// Reads `source`; its paths and globs are relative to the absolute `folder`.
@@ -94,6 +97,9 @@ impl Reader<'_> {
             "select" => config.select = Some(self.selectors(value)),
             "ignore" => config.ignore = self.selectors(value),
             "extend-select" => config.extend_select = self.selectors(value),
+            "fixable" => config.fixes.only = Some(self.selectors(value)),
+            "unfixable" => config.fixes.never = self.selectors(value),
+            "unsafe-fixes" => config.fixes.unsafe_too = self.boolean(value).unwrap_or_default(),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
             "trusted-registries" => config.policy.trusted_registries = self.registries(value),

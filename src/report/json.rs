@@ -84,11 +84,13 @@ struct Related<'a> {
     range: Range,
 }
 
-/// A suggested change of the file that the finding stands in.
+/// A suggested change of the file that the finding stands in, or of `file`.
 #[derive(Serialize)]
 struct Fix<'a> {
     title: &'a str,
     safety: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     edits: Vec<Edit<'a>>,
 }
 
@@ -195,15 +197,17 @@ pub(super) fn finding<'a>(
         stage: diagnostic.stage.as_deref(),
         related: related.collect(),
         chain: found.chain,
-        fixes: found.fixes.iter().map(|it| fix(it, &diagnostic.source)).collect(),
+        fixes: found.fixes.iter().map(|it| fix(report, it, &diagnostic.source)).collect(),
         suppressed,
         fingerprint: &diagnostic.fingerprint,
     }
 }
 
-fn fix<'a>(fix: &'a rules::Fix, source: &Source) -> Fix<'a> {
+fn fix<'a>(report: &Report, fix: &'a rules::Fix, source: &Source) -> Fix<'a> {
+    let source = fix.source(source);
     let edit = |it: &'a rules::Edit| Edit { range: range(source, it.span), text: &it.text };
-    Fix { title: &fix.title, safety: fix.safety.name(), edits: fix.edits.iter().map(edit).collect() }
+    let file = fix.file.as_ref().map(|it| report.shown(it.path()));
+    Fix { title: &fix.title, safety: fix.safety.name(), file, edits: fix.edits.iter().map(edit).collect() }
 }
 
 fn range(source: &Source, span: Span) -> Range {

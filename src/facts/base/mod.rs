@@ -139,6 +139,21 @@ pub fn is_known(image: &ImageRef) -> bool {
     name == "docker.io/library/scratch" || table::holds(&name)
 }
 
+/// The images of the table, by the names that people write: `python`, `gcr.io/distroless/static`.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    table::names().map(|name| name.strip_prefix(HUB).unwrap_or(name))
+}
+
+/// Tags of an image that the table names in full; some more exist.
+pub fn tags(image: &ImageRef) -> Vec<String> {
+    table::tags(&canonical(&image.canonical))
+}
+
+/// The day of the newest source of the table, as `2026-08-21`.
+pub fn table_date() -> &'static str {
+    table::DATE
+}
+
 impl BaseFacts {
     /// Whether the program `name` can be found in the image, in whatever folder it usually stands.
     pub fn tool(&self, name: &str) -> Tri {

@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 static INDEX: &str = include_str!(concat!(env!("OUT_DIR"), "/base-images.index"));
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/base-images.bin"));
 
+/// The day of the newest source.
+pub(super) static DATE: &str = include_str!(concat!(env!("OUT_DIR"), "/base-images.date"));
+
 /// How a tag was found in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Matched {
@@ -57,6 +60,26 @@ pub(super) fn shape(tag: &str) -> String {
 /// Whether the image `name` (as the table spells it) is in the table.
 pub(super) fn holds(name: &str) -> bool {
     numbers(name).is_some()
+}
+
+/// Every image, as the table spells it.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    INDEX.lines().filter_map(|line| line.split(' ').next())
+}
+
+/// The tags of the image `name` that are written in full: no numbers stand for others in them.
+pub(super) fn tags(name: &str) -> Vec<String> {
+    let text = inflate(name).unwrap_or_default();
+    let head = text.split_once("\n\n").map_or("", |(head, _)| head);
+    let tag = |line: &str| {
+        let mut words = line.split(' ');
+        let (kind, tag) = (words.next()?, words.next()?);
+        (matches!(kind, "s" | "t") && words.next().is_some() && !tag.contains('#')).then(|| tag.to_owned())
+    };
+    let mut tags: Vec<String> = head.lines().filter_map(tag).collect();
+    tags.sort();
+    tags.dedup();
+    tags
 }
 
 /// Where the image `name` is packed: offset and length.

@@ -10,9 +10,9 @@ use crate::facts::Tri;
 use crate::facts::base::BaseFacts;
 use crate::model::path;
 use crate::model::stage::{Base, Stage, State};
+use crate::rules::edits::{self, Gap};
 use crate::rules::evidence::{is_plain, tag};
 use crate::rules::{Edit, Fix, Input, Safety, is_root};
-use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
 
 /// Free in every base image that the table knows.
@@ -251,8 +251,7 @@ fn edits(input: &Input, stage: &Stage, state: &State, user: &str, run: Option<St
         if last.is_none_or(|last| last < index) {
             let mut edits = vec![Edit::replace(word.span, user)];
             if let Some(run) = run {
-                let spot = above(input, model.instruction(index));
-                edits.push(Edit::insert(spot.at, spot.lines(&[format!("RUN {run}")], Gap::None)));
+                edits.push(edits::above(model, model.instruction(index), &[format!("RUN {run}")], Gap::None));
             }
             return Some(edits);
         }
@@ -262,81 +261,12 @@ fn edits(input: &Input, stage: &Stage, state: &State, user: &str, run: Option<St
     lines.push(format!("USER {user}"));
     let starts = |it: &Instruction| matches!(it.kind, Kind::Cmd(_) | Kind::Entrypoint(_) | Kind::Healthcheck(_));
     let next = model.instructions_of(stage).find(|(index, it)| *index > after && starts(it));
-    let (at, text) = match next {
-        Some((_, next)) => {
-            let spot = above(input, next);
-            (spot.at, spot.lines(&lines, Gap::AsAbove))
+    let edit = match next {
+        Some((_, next)) => edits::above(model, next, &lines, Gap::AsAbove),
+        None => {
+            let last = stage.instructions.clone().last().or(stage.from)?;
+            edits::below(model, model.instruction(last), &lines)
         }
-        None => below(input, stage, &lines)?,
     };
-    Some(vec![Edit::insert(at, text)])
-}
-
-enum Gap {
-    None,
-    /// An empty line below what is written, if there is one above it.
-    AsAbove,
-}
-
-/// Where lines are written, and how the lines around look.
-struct Spot<'a> {
-    at: u32,
-    indent: &'a str,
-    end: &'static str,
-    is_lower: bool,
-    /// The line above is empty.
-    is_apart: bool,
-}
-
-/// The start of an instruction's line, comments that belong to it included.
-fn above<'a>(input: &'a Input, instruction: &Instruction) -> Spot<'a> {
-    let source = &input.model.source;
-    let comments = &input.model.dockerfile.comments;
-    let own = source.line(instruction.span.start);
-    let is_comment = |line: u32| comments.iter().any(|it| source.line(it.span.start) == line);
-    let mut line = own;
-    while line > 1 && is_comment(line - 1) {
-        line -= 1;
-    }
-    let start = source.line_span(own).start;
-    let is_apart = line > 1 && source.slice(source.line_span(line - 1)).trim().is_empty();
-    Spot {
-        at: source.line_span(line).start,
-        indent: source.slice(Span { start, end: instruction.span.start }),
-        end: line_end(input),
-        is_lower: is_lower(input, instruction),
-        is_apart,
-    }
-}
-
-/// After the last instruction of the stage.
-fn below(input: &Input, stage: &Stage, lines: &[String]) -> Option<(u32, String)> {
-    let model = input.model;
-    let last = stage.instructions.clone().last().or(stage.from)?;
-    let last = model.instruction(last);
-    let at = model.source.line_span(model.source.line(last.span.end)).end;
-    let spot = Spot { at, indent: "", end: line_end(input), is_lower: is_lower(input, last), is_apart: false };
-    let text = spot.lines(lines, Gap::None);
-    Some((at, format!("{}{}", spot.end, text.trim_end())))
-}
-
-fn is_lower(input: &Input, instruction: &Instruction) -> bool {
-    input.model.source.slice(instruction.keyword).chars().all(|it| it.is_ascii_lowercase())
-}
-
-fn line_end(input: &Input) -> &'static str {
-    if input.model.source.text().contains("\r\n") { "\r\n" } else { "\n" }
-}
-
-impl Spot<'_> {
-    fn lines(&self, lines: &[String], gap: Gap) -> String {
-        let line = |line: &String| {
-            let (keyword, rest) = line.split_once(' ').unwrap_or((line, ""));
-            let keyword = if self.is_lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };
-            format!("{}{keyword} {rest}{}", self.indent, self.end)
-        };
-        let text: String = lines.iter().map(line).collect();
-        let is_apart = self.is_apart && matches!(gap, Gap::AsAbove);
-        text + if is_apart { self.end } else { "" }
-    }
+    Some(vec![edit])
 }
