@@ -136,7 +136,7 @@ if markdown_it := package("markdown_it"):
 
 # HTML: elements nest, nothing is fetched, and only our script runs.
 class Page(html.parser.HTMLParser):
-    empty = {"meta", "input", "path", "rect"}
+    empty = {"meta", "input"}
 
     def __init__(self):
         super().__init__()
