@@ -90,7 +90,7 @@ done
 "$dockvet" man >"$out/dockvet.1"
 if command -v groff >/dev/null; then
   groff -man -Tutf8 -ww "$out/dockvet.1" >"$out/dockvet.txt" 2>"$out/groff.log"
-    # Without what makes letters bold or underlined.
+  # Without what makes letters bold or underlined.
   if [[ -s $out/groff.log ]] || ! grep -q 'diff-base' <(sed 's/.\x08//g; s/\x1b\[[0-9;]*m//g; s/[‐−]/-/g' "$out/dockvet.txt"); then
     cat "$out/groff.log"
     echo "the manual page cannot be set" >&2
