@@ -57,7 +57,11 @@ fn with_slash(input: &Input, copy: &Copy) -> Option<Fix> {
         return None;
     }
     let edit = Edit::insert(span.start + inner.len() as u32, "/");
-    Some(Fix::new(format!("write `{inner}/`", inner = inner.trim_start_matches(['"', '\''])), Safety::Unsafe, vec![edit]))
+    Some(Fix::new(
+        format!("write `{inner}/`", inner = inner.trim_start_matches(['"', '\''])),
+        Safety::Unsafe,
+        vec![edit],
+    ))
 }
 
 fn occupied(input: &Input, copy: &Copy, found: &Found) -> Finding {

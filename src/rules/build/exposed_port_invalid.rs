@@ -16,9 +16,8 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn finding(port: &Exposed) -> Option<Finding> {
     let why = refused(port)?;
-    let fix = mended(port).map(|text| {
-        Fix::new(format!("write `{text}`"), Safety::Unsafe, vec![Edit::replace(port.word.span, text)])
-    });
+    let fix = mended(port)
+        .map(|text| Fix::new(format!("write `{text}`"), Safety::Unsafe, vec![Edit::replace(port.word.span, text)]));
     let finding = Finding::new(port.word.span, why.text).fixes(fix);
     // Others look at what is written only, and only at how high it is.
     Some(if why.is_range && port.is_literal() { finding.known_as(&NAMES) } else { finding.own() })

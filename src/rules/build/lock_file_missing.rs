@@ -4,9 +4,9 @@
 
 use crate::cache::installs;
 use crate::cache::locks::{self, Sent, Unlocked};
-use crate::model::run::Invocation;
 use crate::model::copy::{Copy, CopyFrom, SourceState};
 use crate::model::path;
+use crate::model::run::Invocation;
 use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, edits, evidence};
 use crate::syntax::ast::Kind;
 
@@ -43,7 +43,9 @@ fn copied(input: &Input, install: &Invocation, lock: &str) -> Option<Fix> {
     let copies = model.copies.iter().filter(brings).filter(|it| matches!(it.from, CopyFrom::Context) && !it.add);
     let (copy, source) = copies.filter(|it| !it.parents).find_map(|copy| {
         let is_manifest = |state: &SourceState| match state {
-            SourceState::Context { path, .. } => path::parent(path).trim_start_matches('/') == folder && path.contains('.'),
+            SourceState::Context { path, .. } => {
+                path::parent(path).trim_start_matches('/') == folder && path.contains('.')
+            }
             _ => false,
         };
         copy.sources.iter().rev().find(|it| is_manifest(&it.state)).map(|it| (copy, it))

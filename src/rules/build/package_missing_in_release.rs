@@ -4,8 +4,8 @@
 //! on images that come with sources of their own.
 
 use crate::facts::{missing, releases::Release};
-use crate::model::run::Invocation;
 use crate::model::Model;
+use crate::model::run::Invocation;
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, commands};
 use crate::source::Span;
 use crate::syntax::image::ImageRef;

@@ -135,7 +135,11 @@ fn environment(model: &Model, at: &Invocation, installed: &Invocation, os: &str)
     };
     let lines = ["RUN python3 -m venv /opt/venv".to_owned(), "ENV PATH=\"/opt/venv/bin:$PATH\"".to_owned()];
     let edit = edits::above(model, model.instruction(at.instruction), &lines, Gap::None);
-    Some(Fix::new("install into an environment in `/opt/venv`", Safety::Unsafe, own.into_iter().chain([edit]).collect()))
+    Some(Fix::new(
+        "install into an environment in `/opt/venv`",
+        Safety::Unsafe,
+        own.into_iter().chain([edit]).collect(),
+    ))
 }
 
 fn is_in_shell_of_its_own(model: &Model, at: &Invocation) -> bool {

@@ -80,7 +80,11 @@ fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Find
         _ => format!("`{program}` is missing: neither `{shown}` nor a step before brings it"),
     };
     let finding = Finding::new(invocation.span, message).help(help(program, release.map_or("", |it| it.os)));
-    let finding = finding.fixes(if program == "sudo" { without_sudo(model, invocation) } else { brought(model, invocation, program) });
+    let finding = finding.fixes(if program == "sudo" {
+        without_sudo(model, invocation)
+    } else {
+        brought(model, invocation, program)
+    });
     let from = model.instruction(model.stages[root].from?).span;
     Some(finding.label(model.place(from), format!("this base has no `{program}`")))
 }
@@ -105,7 +109,10 @@ fn without_sudo(model: &Model, invocation: &Invocation) -> Option<Fix> {
             continue;
         }
         let state = model.stages[it.stage].before(it.instruction);
-        if !is_root(state.user.value.known()?) || model.source.slice(wrapper.span) != "sudo" || commands::is_inner(model, it) {
+        if !is_root(state.user.value.known()?)
+            || model.source.slice(wrapper.span) != "sudo"
+            || commands::is_inner(model, it)
+        {
             return None;
         }
         places.push(wrapper.span);

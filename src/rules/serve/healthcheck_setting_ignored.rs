@@ -17,7 +17,9 @@ fn findings(model: &Model, instruction: &Instruction) -> Vec<Finding> {
             let finding = |it: &Flag| Finding::new(it.span, format!("`--{}` has no effect on `NONE`", it.name));
             flags.map(|it| finding(it).fix(without(model, it))).collect()
         }
-        Kind::Healthcheck(Healthcheck::Cmd(_)) => flags.filter_map(|it| Some(finding(it, instruction)?.fix(without(model, it)))).collect(),
+        Kind::Healthcheck(Healthcheck::Cmd(_)) => {
+            flags.filter_map(|it| Some(finding(it, instruction)?.fix(without(model, it)))).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -5,8 +5,8 @@
 
 use crate::facts::base::Libc;
 use crate::model::Model;
-use crate::model::files::Found;
 use crate::model::compiled::Built;
+use crate::model::files::Found;
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, evidence, linking};
 use crate::syntax::ast::{Form, Kind};
 

@@ -2,13 +2,13 @@
 //!
 //! The mode is that of the file in the build context; a `chmod` or `--chmod` on the way is seen.
 
-use crate::facts::Tri;
-use crate::model::files::EntryKind;
-use crate::model::start::{Needed, Role};
-use crate::model::copy::SourceState;
 use crate::context::Node;
-use crate::rules::{Finding, Fix, Input, Rule, Safety, edits, evidence, is_root};
+use crate::facts::Tri;
+use crate::model::copy::SourceState;
+use crate::model::files::EntryKind;
 use crate::model::files::Found;
+use crate::model::start::{Needed, Role};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits, evidence, is_root};
 
 pub(super) const RULE: Rule = Rule { id: "start-command-not-executable", check };
 
