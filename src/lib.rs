@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod assist;
 pub mod cache;
 pub mod catalogue;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;

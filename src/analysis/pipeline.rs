@@ -21,6 +21,7 @@ use crate::syntax::ast::Dockerfile;
 use super::{Analysis, Settings, analyze};
 
 /// One Dockerfile to be built dry.
+#[derive(Clone)]
 pub struct Build {
     pub source: Source,
     /// `None` for text without a place on disk.
@@ -29,12 +30,14 @@ pub struct Build {
 }
 
 /// One Dockerfile to be checked.
+#[derive(Clone)]
 pub struct Job {
     pub build: Build,
     pub settings: Settings,
 }
 
 /// Where a Dockerfile stands.
+#[derive(Clone)]
 pub struct Place {
     /// Absolute.
     pub dockerfile: PathBuf,

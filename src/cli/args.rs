@@ -6,8 +6,10 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::catalogue::{Named, Profile, Severity};
 use crate::config::{FailOn, Level, Selector};
-use crate::report::Format;
 use crate::rules::Confidence;
+
+use super::narrow::Narrow;
+use super::output::Output;
 
 /// Works out, without building, what the image of a Dockerfile will be, and what will go wrong
 #[derive(Parser)]
@@ -24,6 +26,11 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check Dockerfiles (what `dockvet` does without a command)
     Check(Box<Check>),
+    /// Write what a shell completes, for its configuration
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Tell all about a rule
     Explain {
         /// The rule's id, or its name in another tool, such as DL3002
@@ -67,6 +74,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
     },
+    /// Write the manual page
+    Man,
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules
@@ -91,18 +100,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) build: Build,
 
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t = FormatName::Human, help_heading = "Output")]
-    pub(super) format: FormatName,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// Colours (default: on a terminal)
-    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: When,
-    /// Say on standard error which build context is used, and why
-    #[arg(long, short, help_heading = "Output")]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 
     /// Exit with 1 from this severity on: error, warning, info, style, never (default: warning)
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on, help_heading = "Findings")]
@@ -137,6 +136,11 @@ pub(super) struct Check {
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
+    #[command(flatten)]
+    pub(super) narrow: Narrow,
+
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
 
     #[command(flatten)]
     pub(super) configuration: Configuration,
@@ -149,6 +153,27 @@ pub(super) struct Check {
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+/// What is done about findings.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct Fixing {
+    /// Mend what can be mended without changing the image
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Mend in ways that change the image too, to be read afterwards (with --fix or --diff)
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print what --fix would change as a patch, and write nothing; exit with 1 if there is something
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Mend, and report nothing of what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix_only: bool,
+    /// Exit with 1 if something was mended
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
 }
 
 /// What a view needs.
@@ -215,30 +240,11 @@ pub(super) struct Configuration {
     pub(super) isolated: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum FormatName {
-    Human,
-    Short,
-    Json,
-    Sarif,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
     Auto,
     Always,
     Never,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Human => Format::Human,
-            FormatName::Short => Format::Short,
-            FormatName::Json => Format::Json,
-            FormatName::Sarif => Format::Sarif,
-        }
-    }
 }
 
 fn build_arg(text: &str) -> Result<(String, String), String> {

@@ -36,6 +36,7 @@ pub struct Config {
     pub select: Option<Vec<Selector>>,
     pub ignore: Vec<Selector>,
     pub extend_select: Vec<Selector>,
+    pub fixes: Fixes,
     pub rules: Vec<(Named, Level)>,
     pub overrides: Vec<Override>,
     /// The parameters of the rules.
@@ -47,6 +48,19 @@ pub struct Config {
     pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
+    /// The file of known findings; absolute.
+    pub baseline: Option<PathBuf>,
+}
+
+/// Which findings `--fix` mends.
+#[derive(Debug, Default)]
+pub struct Fixes {
+    /// Those of these rules; `None`: of every rule.
+    pub only: Option<Vec<Selector>>,
+    /// But not of these.
+    pub never: Vec<Selector>,
+    /// Also in ways that change the image.
+    pub unsafe_too: bool,
 }
 
 /// Other levels for some Dockerfiles.

@@ -1,7 +1,15 @@
 //! Applies fixes: the only place where text is edited.
 
+pub mod diff;
+pub mod engine;
+#[cfg(test)]
+#[path = "tests.rs"]
+mod engine_tests;
+
 use crate::rules::{Edit, Fix};
 use crate::source::{Source, Span};
+
+pub use engine::{Allowed, Changed, Fixed, Left, Made, Texts, Why, all};
 
 /// The text with all edits of `fix` made; `None` where one does not lie in the text or overlaps another, and where
 /// `source` is not the file that the fix is of.

@@ -16,8 +16,7 @@ use crate::syntax::ast::{Form, Kind};
 use crate::syntax::shell::Reach;
 
 use super::commands::{self, Arguments};
-use super::edits::{self, Gap};
-use super::{Edit, is_root};
+use super::{Edit, edits, is_root};
 
 /// By when the package must be there.
 #[derive(Clone, Copy)]
@@ -143,7 +142,7 @@ pub(super) fn package(model: &Model, when: When, package: &str) -> Option<Edit> 
         return None;
     }
     let joined = model.invocations.iter().filter(|it| when.allows(it)).filter_map(|it| joined(model, way, it, package));
-    joined.last().or_else(|| step(model, way, when, stage, package))
+    joined.last().or_else(|| step(model, way, stage, package))
 }
 
 /// The edit that adds `package` to the install that a command is.
@@ -233,23 +232,15 @@ fn next_line(model: &Model, invocation: &Invocation, span: Span) -> String {
     format!(" {escape}{}{indent}", edits::line_end(source))
 }
 
-/// A RUN of its own: above the instruction that needs it, or below FROM.
-fn step(model: &Model, way: &Way, when: When, stage: &Stage, package: &str) -> Option<Edit> {
-    let index = match when {
-        When::Before(invocation) => invocation.instruction,
-        When::AtStart(_) => stage.from?,
-    };
-    let state = stage.before(index);
+/// A RUN of its own below FROM, where no change of the sources makes it run again.
+fn step(model: &Model, way: &Way, stage: &Stage, package: &str) -> Option<Edit> {
+    let from = stage.from?;
+    let state = stage.before(from);
     let is_shell = |it: &String| it.ends_with("/sh") || it.ends_with("bash");
     if !is_root(state.user.value.known()?) || !state.shell.first().is_some_and(is_shell) {
         return None;
     }
     let install = format!("{} {package}", way.install);
     let commands: Vec<&str> = way.before.into_iter().chain([install.as_str()]).chain(way.after).collect();
-    let lines = [edits::run(model, &commands)];
-    let next = model.instruction(index);
-    Some(match when {
-        When::Before(_) => edits::above(model, next, &lines, Gap::None),
-        When::AtStart(_) => edits::below(model, next, &lines),
-    })
+    Some(edits::below(model, model.instruction(from), &[edits::run(model, &commands)]))
 }

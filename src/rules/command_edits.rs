@@ -93,7 +93,6 @@ mod tests {
             ("FROM a\r\nRUN t \\\r\n  -x \\\r\n  -y\r\n", "FROM a\r\nRUN t \\\r\n  -y\r\n"),
             ("FROM a\nRUN t -y \\\n  -x\nUSER b\n", "FROM a\nRUN t -y\nUSER b\n"),
             ("FROM a\nRUN t \\\n  -x -y\n", "FROM a\nRUN t \\\n  -y\n"),
-            ("# escape=`\nFROM a\nRUN t `\n  -x `\n  -y", "# escape=`\nFROM a\nRUN t `\n  -y"),
             ("FROM a\nRUN <<E\nt -x -y\nE\n", "FROM a\nRUN <<E\nt -y\nE\n"),
         ];
         for (text, expected) in table {

@@ -59,8 +59,15 @@ pub(super) fn without_flag(model: &Model, flag: &Flag) -> Edit {
     without_word(&model.source, flag.span)
 }
 
-/// Takes a word out, and the blanks before it on its line.
+/// Takes a word out, and the blanks before it on its line; the whole line, where only its continuation is left.
 pub(super) fn without_word(source: &Source, word: Span) -> Edit {
+    let line = source.line_span(source.line(word.start));
+    let head = source.slice(Span { start: line.start, end: word.start });
+    let rest = source.slice(Span { start: word.end, end: line.end }).trim();
+    if head.trim().is_empty() && matches!(rest, "\\" | "`") {
+        let end = source.line_span(source.line(word.start) + 1).start;
+        return Edit::replace(Span { start: line.start, end }, "");
+    }
     let before = source.text().get(..word.start as usize).unwrap_or_default();
     let start = before.trim_end_matches([' ', '\t']).len() as u32;
     Edit::replace(Span { start, end: word.end }, "")
@@ -88,13 +95,34 @@ pub(super) fn run(model: &Model, commands: &[&str]) -> String {
     format!("RUN {}", commands.join(&joint))
 }
 
+/// Takes one of the words or pairs of an instruction out, `items`, of which there are several. Where it has its lines
+/// for itself, these go.
+pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option<Edit> {
+    let own = *items.get(at)?;
+    let before = at.checked_sub(1).and_then(|it| items.get(it));
+    let line = source.line_span(source.line(own.start));
+    let is_first = source.slice(Span { start: line.start, end: own.start }).trim().is_empty();
+    match (before, items.get(at + 1)) {
+        (_, Some(next)) if is_first && source.line(next.start) > source.line(own.end) => {
+            let end = source.line_span(source.line(own.end) + 1).start;
+            Some(Edit::replace(Span { start: line.start, end }, ""))
+        }
+        (_, Some(next)) if !is_first && !source.slice(Span { start: own.end, end: next.start }).contains('#') => {
+            Some(Edit::replace(Span { start: own.start, end: next.start }, ""))
+        }
+        (_, Some(_)) => Some(without_word(source, own)),
+        (Some(before), None) => Some(Edit::replace(Span { start: before.end, end: own.end }, "")),
+        (None, None) => None,
+    }
+}
+
 /// How the file's lines end.
 pub(super) fn line_end(source: &Source) -> &'static str {
     if source.text().contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// The instruction `text` with the indentation of `like` and its case of keywords.
-fn written(source: &Source, like: &Instruction, text: &str) -> String {
+pub(super) fn written(source: &Source, like: &Instruction, text: &str) -> String {
     let start = source.line_span(source.line(like.span.start)).start;
     let indent = source.slice(Span { start, end: like.span.start });
     let (keyword, rest) = text.split_once(' ').unwrap_or((text, ""));

@@ -29,8 +29,10 @@ struct Tried<'a> {
     rule: &'a str,
     diagnostic: &'a Diagnostic,
     fix: &'a Fix,
-    /// Where the file lies in the case.
+    /// The file that it edits, and where that lies in the case.
+    source: &'a Source,
     path: PathBuf,
+    is_dockerfile: bool,
     /// The file with the fix made.
     text: String,
 }
@@ -41,16 +43,18 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<Option<
     let mut before = None;
     for diagnostic in checked.diagnostics() {
         for fix in &diagnostic.finding.fixes {
-            let text = fix::apply(&diagnostic.source, fix)
+            let source = fix.source(&diagnostic.source);
+            let text = fix::apply(source, fix)
                 .ok_or_else(|| format!("the edits of \"{}\" overlap or do not lie in the text", fix.title))?;
-            let path = diagnostic.source.path().strip_prefix(&checked.root).unwrap_or(diagnostic.source.path());
-            let tried = Tried { case, rule, diagnostic, fix, path: path.to_owned(), text };
+            let path = source.path().strip_prefix(&checked.root).unwrap_or(source.path()).to_owned();
+            let is_dockerfile = checked.analyses.iter().any(|it| it.source.path() == source.path());
+            let name = match is_dockerfile {
+                false => format!("fixed.{}", path.file_name().unwrap_or_default().to_string_lossy()),
+                true => "fixed.Dockerfile".to_owned(),
+            };
+            let tried = Tried { case, rule, diagnostic, fix, source, path, is_dockerfile, text };
             let before = before.get_or_insert_with(|| Before::of(case, rule));
             tried.hold(before).map_err(|why| format!("\"{}\": {why}\n{}", fix.title, tried.text))?;
-            let name = match diagnostic.finding.file {
-                Some(_) => format!("fixed.{}", path.file_name().unwrap_or_default().to_string_lossy()),
-                None => "fixed.Dockerfile".to_owned(),
-            };
             first.get_or_insert(Fixed { name, text: tried.text });
         }
     }
@@ -92,7 +96,7 @@ fn counts(checked: &Checked) -> Counts {
 
 impl Tried<'_> {
     fn hold(&self, before: &Before) -> Result<(), String> {
-        if fix::hunks(&self.diagnostic.source, self.fix).is_empty() || self.text == self.diagnostic.source.text() {
+        if fix::hunks(self.source, self.fix).is_empty() || self.text == self.source.text() {
             return Err("it changes nothing".to_owned());
         }
         self.is_promised()?;
@@ -115,17 +119,17 @@ impl Tried<'_> {
 
     /// No line that BuildKit does not accept is new.
     fn parses(&self) -> Result<(), String> {
-        if self.diagnostic.finding.file.is_some() {
+        if !self.is_dockerfile {
             return Ok(());
         }
         let invalid = |text: &str| {
             let parsed = syntax::parse(&Source::new("Dockerfile", text));
             parsed.instructions.iter().filter(|it| matches!(it.kind, Kind::Invalid(_))).count()
         };
-        if invalid(&self.text) > invalid(self.diagnostic.source.text()) {
+        if invalid(&self.text) > invalid(self.source.text()) {
             return Err("the fixed file does not parse".to_owned());
         }
-        match oracle::ask(&[self.diagnostic.source.text(), &self.text]).as_deref() {
+        match oracle::ask(&[self.source.text(), &self.text]).as_deref() {
             Some([old, new]) if new.refused().len() > old.refused().len() => {
                 Err(format!("BuildKit does not accept it: {}", new.refused().join("; ")))
             }
@@ -135,15 +139,18 @@ impl Tried<'_> {
 
     /// Comments, line ends and the line end of the last line are as they were.
     fn keeps_the_hand(&self) -> Result<(), String> {
-        let old = self.diagnostic.source.text();
+        let old = self.source.text();
         let mut left = comments(&self.text);
         for (line, comment) in (1..).zip(old.lines()).filter_map(|(at, line)| Some((at, comment(line)?))) {
             // A rule about comments may change them.
             let span = self.diagnostic.span();
-            let lines = self.diagnostic.source.line(span.start)..=self.diagnostic.source.line(span.end);
+            let lines = self.source.line(span.start)..=self.source.line(span.end);
+            let is_about_it = self.diagnostic.source == *self.source
+                && lines.contains(&line)
+                && span.start <= self.source.line_span(line).start;
             match left.iter().position(|it| *it == comment) {
                 Some(at) => drop(left.swap_remove(at)),
-                None if lines.contains(&line) && span.start <= self.diagnostic.source.line_span(line).start => {}
+                None if is_about_it => {}
                 None => return Err(format!("the comment `{comment}` is gone")),
             }
         }
@@ -190,7 +197,7 @@ impl Tried<'_> {
     /// The image that is built is the same.
     fn keeps_the_image(&self, before: &Laid) -> Result<(), String> {
         let is_ignore_file = self.path.to_string_lossy().ends_with(".dockerignore");
-        if self.diagnostic.finding.file.is_some() && !is_ignore_file {
+        if !self.is_dockerfile && !is_ignore_file {
             return Err("it changes what is deployed: that is not safe".to_owned());
         }
         let edited = Laid::out(self.case, Some((&self.path, &self.text)));

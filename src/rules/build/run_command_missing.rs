@@ -90,9 +90,22 @@ fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Find
 }
 
 fn brought(model: &Model, invocation: &Invocation, program: &str) -> Option<Fix> {
+    // These come with Node.js or Python, of which there may be another one than the distribution's.
+    if ["npm", "pnpm", "yarn"].contains(&program) && !installs(model, invocation, &["nodejs"])
+        || program.starts_with("pip")
+    {
+        return None;
+    }
     let package = bring::package_of(model, invocation.stage, program)?;
     let edit = bring::package(model, When::Before(invocation), package)?;
     Some(Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![edit]))
+}
+
+/// Whether a step before installs one of the packages.
+fn installs(model: &Model, invocation: &Invocation, packages: &[&str]) -> bool {
+    let before =
+        model.invocations.iter().filter(|it| it.stage == invocation.stage && it.span.end <= invocation.span.start);
+    before.filter_map(calls::call).any(|it| it.operands.iter().any(|it| packages.contains(it)))
 }
 
 /// Takes every bare `sudo` of the stage out, where all of them are run by root.

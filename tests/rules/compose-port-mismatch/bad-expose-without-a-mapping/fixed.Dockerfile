@@ -1,0 +1,5 @@
+# compose.yaml
+services:
+  web:
+    build: .
+    expose: ["8080"]

@@ -1,0 +1,10 @@
+# compose.yaml
+x-app: &app
+  build: .
+services:
+  web:
+    <<: *app
+    volumes:
+      - .:/app
+      - /app/node_modules
+    ports: ["80:3000"]

@@ -1,0 +1,5 @@
+# compose.yaml
+services:
+  web:
+    build: .
+    command: ["/srv/serve.sh"]

@@ -1,0 +1,5 @@
+# .dockerignore
+*
+!settings.py
+!requirements.txt
+!app.py

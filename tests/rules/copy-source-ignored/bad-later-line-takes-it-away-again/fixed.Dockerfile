@@ -1,0 +1,5 @@
+# .dockerignore
+*
+!scripts
+scripts/*.sh
+!scripts/run.sh

@@ -1,0 +1,4 @@
+# Dockerfile.dockerignore
+*
+!public
+!src

@@ -1,0 +1,4 @@
+# .dockerignore
+**/*.md
+!README.md
+.git

@@ -1,0 +1,4 @@
+# .dockerignore
+// tool
+// app.py
+!app.py

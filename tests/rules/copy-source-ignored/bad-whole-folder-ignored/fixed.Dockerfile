@@ -1,0 +1,3 @@
+# .dockerignore
+deploy/
+!deploy/nginx.conf

@@ -1,0 +1,5 @@
+# Dockerrun.aws.json
+{
+  "AWSEBDockerrunVersion": "1",
+  "Ports": [{"ContainerPort": 3000}]
+}

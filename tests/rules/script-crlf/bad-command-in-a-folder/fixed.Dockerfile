@@ -1,0 +1,3 @@
+# bin/start
+#!/usr/bin/env python
+print("start")

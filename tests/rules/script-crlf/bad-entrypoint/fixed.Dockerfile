@@ -1,0 +1,3 @@
+# entry.sh
+#!/bin/sh
+exec sleep infinity
