@@ -1,5 +1,6 @@
 //! Runs rules, applies configuration and suppressions, sorts.
 
+pub mod asked;
 pub mod baseline;
 pub mod checks;
 pub mod fingerprint;

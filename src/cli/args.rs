@@ -56,6 +56,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Lay Dockerfiles out: keywords, blanks, indentation, blank lines
+    Fmt(Box<super::fmt::Typed>),
     /// Check Dockerfiles with hadolint's arguments, configuration, codes and formats
     Hadolint(Box<super::hadolint::Typed>),
     /// Show the image that would be built: stages, user, environment, ports, start command, files
@@ -76,6 +78,13 @@ pub(super) enum Command {
     },
     /// Write the manual page
     Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules
@@ -214,7 +223,7 @@ pub(super) enum ContextFormat {
 }
 
 /// How a Dockerfile is built.
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 #[command(next_help_heading = "Build")]
 pub(super) struct Build {
     /// The build context (default: what a Compose file, a script or the sources say)

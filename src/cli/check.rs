@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use crate::analysis::checks::ARGUMENT;
-use crate::analysis::levels::{Choice, Levels};
+use crate::analysis::asked::Asked;
+use crate::analysis::levels::Choice;
 use crate::analysis::pipeline::{self, Job, Repository};
-use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
+use crate::analysis::{Analysis, drop_repeats};
 use crate::catalogue::Severity;
 use crate::clock::{Date, time_of};
 use crate::config::{Config, FailOn};
 use crate::context::discover;
 use crate::report::{Format, Hidden, Report};
-use crate::rules::Confidence;
-use crate::view::image::{self, Asked};
+use crate::view::image;
 
 use super::args::Check;
 use super::fix::{Mended, Mode};
@@ -141,7 +140,7 @@ fn report(check: &Check, destinations: &[Destination], tasks: &[Task], analyses:
 fn graph(task: &Task) -> String {
     let model = pipeline::dry_build(&task.job.build);
     let mut drawing = Vec::new();
-    let drawn = image::of(&model, &Asked::default()).map(|view| view.drawing(&mut drawing));
+    let drawn = image::of(&model, &image::Asked::default()).map(|view| view.drawing(&mut drawing));
     if matches!(drawn, Ok(Ok(()))) { String::from_utf8(drawing).unwrap_or_default() } else { String::new() }
 }
 
@@ -174,33 +173,24 @@ fn places(check: &Check) -> String {
 /// A check of the subject at the levels that the command line and the configuration set.
 fn task(check: &Check, subject: Subject) -> Task {
     let Subject { build, config, path } = subject;
-    let profile = check.profile.or(config.profile).unwrap_or_default();
-    // Another tool reports what we may not be sure of.
-    let floor = if profile.is_of_other() { Confidence::Possible } else { Confidence::Likely };
     let choice = Choice {
-        profile: Some(profile),
+        profile: check.profile,
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
         levels: check.severity.clone(),
     };
-    let mut policy = config.policy.clone();
-    if !check.trusted_registry.is_empty() {
-        policy.trusted_registries.clone_from(&check.trusted_registry);
-    }
-    let argument = build.options.build_args.get(ARGUMENT);
-    let settings = Settings {
-        levels: Levels::new(&config, &choice, &path),
-        min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
-        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
-        comments: match check.no_suppressions {
-            true => Comments::Disregarded,
-            false => config.comments.unwrap_or(Comments::Honoured),
-        },
-        policy,
-        check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
-        today: Date::of(SystemTime::now()),
+    let asked = Asked {
+        choice,
+        min_severity: check.min_severity,
+        min_confidence: check.min_confidence,
+        no_suppressions: check.no_suppressions,
+        ..Asked::default()
     };
+    let mut settings = asked.settings(&config, &path, &build.options);
+    if !check.trusted_registry.is_empty() {
+        settings.policy.trusted_registries.clone_from(&check.trusted_registry);
+    }
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
     let baseline = check.narrow.baseline.clone().or(config.baseline.clone());
     Task { job: Job { build, settings }, config, fail_on, baseline }

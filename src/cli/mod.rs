@@ -5,12 +5,14 @@ mod cache;
 mod check;
 mod colour;
 mod fix;
+mod fmt;
 mod hadolint;
 mod input;
 mod known;
 mod migrate;
 mod narrow;
 mod output;
+mod patch;
 mod progress;
 mod replace;
 mod screen;
@@ -49,7 +51,9 @@ pub fn main() -> ExitCode {
     };
     let code = match args.command {
         Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Fmt(typed)) => fmt::run(&typed),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Completions { shell }) => shells::completions(shell),
         Some(Command::Man) => shells::man(),

@@ -91,7 +91,7 @@ fn rule(entry: &Entry) -> Value {
             "text": format!("{}\n\n{}", entry.texts().why, sentence(&entry.help)),
             "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(&entry.help)),
         },
-        "helpUri": entry.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str),
+        "helpUri": entry.page(),
         "defaultConfiguration": {"level": level(entry.severity)},
         "properties": properties,
     })
