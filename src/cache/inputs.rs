@@ -32,7 +32,8 @@ pub fn all(
     let reader = Reader { context, folder, install };
     let name = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
     let is_named = !installs::named_manifests(install).is_empty();
-    if !is_named && !files.iter().any(|path| ecosystem.is_manifest(&name(path))) || reader.is_hidden(ecosystem, copied) {
+    if !is_named && !files.iter().any(|path| ecosystem.is_manifest(&name(path))) || reader.is_hidden(ecosystem, copied)
+    {
         return None;
     }
     let more = match ecosystem.manifests.first().copied().unwrap_or_default() {
