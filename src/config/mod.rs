@@ -3,6 +3,7 @@
 pub mod discover;
 pub mod globs;
 mod hadolint;
+pub mod layout;
 pub mod migrate;
 pub mod parts;
 pub mod read;
@@ -48,6 +49,8 @@ pub struct Config {
     pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
+    /// The file of known findings; absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Which findings `--fix` mends.
