@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Confidence;
+use crate::rules::{Confidence, Safety};
 use crate::spelling::edits;
 
 /// How bad a finding is if it is true. Ordered from the least.
@@ -88,6 +88,8 @@ pub struct Entry {
     pub summary: String,
     /// What to write instead.
     pub help: String,
+    /// Whether findings of the rule come with what to write instead: safe where at least some of it is.
+    pub fix: Option<Safety>,
     #[serde(default)]
     pub tags: Vec<String>,
     /// 0.1 to 10.0, as CVSS has it; makes the finding a security alert.
@@ -117,6 +119,11 @@ pub struct Example {
 }
 
 impl Entry {
+    /// The page to read on.
+    pub fn page(&self) -> &str {
+        self.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str)
+    }
+
     /// What the rule says at length; read when it is first asked for.
     pub fn texts(&self) -> &'static Texts {
         static TEXTS: OnceLock<Vec<Texts>> = OnceLock::new();

@@ -1,6 +1,7 @@
 //! Rule cases as folders: `tests/rules/<rule>/{bad*,good*}/`, each a repository with its Dockerfiles.
 //! `good*` yields nothing; `bad*` yields what `expected.txt` says. Fixes are tried: `fixed.Dockerfile` is the first
-//! file that has one with the first fix made. `UPDATE_EXPECT=1` writes both files.
+//! file that has one with the first fix made, `fixed.<its name>` where that is no Dockerfile. `UPDATE_EXPECT=1` writes
+//! both files.
 //!
 //! Each folder is a test of its own name, so that `cargo test copy-source-missing` runs one rule.
 
@@ -10,7 +11,7 @@ mod fixes;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dockvet::analysis::Diagnostic;
 use dockvet::catalogue;
@@ -20,7 +21,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut trials = vec![Trial::test("every_rule_has_a_bad_and_a_good_case", every_rule_has_cases)];
+    let mut trials = vec![
+        Trial::test("every_rule_has_a_bad_and_a_good_case", every_rule_has_cases),
+        Trial::test("what_the_catalogue_says_of_fixes_is_shown", promised_fixes_are_shown),
+    ];
     for rule in common::children(&root).into_iter().filter(|it| it.is_dir() && common::is_built(&name(it))) {
         let id = name(&rule);
         for case in common::children(&rule).into_iter().filter(|it| it.is_dir()) {
@@ -45,6 +49,26 @@ fn every_rule_has_cases() -> Result<(), Failed> {
     Ok(())
 }
 
+/// What `rules.toml` says of a rule's fixes is what its cases show. `UPDATE_EXPECT` writes it.
+fn promised_fixes_are_shown() -> Result<(), Failed> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shown = fixes::shown(&root.join("tests/rules"));
+    let path = root.join("rules.toml");
+    let text = fs::read_to_string(&path).expect("there is a `rules.toml`");
+    let expected = fixes::catalogued(&text, &shown);
+    if text == expected {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, expected).expect("`rules.toml` can be written");
+        return Ok(());
+    }
+    let wrong =
+        catalogue::entries().iter().filter(|it| common::is_built(&it.id) && it.fix != shown.get(&it.id).copied());
+    let wrong: Vec<&str> = wrong.map(|it| it.id.as_str()).collect();
+    Err(format!("`fix` of {} is not what the cases show; `UPDATE_EXPECT=1` writes it", wrong.join(", ")).into())
+}
+
 fn hold(case: &Path, id: &str) -> Result<(), String> {
     if catalogue::find(id).is_none_or(|it| it.id != id) {
         return Err("the folder is named after no rule".to_owned());
@@ -60,7 +84,14 @@ fn hold(case: &Path, id: &str) -> Result<(), String> {
     }
     expect(&case.join("expected.txt"), &found)?;
     let fixed = fixes::hold(case, id, &checked)?;
-    expect(&case.join("fixed.Dockerfile"), &fixed)
+    let name = fixed.as_ref().map(|it| it.name.clone());
+    for other in common::children(case).iter().filter(|it| common::is_fixed(it) && Some(self::name(it)) != name) {
+        expect(other, "")?;
+    }
+    match fixed {
+        Some(fixed) => expect(&case.join(fixed.name), &fixed.text),
+        None => Ok(()),
+    }
 }
 
 /// Holds the file to `found`; an empty text stands for no file. `UPDATE_EXPECT` writes it.

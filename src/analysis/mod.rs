@@ -1,5 +1,7 @@
 //! Runs rules, applies configuration and suppressions, sorts.
 
+pub mod asked;
+pub mod baseline;
 pub mod checks;
 pub mod fingerprint;
 pub mod levels;
@@ -102,6 +104,11 @@ impl Diagnostic {
         self.finding.span
     }
 
+    /// What to do: the finding's own words, else the rule's.
+    pub fn help(&self) -> &str {
+        self.finding.help.as_deref().unwrap_or(&self.entry.help)
+    }
+
     /// What the finding is called in other tools.
     pub fn names(&self) -> Vec<&'static str> {
         self.finding.names(self.entry)
@@ -129,7 +136,7 @@ pub fn analyze(rules: &[&Rule], input: &Input, settings: &Settings) -> Analysis 
     checks.harden(&mut found);
     sort(&mut found, &model.source);
     settle(&mut analysis, &mut suppressions, found);
-    for about in [suppressions.unknown(), suppressions.unused(&settings.levels)] {
+    for about in [suppressions.unknown(), suppressions.unused(&model.source, &settings.levels)] {
         let found = diagnostics(input, settings, about.into_iter());
         settle(&mut analysis, &mut suppressions, found);
     }

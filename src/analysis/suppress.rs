@@ -5,8 +5,10 @@
 //! the catalogue's aliases and are never reported, because they may serve their own tool.
 
 mod foreign;
+mod mend;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::catalogue::{self, Named};
 use crate::rules::Finding;
@@ -34,6 +36,8 @@ struct Item {
     reason: Option<String>,
     /// The place of the name; `None` for other tools' comments.
     place: Option<Span>,
+    /// All names of its comment.
+    beside: Rc<[Span]>,
     used: bool,
 }
 
@@ -97,16 +101,18 @@ impl Suppressions {
     }
 
     /// Our comments that silenced nothing, of rules that were run.
-    pub(super) fn unused(&self, levels: &Levels) -> Vec<(&'static str, Finding)> {
-        let unused = self.items.iter().filter(|it| !it.used);
-        let finding = |item: &Item| {
+    pub(super) fn unused(&self, source: &Source, levels: &Levels) -> Vec<(&'static str, Finding)> {
+        let of_ours = |item: &'_ Item| {
             let (Names::Rule(Named { entry, .. }), Some(place)) = (&item.rule, item.place) else { return None };
-            if entry.id == UNUSED || !levels.is_used(entry) {
-                return None;
-            }
-            Some((UNUSED, Finding::new(place, format!("`{}` silences nothing here", entry.id))))
+            (entry.id != UNUSED && levels.is_used(entry)).then_some((place, *entry, Rc::clone(&item.beside)))
         };
-        unused.filter_map(finding).collect()
+        let unused: Vec<_> = self.items.iter().filter(|it| !it.used).filter_map(of_ours).collect();
+        let places: Vec<Span> = unused.iter().map(|(place, ..)| *place).collect();
+        let finding = |(place, entry, beside): &(Span, &catalogue::Entry, Rc<[Span]>)| {
+            let finding = Finding::new(*place, format!("`{}` silences nothing here", entry.id));
+            (UNUSED, finding.fix(mend::without(source, *place, beside, &places)))
+        };
+        unused.iter().map(finding).collect()
     }
 
     fn comment(&mut self, source: &Source, dockerfile: &Dockerfile, comment: &Comment, settings: &Settings) {
@@ -142,7 +148,8 @@ impl Suppressions {
 
     /// A suppression of another tool.
     fn push(&mut self, rule: Names, scope: Scope, reason: Option<String>) {
-        self.items.push(Item { rule, scope, reason, place: None, used: false });
+        let beside = Rc::default();
+        self.items.push(Item { rule, scope, reason, place: None, beside, used: false });
     }
 
     /// What follows `dockvet`; `at` is its place.
@@ -201,17 +208,22 @@ impl Suppressions {
             None => (pragma.names, None),
         };
         let mut at = pragma.at;
-        for piece in names.split(',') {
+        let pieces = names.split(',').map(|piece| {
             let name = piece.trim();
             let start = at + (piece.len() - piece.trim_start().len());
-            let span = Span::new(start..start + name.len());
             at += piece.len() + 1;
+            (name, Span::new(start..start + name.len()))
+        });
+        let pieces: Vec<(&str, Span)> = pieces.collect();
+        let beside: Rc<[Span]> = pieces.iter().map(|(_, span)| *span).collect();
+        for (name, span) in pieces {
             match catalogue::named(name) {
                 Some(named) => self.items.push(Item {
                     rule: Names::Rule(named),
                     scope: pragma.scope.clone(),
                     reason: reason.clone().filter(|it| !it.is_empty()),
                     place: pragma.native.then_some(span),
+                    beside: Rc::clone(&beside),
                     used: false,
                 }),
                 None if pragma.native => {
@@ -225,7 +237,7 @@ impl Suppressions {
     fn report_unknown(&mut self, span: Span, message: String, near: Option<&str>) {
         let finding = Finding::new(span, message);
         let finding = match near {
-            Some(near) => finding.help(format!("write `{near}`")),
+            Some(near) => finding.help(format!("write `{near}`")).fix(mend::renamed(span, near)),
             None => finding,
         };
         self.unknown.push((UNKNOWN, finding));

@@ -173,7 +173,7 @@ pub fn advice(context: &Context, ecosystem: &Ecosystem, folder: &str, files: &[S
 }
 
 /// The command that installs from the manifests alone; `None` where words say it.
-fn install(ecosystem: &Ecosystem, command: &str) -> Option<String> {
+pub fn install(ecosystem: &Ecosystem, command: &str) -> Option<String> {
     let lines = command.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let words = lines.flat_map(|line| line.trim_end_matches('\\').split_whitespace());
     let written = words.collect::<Vec<_>>().join(" ");

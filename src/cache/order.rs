@@ -32,6 +32,19 @@ pub struct Late<'a> {
     /// What to write.
     pub advice: String,
     pub moves: Moves,
+    /// The folder of the context that holds the manifests.
+    pub folder: String,
+    pub reads: Reads,
+}
+
+/// What the install needs from the context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    Manifests,
+    /// The manifests, which the instruction copies once more below the sources.
+    Again(usize),
+    /// Nothing: another stage hands a recipe on.
+    Recipe,
 }
 
 /// What of a step can stand above the sources.
@@ -102,13 +115,16 @@ fn judge<'a>(
             files: Vec::new(),
             advice,
             moves: Moves::Whole,
+            folder,
+            reads: Reads::Recipe,
         });
     }
     let again = copied_again(model, copy, install, ecosystem);
     if let Some(again) = again.filter(|_| !installs::compiles(install)) {
         let advice = "move this line below the install: its manifests are copied by themselves".to_owned();
         let moves = moves(model, install);
-        return Some(Late { copy, source, install, ecosystem, files: taken(again), advice, moves });
+        let reads = Reads::Again(again.instruction);
+        return Some(Late { copy, source, install, ecosystem, files: taken(again), advice, moves, folder, reads });
     }
     if manifests::needs_sources(context, ecosystem, &folder) || prepared(model, copy, ecosystem) {
         return None;
@@ -120,7 +136,8 @@ fn judge<'a>(
         files = named.filter(|it| matches!(context.node(it), Node::File { .. }) && !context.is_ignored(it)).collect();
     }
     let advice = manifests::advice(context, ecosystem, &folder, &files, command);
-    Some(Late { copy, source, install, ecosystem, files, advice, moves: moves(model, install) })
+    let moves = moves(model, install);
+    Some(Late { copy, source, install, ecosystem, files, advice, moves, folder, reads: Reads::Manifests })
 }
 
 /// What the stages that this one is built from have installed already.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::{Profile, Severity};
-use crate::config::{FailOn, Selector};
-use crate::report::Format;
+use crate::catalogue::{Named, Profile, Severity};
+use crate::config::{FailOn, Level, Selector};
 use crate::rules::Confidence;
+
+use super::narrow::Narrow;
+use super::output::Output;
 
 /// Works out, without building, what the image of a Dockerfile will be, and what will go wrong
 #[derive(Parser)]
@@ -24,6 +26,11 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check Dockerfiles (what `dockvet` does without a command)
     Check(Box<Check>),
+    /// Write what a shell completes, for its configuration
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Tell all about a rule
     Explain {
         /// The rule's id, or its name in another tool, such as DL3002
@@ -49,6 +56,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Lay Dockerfiles out: keywords, blanks, indentation, blank lines
+    Fmt(Box<super::fmt::Typed>),
     /// Check Dockerfiles with hadolint's arguments, configuration, codes and formats
     Hadolint(Box<super::hadolint::Typed>),
     /// Show the image that would be built: stages, user, environment, ports, start command, files
@@ -66,6 +75,15 @@ pub(super) enum Command {
         tree: Option<String>,
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
+    },
+    /// Write the manual page
+    Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
     },
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
@@ -91,18 +109,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) build: Build,
 
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t = FormatName::Human, help_heading = "Output")]
-    pub(super) format: FormatName,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// Colours (default: on a terminal)
-    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: When,
-    /// Say on standard error which build context is used, and why
-    #[arg(long, short, help_heading = "Output")]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 
     /// Exit with 1 from this severity on: error, warning, info, style, never (default: warning)
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on, help_heading = "Findings")]
@@ -128,18 +136,53 @@ pub(super) struct Check {
     /// Use these rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) extend_select: Vec<Selector>,
+    /// How severe a rule is: off, style, info, warning, error
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = level, help_heading = "Findings")]
+    pub(super) severity: Vec<(Named, Level)>,
+    /// Tell every image that is not from one of these registries
+    #[arg(long, value_name = "REGISTRY", value_delimiter = ',', help_heading = "Findings")]
+    pub(super) trusted_registry: Vec<String>,
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
+    #[command(flatten)]
+    pub(super) narrow: Narrow,
+
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
 
     #[command(flatten)]
     pub(super) configuration: Configuration,
     /// The path that standard input stands for
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Be content where `exclude` leaves out every file that is named (for hooks and editors)
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
     /// Dockerfiles looked at at a time (default: one a processor)
     #[arg(short, long, value_name = "N", help_heading = "Configuration")]
     pub(super) jobs: Option<std::num::NonZeroU16>,
+}
+
+/// What is done about findings.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct Fixing {
+    /// Mend what can be mended without changing the image
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Mend in ways that change the image too, to be read afterwards (with --fix or --diff)
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Print what --fix would change as a patch, and write nothing; exit with 1 if there is something
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Mend, and report nothing of what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix_only: bool,
+    /// Exit with 1 if something was mended
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
 }
 
 /// What a view needs.
@@ -180,7 +223,7 @@ pub(super) enum ContextFormat {
 }
 
 /// How a Dockerfile is built.
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 #[command(next_help_heading = "Build")]
 pub(super) struct Build {
     /// The build context (default: what a Compose file, a script or the sources say)
@@ -206,30 +249,11 @@ pub(super) struct Configuration {
     pub(super) isolated: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum FormatName {
-    Human,
-    Short,
-    Json,
-    Sarif,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
     Auto,
     Always,
     Never,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Human => Format::Human,
-            FormatName::Short => Format::Short,
-            FormatName::Json => Format::Json,
-            FormatName::Sarif => Format::Sarif,
-        }
-    }
 }
 
 fn build_arg(text: &str) -> Result<(String, String), String> {
@@ -265,6 +289,18 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("no such rule; did you mean `{near}`?"),
         None => "no such rule; `dockvet rules` lists them all".to_owned(),
     })
+}
+
+fn level(text: &str) -> Result<(Named, Level), String> {
+    let (rule, word) = text.split_once('=').ok_or("it is `RULE=SEVERITY`")?;
+    let level = match word {
+        "off" => Level::Off,
+        word => Level::On(severity(word).map_err(|_| "the severity is one of off, style, info, warning, error")?),
+    };
+    match selector(rule)? {
+        Selector::Rule(named) => Ok((named, level)),
+        _ => Err(format!("`{rule}` is no single rule")),
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,24 @@ mod args;
 mod cache;
 mod check;
 mod colour;
+mod fix;
+mod fmt;
 mod hadolint;
 mod input;
+mod known;
 mod migrate;
+mod narrow;
+mod output;
+mod patch;
+mod progress;
+mod replace;
+mod screen;
+mod shells;
+mod since;
 mod subject;
+mod summary;
 mod views;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -18,7 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
-use crate::report::rules;
+use crate::report::{one_line, rules};
 use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
@@ -37,9 +50,13 @@ pub fn main() -> ExitCode {
         Err(code) => return ExitCode::from(code),
     };
     let code = match args.command {
-        Some(Command::Check(check)) => check::run(*check),
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Fmt(typed)) => fmt::run(&typed),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
+        Some(Command::Completions { shell }) => shells::completions(shell),
+        Some(Command::Man) => shells::man(),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),
@@ -50,7 +67,7 @@ pub fn main() -> ExitCode {
         Some(Command::Image { view, stage, at, tree, format }) => {
             views::image(&view, &Asked { stage, line: at, tree }, format)
         }
-        None => check::run(args.check),
+        None => check::run(&args.check),
     };
     ExitCode::from(code)
 }
@@ -87,7 +104,16 @@ fn explain(name: &str) -> u8 {
 
 /// Writes to standard output. A reader that has left is no error.
 fn printed(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    written(io::stdout().lock(), write)
+}
+
+/// The same to standard error.
+fn told(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    written(io::stderr().lock(), write)
+}
+
+fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    let mut out = io::BufWriter::new(to);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write: {error}"));
@@ -97,7 +123,8 @@ fn printed(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     }
 }
 
-/// A line on standard error; nothing can be done where that is closed.
+/// A message on standard error, which cannot steer a terminal; nothing can be done where that is closed.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "dockvet: {message}");
+    let message: Vec<String> = message.lines().map(one_line).collect();
+    let _ = writeln!(io::stderr(), "dockvet: {}", message.join("\n"));
 }

@@ -15,11 +15,13 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 20] = [
     "base-images",
+    "baseline",
     "exclude",
     "extend-select",
     "fail-on",
+    "fixable",
     "foreign-suppressions",
     "ignore",
     "image",
@@ -32,6 +34,8 @@ pub const KEYS: [&str; 16] = [
     "rules-as-of",
     "select",
     "trusted-registries",
+    "unfixable",
+    "unsafe-fixes",
 ];
 
 /// Reads `source`; its paths and globs are relative to the absolute `folder`.
@@ -93,6 +97,9 @@ impl Reader<'_> {
             "select" => config.select = Some(self.selectors(value)),
             "ignore" => config.ignore = self.selectors(value),
             "extend-select" => config.extend_select = self.selectors(value),
+            "fixable" => config.fixes.only = Some(self.selectors(value)),
+            "unfixable" => config.fixes.never = self.selectors(value),
+            "unsafe-fixes" => config.fixes.unsafe_too = self.boolean(value).unwrap_or_default(),
             "rules" => config.rules = self.levels(value),
             "overrides" => config.overrides = parts::overrides(self, value),
             "trusted-registries" => config.policy.trusted_registries = self.registries(value),
@@ -103,6 +110,7 @@ impl Reader<'_> {
             }
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
+            "baseline" => config.baseline = self.text(value).map(|it| self.folder.join(it)),
             "exclude" => config.exclude = self.globs(value),
             _ => self.unknown_key(key, &KEYS),
         }

@@ -15,6 +15,7 @@ mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+pub mod stamp;
 pub mod survey;
 pub mod unwanted;
 pub mod vocabulary;

@@ -9,6 +9,7 @@ mod build;
 pub mod built;
 pub mod compiled;
 pub mod copy;
+pub mod equal;
 mod execute;
 mod expand;
 pub mod files;

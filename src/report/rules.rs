@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::catalogue::{self, Entry, Example, Texts};
+use crate::rules::Safety;
 use crate::shellcheck::Code;
 
 /// All about one rule, which was asked for by `name`: its id or an alias.
@@ -11,6 +12,13 @@ pub fn explain(entry: &Entry, name: &str, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "{}.\n", entry.summary)?;
     let (category, severity) = (entry.category, entry.severity);
     writeln!(out, "{severity}, category `{category}`, {} profile, since {}", entry.profile.name(), entry.since)?;
+    match entry.fix {
+        Some(Safety::Safe) => writeln!(out, "mended by `dockvet check --fix`, where the right text is known")?,
+        Some(Safety::Unsafe) => {
+            writeln!(out, "mended by `dockvet check --fix --unsafe-fixes`, where the right text is known")?;
+        }
+        None => (),
+    }
     if !entry.aliases.is_empty() {
         writeln!(out, "{}", wrapped(&format!("also known as {}", entry.aliases.join(", "))))?;
     }
@@ -60,7 +68,8 @@ pub fn list(out: &mut dyn Write) -> io::Result<()> {
     let width = catalogue::entries().iter().map(|it| it.id.len()).max().unwrap_or_default();
     for entry in catalogue::entries() {
         let (id, severity, category, profile) = (&entry.id, entry.severity, entry.category, entry.profile.name());
-        writeln!(out, "{id:width$}  {severity:8} {category:15} {profile:11} {}", entry.summary)?;
+        let fix = entry.fix.map_or("", Safety::name);
+        writeln!(out, "{id:width$}  {severity:8} {category:15} {profile:11} {fix:7} {}", entry.summary)?;
     }
     Ok(())
 }
@@ -92,11 +101,12 @@ pub fn markdown() -> String {
         }
         let summary = entry.summary.replace('|', "\\|");
         let Entry { id, category, severity, profile, .. } = entry;
-        format!("| `{id}` | {category} | {severity} | {} | {summary} | {} |\n", profile.name(), also.join(", "))
+        let (profile, fix) = (profile.name(), entry.fix.map_or("", Safety::name));
+        format!("| `{id}` | {category} | {severity} | {profile} | {fix} | {summary} | {} |\n", also.join(", "))
     };
     let rows: String = catalogue::entries().iter().map(row).collect();
     format!(
-        "| rule | category | severity | profile | what is wrong | also known as |\n|---|---|---|---|---|---|\n{rows}"
+        "| rule | category | severity | profile | fix | what is wrong | also known as |\n|---|---|---|---|---|---|---|\n{rows}"
     )
 }
 

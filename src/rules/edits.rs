@@ -59,11 +59,61 @@ pub(super) fn without_flag(model: &Model, flag: &Flag) -> Edit {
     without_word(&model.source, flag.span)
 }
 
-/// Takes a word out, and the blanks before it on its line.
+/// Takes a word out, and the blanks before it on its line; the whole line, where only its continuation is left.
 pub(super) fn without_word(source: &Source, word: Span) -> Edit {
+    let line = source.line_span(source.line(word.start));
+    let head = source.slice(Span { start: line.start, end: word.start });
+    let rest = source.slice(Span { start: word.end, end: line.end }).trim();
+    if head.trim().is_empty() && matches!(rest, "\\" | "`") {
+        let end = source.line_span(source.line(word.start) + 1).start;
+        return Edit::replace(Span { start: line.start, end }, "");
+    }
     let before = source.text().get(..word.start as usize).unwrap_or_default();
     let start = before.trim_end_matches([' ', '\t']).len() as u32;
     Edit::replace(Span { start, end: word.end }, "")
+}
+
+/// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
+/// there once, and by itself: `80` is no part of `8080`.
+pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {
+    let written = source.slice(span);
+    let is_part = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || it == '_');
+    let (first, last) = (was.chars().next()?, was.chars().next_back()?);
+    let alone = |at: usize| {
+        !(is_part(Some(first)) && is_part(written[..at].chars().next_back()))
+            && !(is_part(Some(last)) && is_part(written[at + was.len()..].chars().next()))
+    };
+    let mut places = written.match_indices(was).map(|(at, _)| at).filter(|at| alone(*at));
+    let (Some(at), None) = (places.next(), places.next()) else { return None };
+    let start = span.start + at as u32;
+    Some(Edit::replace(Span { start, end: start + was.len() as u32 }, text))
+}
+
+/// Several commands as one RUN, each on a line of its own as the file continues its lines.
+pub(super) fn run(model: &Model, commands: &[&str]) -> String {
+    let joint = format!(" {}{}    && ", model.dockerfile.escape, line_end(&model.source));
+    format!("RUN {}", commands.join(&joint))
+}
+
+/// Takes one of the words or pairs of an instruction out, `items`, of which there are several. Where it has its lines
+/// for itself, these go.
+pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option<Edit> {
+    let own = *items.get(at)?;
+    let before = at.checked_sub(1).and_then(|it| items.get(it));
+    let line = source.line_span(source.line(own.start));
+    let is_first = source.slice(Span { start: line.start, end: own.start }).trim().is_empty();
+    match (before, items.get(at + 1)) {
+        (_, Some(next)) if is_first && source.line(next.start) > source.line(own.end) => {
+            let end = source.line_span(source.line(own.end) + 1).start;
+            Some(Edit::replace(Span { start: line.start, end }, ""))
+        }
+        (_, Some(next)) if !is_first && !source.slice(Span { start: own.end, end: next.start }).contains('#') => {
+            Some(Edit::replace(Span { start: own.start, end: next.start }, ""))
+        }
+        (_, Some(_)) => Some(without_word(source, own)),
+        (Some(before), None) => Some(Edit::replace(Span { start: before.end, end: own.end }, "")),
+        (None, None) => None,
+    }
 }
 
 /// How the file's lines end.
@@ -72,7 +122,7 @@ pub(super) fn line_end(source: &Source) -> &'static str {
 }
 
 /// The instruction `text` with the indentation of `like` and its case of keywords.
-fn written(source: &Source, like: &Instruction, text: &str) -> String {
+pub(super) fn written(source: &Source, like: &Instruction, text: &str) -> String {
     let start = source.line_span(source.line(like.span.start)).start;
     let indent = source.slice(Span { start, end: like.span.start });
     let (keyword, rest) = text.split_once(' ').unwrap_or((text, ""));

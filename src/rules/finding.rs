@@ -139,6 +139,11 @@ impl Finding {
         self
     }
 
+    pub fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Finding {
+        self.fixes.extend(fixes);
+        self
+    }
+
     /// The labels are a chain of causes.
     pub fn chain(mut self) -> Finding {
         self.chain = true;

@@ -1,8 +1,8 @@
 //! What a finding suggests to write: edits are data, and nothing here changes a text.
 
-use crate::source::Span;
+use crate::source::{Source, Span};
 
-/// A suggested change of the file that the finding stands in.
+/// A suggested change of the file that the finding stands in, or of another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// Lower case, no full stop, code in backticks: "run as the account `node`".
@@ -10,6 +10,8 @@ pub struct Fix {
     pub safety: Safety,
     /// In no order; none overlaps another.
     pub edits: Vec<Edit>,
+    /// The file that is edited, where that is not the one that the finding stands in.
+    pub file: Option<Source>,
 }
 
 /// Bytes of the file and what stands there instead. An empty text deletes, an empty span inserts.
@@ -19,7 +21,8 @@ pub struct Edit {
     pub text: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// To be read before it is taken: the image does something else afterwards.
     Unsafe,
@@ -29,7 +32,18 @@ pub enum Safety {
 
 impl Fix {
     pub fn new(title: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Fix {
-        Fix { title: title.into(), safety, edits }
+        Fix { title: title.into(), safety, edits, file: None }
+    }
+
+    /// The edits are of another file than the one that the finding stands in.
+    pub fn in_file(mut self, file: Source) -> Fix {
+        self.file = Some(file);
+        self
+    }
+
+    /// The file that is edited; `own` is the one that the finding stands in.
+    pub fn source<'a>(&'a self, own: &'a Source) -> &'a Source {
+        self.file.as_ref().unwrap_or(own)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The FROMs of a file as rules about their words ask for them.
 
 use crate::model::Model;
-use crate::syntax::ast::{From, Instruction, Kind, Word};
+use crate::syntax::ast::{Flag, From, Instruction, Kind, Word};
 
 /// Every FROM with its instruction, in order.
 pub(super) fn all(model: &Model) -> impl Iterator<Item = (&Instruction, &From)> {
@@ -11,9 +11,21 @@ pub(super) fn all(model: &Model) -> impl Iterator<Item = (&Instruction, &From)> 
     })
 }
 
-/// Every FROM with a `--platform`, and its value.
-pub(super) fn platforms(model: &Model) -> impl Iterator<Item = (&From, &Word)> {
-    all(model).filter_map(|(instruction, from)| Some((from, instruction.flag_value("platform")?)))
+/// Every FROM with a `--platform`: the flag, and its value.
+pub(super) fn platforms(model: &Model) -> impl Iterator<Item = (&From, &Flag, &Word)> {
+    all(model).filter_map(|(instruction, from)| {
+        let flag = instruction.flag("platform")?;
+        Some((from, flag, flag.value.as_ref()?))
+    })
+}
+
+/// The words that name what COPY, ADD and mounts take their files from.
+pub(super) fn taken_from(model: &Model) -> impl Iterator<Item = &Word> {
+    model.dockerfile.instructions.iter().flat_map(|it| match &it.kind {
+        Kind::Copy(_) | Kind::Add(_) => it.flag_value("from").into_iter().collect::<Vec<_>>(),
+        Kind::Run(run) => run.mounts.iter().filter_map(|mount| mount.get("from")).collect(),
+        _ => Vec::new(),
+    })
 }
 
 /// A word without the quotes around it.

@@ -33,6 +33,50 @@ pub(super) fn fits(kind: LabelKind, value: &str) -> bool {
     }
 }
 
+/// What a value of the kind looks like that says the same as `value`; `None` where that is not known.
+pub(super) fn in_form(kind: LabelKind, value: &str) -> Option<String> {
+    let value = value.trim();
+    match kind {
+        LabelKind::Text => None,
+        LabelKind::Email => {
+            let (_, address) = value.split_once('<')?;
+            Some(address.strip_suffix('>')?.to_owned())
+        }
+        LabelKind::Hash => Some(value.to_ascii_lowercase()),
+        LabelKind::Rfc3339 => match value.split_once(' ') {
+            None => Some(format!("{value}T00:00:00Z")),
+            Some((date, clock)) => Some(format!("{date}T{}", clock.replace(' ', ""))),
+        },
+        LabelKind::Semver => {
+            let plain = value.strip_prefix(['v', 'V']).unwrap_or(value);
+            let (major, minor) = plain.split_once('.').unwrap_or((plain, ""));
+            let is_short = is_digits(major) && is_digits(minor);
+            Some(if is_short { format!("{plain}.0") } else { plain.to_owned() })
+        }
+        LabelKind::Spdx => {
+            let lower = value.to_ascii_lowercase();
+            let words = lower.split(|it: char| !it.is_ascii_alphanumeric() && it != '.');
+            let said: Vec<&str> = words.filter(|it| !matches!(*it, "" | "the" | "license" | "licence")).collect();
+            let id = match said.join(" ").as_str() {
+                "apache 2.0" | "apache version 2.0" | "apache 2" | "apache2" | "asl 2.0" => "Apache-2.0",
+                "mit" => "MIT",
+                "isc" => "ISC",
+                "bsd 3 clause" | "3 clause bsd" => "BSD-3-Clause",
+                "bsd 2 clause" | "2 clause bsd" => "BSD-2-Clause",
+                "mpl 2.0" | "mozilla public 2.0" => "MPL-2.0",
+                "unlicense" => "Unlicense",
+                _ => return None,
+            };
+            Some(id.to_owned())
+        }
+        LabelKind::Url => {
+            let host = value.split('/').next().unwrap_or_default();
+            let is_host = host.split('.').count() > 1 && !host.contains(['@', ':']) && !host.starts_with('.');
+            is_host.then(|| format!("https://{value}"))
+        }
+    }
+}
+
 fn is_hex(byte: u8) -> bool {
     byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
 }

@@ -2,9 +2,11 @@
 //!
 //! A rule knows no file, no clock, no severity, no other rule; it may say that a finding is milder than the rest.
 
+mod bring;
 mod build;
 mod cache;
 mod caches;
+mod command_edits;
 mod commands;
 mod context;
 mod correctness;
@@ -17,8 +19,10 @@ mod fix;
 mod froms;
 mod label;
 mod linking;
+mod lists;
 mod policy;
 mod ports;
+mod reads;
 mod reproducibility;
 mod runs;
 mod security;

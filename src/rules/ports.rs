@@ -1,4 +1,14 @@
-//! Ports of this host in words of a health check.
+//! Ports of this host in words of a health check, and ports of manifests as they are mended.
+
+use crate::evidence::Place;
+
+use super::{Fix, Safety, edits};
+
+/// The number `wanted` in place of `was`.
+pub(super) fn fix(place: &Place, was: u16, wanted: u16) -> Option<Fix> {
+    let edit = edits::instead(&place.source, place.span, &was.to_string(), &wanted.to_string())?;
+    Some(Fix::new(format!("write {wanted}"), Safety::Unsafe, vec![edit]))
+}
 
 /// The port of `http://localhost:8080/x`, `localhost:8080`, `http://127.0.0.1/x`.
 pub(super) fn local(text: &str) -> Option<u16> {

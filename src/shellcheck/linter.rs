@@ -8,6 +8,7 @@ use shuck_linter::{
 };
 use shuck_parser::parser::Parser;
 
+use crate::source::Span;
 use crate::syntax::ast::Text;
 
 use super::{Code, Level, Lint, Shell, own};
@@ -86,7 +87,8 @@ pub(super) fn lint(text: &Text, shell: Shell, exported: &BTreeSet<String>) -> Ve
         let known = rules.known.get(&found.rule)?;
         let span = body(found.span.start.offset(), found.span.end.offset())?;
         let (code, level, help) = (known.code, known.level, known.help.clone());
-        Some(Lint { code, level, message: in_house_style(&found.message), help, span })
+        let edits = found.fix.as_ref().and_then(|fix| edits(fix, text, before)).unwrap_or_default();
+        Some(Lint { code, level, message: in_house_style(&found.message), help, span, edits })
     };
     let mut lints: Vec<Lint> = request.lint().into_iter().filter_map(lint).collect();
     for it in own::find(&parsed.file.body, &source) {
@@ -99,10 +101,25 @@ pub(super) fn lint(text: &Text, shell: Shell, exported: &BTreeSet<String>) -> Ve
                 message: it.message,
                 help: Some(it.help.to_owned()),
                 span,
+                edits: Vec::new(),
             });
         }
     }
     lints
+}
+
+/// The edits of a fix as edits of the file, `before` bytes of which are none of it; `None` where a part of the file that
+/// the shell does not see lies in one of them, or beside it.
+fn edits(fix: &shuck_linter::Fix, text: &Text, before: usize) -> Option<Vec<(Span, String)>> {
+    let edit = |edit: &shuck_linter::Edit| {
+        let start = usize::from(edit.range().start()).checked_sub(before)?;
+        let end = usize::from(edit.range().end()).checked_sub(before)?;
+        let cut = text.pieces.iter().map(|(at, _)| *at as usize).filter(|at| *at > 0);
+        let is_cut = cut.into_iter().any(|at| (start..=end).contains(&at));
+        let is_one_line = !edit.content().contains(['\n', '\r']);
+        (end <= text.text.len() && !is_cut && is_one_line).then(|| (text.locate(start..end), edit.content().to_owned()))
+    };
+    fix.edits().iter().map(edit).collect()
 }
 
 /// The whole text that is linted, and how many bytes stand before the script.

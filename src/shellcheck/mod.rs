@@ -56,6 +56,8 @@ pub struct Lint {
     pub help: Option<String>,
     /// In the file that the script stands in.
     pub span: Span,
+    /// What to write there, and beside it; empty where that is not known.
+    pub edits: Vec<(Span, String)>,
 }
 
 impl Shell {

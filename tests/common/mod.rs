@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no test needs all of it")]
 
+pub(crate) mod oracle;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use dockvet::analysis::{Analysis, Diagnostic, Settings};
 use dockvet::catalogue;
 use dockvet::config;
 use dockvet::context::discover::discover;
-use dockvet::model::Options;
+use dockvet::model::{Model, Options};
 use dockvet::rules::Policy;
 use dockvet::source::Source;
 
@@ -32,39 +34,70 @@ impl Checked {
 /// Analyzes the Dockerfiles of `folder` with only the rule `rule`. That is done in a copy outside of our
 /// repository, so that the folder is a repository of its own: neither our ignore files nor our other cases count.
 pub(crate) fn check(folder: &Path, rule: &str) -> Checked {
-    let mut checked = check_with(folder, &levels(rule), None);
+    only(check_with(folder, &levels(rule), None), rule)
+}
+
+/// What is said by the rule `rule`.
+pub(crate) fn only(mut checked: Checked, rule: &str) -> Checked {
     checked.analyses.iter_mut().for_each(|it| it.diagnostics.retain(|it| it.entry.id == rule));
     checked
 }
 
 /// The same with every rule of `levels`, and with another text in one file: its path in `folder`, and the text.
 pub(crate) fn check_with(folder: &Path, levels: &Levels, edited: Option<(&Path, &str)>) -> Checked {
-    let copied = tempfile::tempdir().expect("a folder for the case");
-    let root = fs::canonicalize(copied.path()).expect("the folder was just made");
-    copy(folder, &root);
-    if let Some((path, text)) = edited {
-        fs::write(root.join(path), text).expect("the file can be written");
+    Laid::out(folder, edited).checked(levels)
+}
+
+/// A copy of a case, on disk as long as this lives.
+pub(crate) struct Laid {
+    pub(crate) root: PathBuf,
+    dockerfiles: Vec<PathBuf>,
+    repository: Arc<Repository>,
+    policy: Policy,
+    _folder: tempfile::TempDir,
+}
+
+impl Laid {
+    /// A copy of `folder`, with another text in one file.
+    pub(crate) fn out(folder: &Path, edited: Option<(&Path, &str)>) -> Laid {
+        let copied = tempfile::tempdir().expect("a folder for the case");
+        let root = fs::canonicalize(copied.path()).expect("the folder was just made");
+        copy(folder, &root);
+        if let Some((path, text)) = edited {
+            fs::write(root.join(path), text).expect("the file can be written");
+        }
+        let found = discover(std::slice::from_ref(&root));
+        assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
+        let repository = Repository::open(&root, &found);
+        let policy = policy(&root);
+        Laid { root, dockerfiles: found.dockerfiles, repository, policy, _folder: copied }
     }
-    let found = discover(std::slice::from_ref(&root));
-    assert!(!found.dockerfiles.is_empty(), "no Dockerfile in {}", folder.display());
-    let repository = Repository::open(&root, &found);
-    let policy = policy(&root);
-    let analysis = |dockerfile: &PathBuf| {
-        let shown = dockerfile.strip_prefix(&root).unwrap_or(dockerfile);
-        let place = Place {
-            dockerfile: dockerfile.clone(),
-            repository: Arc::clone(&repository),
-            context: None,
-            manifests: Vec::new(),
-            names: Vec::new(),
-        };
-        let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
-        pipeline::run(&Job {
-            build: Build { source, place: Some(place), options: Options::default() },
-            settings: Settings { levels: levels.clone(), policy: policy.clone(), ..Settings::default() },
+
+    pub(crate) fn checked(&self, levels: &Levels) -> Checked {
+        let settings = Settings { levels: levels.clone(), policy: self.policy.clone(), ..Settings::default() };
+        let analyses = self.builds().map(|build| pipeline::run(&Job { build, settings: settings.clone() }));
+        Checked { analyses: analyses.collect(), root: self.root.clone() }
+    }
+
+    /// The dry build of each Dockerfile.
+    pub(crate) fn models(&self) -> Vec<Model> {
+        self.builds().map(|build| pipeline::dry_build(&build)).collect()
+    }
+
+    fn builds(&self) -> impl Iterator<Item = Build> {
+        self.dockerfiles.iter().map(|dockerfile| {
+            let shown = dockerfile.strip_prefix(&self.root).unwrap_or(dockerfile);
+            let place = Place {
+                dockerfile: dockerfile.clone(),
+                repository: Arc::clone(&self.repository),
+                context: None,
+                manifests: Vec::new(),
+                names: Vec::new(),
+            };
+            let source = Source::from_bytes(shown, fs::read(dockerfile).expect("the Dockerfile can be read"));
+            Build { source, place: Some(place), options: Options::default() }
         })
-    };
-    Checked { analyses: found.dockerfiles.iter().map(analysis).collect(), root }
+    }
 }
 
 /// What the `dockvet.toml` of a case allows.
@@ -74,7 +107,8 @@ fn policy(folder: &Path) -> Policy {
     read.expect("the configuration of the case is right").policy
 }
 
-fn levels(rule: &str) -> Levels {
+/// The levels that use only the rule `rule`.
+pub(crate) fn levels(rule: &str) -> Levels {
     // These two speak about suppressions, and those only count for rules that are used.
     if ["unused-suppression", "unknown-rule"].contains(&rule) {
         return Levels::default();
@@ -87,7 +121,7 @@ fn copy(from: &Path, to: &Path) {
     for path in children(from) {
         let name = path.file_name().expect("what lies in a folder has a name");
         let target = to.join(name);
-        if name == "expected.txt" || name == "fixed.Dockerfile" {
+        if name == "expected.txt" || is_fixed(&path) {
             continue;
         }
         if path.is_symlink() {
@@ -103,6 +137,11 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).expect("the file can be copied");
         }
     }
+}
+
+/// Whether the file of a case is what a fix makes of another one.
+pub(crate) fn is_fixed(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it.to_string_lossy().starts_with("fixed."))
 }
 
 /// Every file below `folder`, sorted.

@@ -148,7 +148,14 @@ pub fn script_of(manifest: &Source, name: &str) -> Option<(String, Span)> {
     let script = json.get("scripts")?.get(name)?.as_str()?;
     // Escapes shift the places: then the name of the script is pointed at.
     let scripts = manifest.text().find("\"scripts\"")?;
-    let find = |text: &str| manifest.text()[scripts..].find(text).map(|at| scripts + at..scripts + at + text.len());
-    let range = find(&format!("\"{script}\"")).map(|it| it.start + 1..it.end - 1);
-    Some((script.to_owned(), Span::new(range.or_else(|| find(&format!("\"{name}\"")))?)))
+    let text = &manifest.text()[scripts..];
+    let (key, value) = (format!("\"{name}\""), format!("\"{script}\""));
+    let mut places = text.match_indices(&key).filter_map(|(at, _)| {
+        let rest = text[at + key.len()..].trim_start().strip_prefix(':')?;
+        Some((at, text.len() - rest.trim_start().len()))
+    });
+    let (at, behind) = places.next()?;
+    let range =
+        if text[behind..].starts_with(&value) { behind + 1..behind + value.len() - 1 } else { at..at + key.len() };
+    Some((script.to_owned(), Span::new(scripts + range.start..scripts + range.end)))
 }

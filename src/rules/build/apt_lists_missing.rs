@@ -6,11 +6,13 @@
 use crate::facts::packages::{self, Manager};
 use crate::model::Model;
 use crate::model::files::What;
-use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
-use crate::syntax::ast::Kind;
+use crate::model::run::{Invocation, Origin};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety};
+use crate::syntax::ast::{Form, Kind};
+use crate::syntax::shell::Link;
 
 use super::calls;
+use crate::rules::commands;
 
 pub(super) const RULE: Rule = Rule { id: "apt-lists-missing", check };
 
@@ -133,8 +135,24 @@ fn finding(model: &Model, at: &Invocation, package: &str, since: Option<usize>, 
         Some(index) => (Some(index), "the lists are taken away here"),
         None => (model.stages[root].from, "this base comes without lists"),
     };
+    let finding = finding.fixes(fix(model, at));
     match index {
         Some(index) => finding.label(model.place(model.instruction(index).span), text),
         None => finding,
     }
+}
+
+/// `apt-get update` before the install; behind it the lists go, unless the step takes them away itself.
+fn fix(model: &Model, at: &Invocation) -> Option<Fix> {
+    let Kind::Run(run) = &model.instruction(at.instruction).kind else { return None };
+    let is_plain = matches!(run.form, Form::Shell(_)) && at.origin == Origin::Run && at.wrappers.is_empty();
+    if !is_plain || commands::is_inner(model, at) || !matches!(at.link, Link::Then | Link::And) {
+        return None;
+    }
+    let mut edits = vec![Edit::insert(at.span.start, "apt-get update && ")];
+    let later = |it: &&Invocation| it.instruction == at.instruction && it.span.start > at.span.start;
+    if !model.invocations.iter().filter(later).any(takes_lists_away) {
+        edits.push(Edit::insert(at.span.end, " && rm -rf /var/lib/apt/lists/*"));
+    }
+    Some(Fix::new("run `apt-get update` first", Safety::Unsafe, edits))
 }

@@ -5,7 +5,7 @@
 //! platforms that hold a variable, and on bases that are not known.
 
 use crate::model::stage::{Base, Stage};
-use crate::rules::{Confidence, Finding, Input, Rule, froms};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, froms};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "base-platform-mismatch", check };
@@ -30,5 +30,7 @@ fn finding(input: &Input, stage: &Stage) -> Option<Finding> {
     };
     let message = format!("`{}` is made for {made_for}, and `{text}` is asked for", reference.name);
     let finding = Finding::new(platform.span, message).confidence(Confidence::Likely);
+    let flag = edits::without_flag(input.model, instruction.flag("platform")?);
+    let finding = finding.fix(Fix::new("take `--platform` away", Safety::Unsafe, vec![flag]));
     Some(finding.label(input.model.place(from.image.span), "the image is chosen here"))
 }

@@ -8,7 +8,8 @@ use crate::facts::headers::{self, Headers, Manager};
 use crate::model::Model;
 use crate::model::path;
 use crate::model::run::Invocation;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::bring::{self, When};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety};
 use crate::syntax::image::ImageRef;
 
 use super::calls;
@@ -125,5 +126,7 @@ fn finding(model: &Model, invocation: &Invocation, headers: &Headers, list: &str
     let finding = finding.confidence(if opaque { Confidence::Possible } else { Confidence::Likely });
     let from = model.instruction(model.stages[root].from?).span;
     let finding = finding.label(model.place(from), format!("`{image}` does not have it"));
-    Some(finding.help(format!("install `{package}` in a step before")))
+    let edit = bring::package(model, When::Before(invocation), package);
+    let fix = edit.map(|it| Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![it]));
+    Some(finding.help(format!("install `{package}` in a step before")).fixes(fix))
 }

@@ -6,7 +6,7 @@
 
 use crate::model::copy::Copy;
 use crate::model::files::{EntryKind, Found, Look};
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, evidence};
 
 pub(super) const RULE: Rule = Rule { id: "copy-destination-not-folder", check };
 
@@ -23,6 +23,7 @@ fn without_slash(input: &Input, copy: &Copy) -> Option<Finding> {
     }
     let message = format!("{} sources, and `{written}` does not end with `/`", copy.sources.len());
     let finding = Finding::new(copy.destination.span, message).help(format!("write `{written}/`"));
+    let finding = finding.fixes(with_slash(input, copy));
     Some(finding.known_as(&["DL3021"]).confidence(Confidence::Possible))
 }
 
@@ -42,10 +43,25 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
             let message =
                 format!("{} sources need a destination that ends with `/`, `{written}` does not", copy.sources.len());
             let finding = Finding::new(copy.destination.span, message).confidence(Confidence::Likely);
-            let finding = finding.help(format!("write `{written}/`"));
+            let finding = finding.help(format!("write `{written}/`")).fixes(with_slash(input, copy));
             Some(if copy.add { finding.own() } else { finding })
         }
     }
+}
+
+fn with_slash(input: &Input, copy: &Copy) -> Option<Fix> {
+    let span = copy.destination.span;
+    let written = input.model.source.slice(span);
+    let inner = written.trim_end_matches(['"', '\'']);
+    if inner.is_empty() || inner.ends_with('/') || written.len() - inner.len() > 1 {
+        return None;
+    }
+    let edit = Edit::insert(span.start + inner.len() as u32, "/");
+    Some(Fix::new(
+        format!("write `{inner}/`", inner = inner.trim_start_matches(['"', '\''])),
+        Safety::Unsafe,
+        vec![edit],
+    ))
 }
 
 fn occupied(input: &Input, copy: &Copy, found: &Found) -> Finding {

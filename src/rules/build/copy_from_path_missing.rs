@@ -8,7 +8,7 @@ use crate::model::built::Built;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::files::{Look, StageId};
 use crate::model::{names, path};
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, evidence};
 
 pub(super) const RULE: Rule = Rule { id: "copy-from-path-missing", check };
 
@@ -61,7 +61,7 @@ fn finding(input: &Input, copy: &Copy, source: &Source) -> Option<Finding> {
         finding = finding.help(help);
     }
     if let Some(twin) = twin {
-        finding = finding.help(format!("copy `{}`", twin.path));
+        finding = finding.help(format!("copy `{}`", twin.path)).fixes(instead(input, source, &path, &twin.path));
         if let Some(index) = twin.instruction {
             let place = input.model.place(input.model.instruction(index).span);
             finding = finding.label(place, format!("`{}` is made here", twin.path));
@@ -89,15 +89,30 @@ fn elsewhere(input: &Input, source: &Source, message: String, built: &Built, wan
         true => "set `output: 'standalone'` in the configuration of Next.js".to_owned(),
         false => format!("copy from `{}`", built.path),
     };
+    let place_of_fix = (!standalone && archives.is_none()).then_some(&built.path);
     let does = match archives {
         Some(start) => format!("`{}` gives its archives names that start with `{start}`", built.by),
         None => format!("`{}` writes to `{}`{by}", built.by, built.path),
     };
-    let finding = finding.help(help).label(place, does);
+    let fix = place_of_fix.and_then(|it| instead(input, source, wanted, it));
+    let finding = finding.help(help).label(place, does).fixes(fix);
     match said {
         Some(said) => finding.label(said, "it says so here"),
         None => finding,
     }
+}
+
+/// Writes `real` in place of the source's path; the words of a pattern that follow `wanted` stay.
+fn instead(input: &Input, source: &Source, wanted: &str, real: &str) -> Option<Fix> {
+    let written = source.text.known()?;
+    let plain = written.trim_end_matches('/');
+    let plain = plain.strip_suffix("/.").unwrap_or(plain);
+    if written.contains(['*', '?', '[']) || path::clean(&format!("/{plain}")) != wanted {
+        return None;
+    }
+    let real = if plain.starts_with('/') { real } else { real.trim_start_matches('/') };
+    let edit = edits::instead(&input.model.source, source.span, plain, real)?;
+    Some(Fix::new(format!("copy `{real}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// The folders before the first `*`, `?` or `[`; `None` for a pattern in the root.

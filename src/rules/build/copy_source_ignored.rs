@@ -3,7 +3,9 @@
 //! Silent on a folder of which some files are let back in, and on a pattern of which some matches are sent.
 
 use crate::model::copy::{Source, SourceState};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
+
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "copy-source-ignored", check };
 
@@ -29,8 +31,27 @@ fn finding(input: &Input, source: &Source) -> Option<Finding> {
         let place = crate::evidence::Place { source: file.clone(), span: pattern.span };
         finding = finding.label(place, format!("this line leaves `{path}` out"));
         finding = finding.help(format!("add `!{path}` below that line, or take the line out"));
+        finding = finding.fixes(let_in(source, path, file, pattern.span));
     }
     Some(finding)
+}
+
+/// A line of the ignore file below the one at `deciding` that lets the source in.
+fn let_in(source: &Source, path: &str, file: &crate::source::Source, deciding: Span) -> Option<Fix> {
+    let wanted = match &source.state {
+        SourceState::Glob { pattern, ignored, .. } if ignored.len() > 1 => pattern.trim_matches('/'),
+        _ => path,
+    };
+    // What would be read as a pattern, and what a line of the file cannot hold.
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "/._-+@*".contains(it);
+    if wanted.is_empty() || !wanted.chars().all(is_plain) || wanted.starts_with("..") {
+        return None;
+    }
+    let end = file.line_span(file.line(deciding.end)).end;
+    let edit = Edit::insert(end, format!("{}!{wanted}", edits::line_end(file)));
+    let name = file.path().file_name()?.to_string_lossy().into_owned();
+    let title = format!("let `{wanted}` in by `{name}`");
+    Some(Fix::new(title, Safety::Unsafe, vec![edit]).in_file(file.clone()))
 }
 
 /// `COPY .` of a context that is wholly left out: that copies nothing, and the build goes on.

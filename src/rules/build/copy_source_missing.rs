@@ -4,7 +4,7 @@
 //! makes, on Dockerfiles that Maven fills in, and where so little of the file resolves that the context is likely another folder.
 
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "copy-source-missing", check };
 
@@ -32,11 +32,26 @@ fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding>
         None => format!("`{path}` is not in the build context"),
     };
     let mut finding = Finding::new(source.span, message).confidence(confidence);
+    // The same name in another folder may as well tell of another context.
+    let is_meant = made_elsewhere.is_none() && (confidence > Confidence::Possible || context.is_misspelt(path));
     finding = match near {
-        Some(near) => finding.help(format!("`{near}` is there: copy that")),
+        Some(near) => {
+            let fix = is_meant.then(|| instead(input, source, &near)).flatten();
+            finding.help(format!("`{near}` is there: copy that")).fixes(fix)
+        }
         None => finding.help(format!("the build context is `{}`: {}", context.shown(), context.why())),
     };
     Some(finding)
+}
+
+fn instead(input: &Input, source: &Source, near: &str) -> Option<Fix> {
+    let written = source.text.known()?;
+    let plain = written.trim_start_matches("./").trim_matches('/');
+    if input.model.context.as_ref()?.is_ignored(near) {
+        return None;
+    }
+    let edit = edits::instead(&input.model.source, source.span, plain, near)?;
+    Some(Fix::new(format!("copy `{near}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// How far the build context can be trusted: by how much of what the file copies is there.

@@ -7,7 +7,7 @@ use crate::facts::commands::Arg;
 use crate::facts::sources;
 use crate::model::Model;
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
 
 use super::calls;
@@ -28,7 +28,7 @@ fn check(input: &Input) -> Vec<Finding> {
             suites.extend(suite(model, invocation));
             empty = empty.or(not_followed(invocation));
             if calls::must_work(invocation) {
-                findings.extend(asked(invocation));
+                findings.extend(asked(model, invocation));
                 findings.extend(updated(model, invocation, &mut suites));
                 findings.extend(not_installed(model, invocation, &mut empty));
             }
@@ -38,7 +38,7 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 /// A command that names what has ended.
-fn asked(invocation: &Invocation) -> Option<Finding> {
+fn asked(model: &Model, invocation: &Invocation) -> Option<Finding> {
     let name = calls::name(invocation).filter(|name| ASKING.contains(name))?;
     let words = || invocation.argv[1..].iter().filter_map(calls::known);
     let (what, ended) = match name {
@@ -54,7 +54,20 @@ fn asked(invocation: &Invocation) -> Option<Finding> {
         })?,
     };
     let finding = Finding::new(invocation.span, format!("`{what}` is gone since {}", ended.day));
-    Some(finding.help(format!("use {}", ended.instead)))
+    Some(finding.help(format!("use {}", ended.instead)).fixes(instead(model, invocation, what, ended.instead)))
+}
+
+/// Another host in the place of one that has ended, where that takes the same questions: key servers do.
+fn instead(model: &Model, invocation: &Invocation, host: &str, instead: &str) -> Option<Fix> {
+    let instead = instead.strip_prefix('`')?.strip_suffix('`')?;
+    if !host.contains("keyserver") || instead.contains('/') {
+        return None;
+    }
+    let mut words = invocation.words.iter().filter(|it| it.text.contains(host));
+    let (Some(word), None) = (words.next(), words.next()) else { return None };
+    // `http`, port and pool prefix of the old servers are spoken there too.
+    let edit = edits::instead(&model.source, word.span, host, instead)?;
+    Some(Fix::new(format!("ask `{instead}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// `curl` without `-L` from a host that answers with another address: what it saves is empty.

@@ -6,7 +6,7 @@
 use crate::model::Model;
 use crate::model::files::What;
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, bring};
 
 use super::calls;
 
@@ -60,5 +60,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     let message = format!("`{tool}` cannot check `{address}`: the stage has no CA certificates");
     let finding = Finding::new(invocation.span, message);
     let finding = finding.label(model.place(installs.span), format!("this installs `{tool}` without them"));
-    Some(finding.help("install `ca-certificates` too"))
+    let edit = bring::beside(model, installs, "ca-certificates");
+    let fix = edit.map(|it| Fix::new("install `ca-certificates` too", Safety::Unsafe, vec![it]));
+    Some(finding.help("install `ca-certificates` too").fixes(fix))
 }

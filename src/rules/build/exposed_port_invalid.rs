@@ -2,8 +2,9 @@
 //!
 //! Silent where a variable's value is not known.
 
+use crate::model::names;
 use crate::rules::exposed::{self, Exposed};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety};
 
 pub(super) const RULE: Rule = Rule { id: "exposed-port-invalid", check };
 
@@ -15,9 +16,28 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn finding(port: &Exposed) -> Option<Finding> {
     let why = refused(port)?;
-    let finding = Finding::new(port.word.span, why.text);
+    let fix = mended(port)
+        .map(|text| Fix::new(format!("write `{text}`"), Safety::Unsafe, vec![Edit::replace(port.word.span, text)]));
+    let finding = Finding::new(port.word.span, why.text).fixes(fix);
     // Others look at what is written only, and only at how high it is.
     Some(if why.is_range && port.is_literal() { finding.known_as(&NAMES) } else { finding.own() })
+}
+
+/// Without a comma, a semicolon or a slash at its end; with the protocol that is one letter off.
+fn mended(port: &Exposed) -> Option<String> {
+    if !port.is_literal() {
+        return None;
+    }
+    let plain = port.text.trim_end_matches([',', ';', '/', '.']);
+    let text = match plain.split_once('/') {
+        Some((number, protocol)) => {
+            let near = names::nearest(protocol, ["tcp", "udp", "sctp"])?;
+            format!("{number}/{near}")
+        }
+        None => plain.to_owned(),
+    };
+    let is_right = text.split('/').next().is_some_and(|it| exposed::range(it).is_ok());
+    (is_right && text != port.text).then_some(text)
 }
 
 struct Why {

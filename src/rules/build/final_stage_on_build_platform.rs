@@ -3,7 +3,7 @@
 //! Only possible where no stage asks for the target's platform: the image may be for the machine that builds alone.
 //! Silent on stages that are only for taking files out, which start nothing.
 
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "final-stage-on-build-platform", check };
@@ -31,5 +31,7 @@ fn finding(input: &Input) -> Option<Finding> {
     let finding = Finding::new(platform.span, message);
     let crosses = ["TARGETARCH", "TARGETPLATFORM", "TARGETOS"].iter().any(|name| model.source.text().contains(name));
     let finding = finding.confidence(if crosses { Confidence::Likely } else { Confidence::Possible });
+    let flag = edits::without_flag(model, from.flag("platform")?);
+    let finding = finding.fix(Fix::new("take `--platform` away", Safety::Unsafe, vec![flag]));
     Some(finding.help("take `--platform` away from this `FROM`: the last stage is for the target by itself"))
 }

@@ -6,6 +6,8 @@
 
 use crate::facts::packages::{self, Manager};
 use crate::model::Model;
+use crate::model::files::Look;
+use crate::model::path;
 use crate::model::run::{Invocation, Origin, Word};
 use crate::rules::commands::{self, Arguments};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
@@ -151,16 +153,24 @@ fn is_told(model: &Model, invocation: &Invocation) -> bool {
         it.instruction == invocation.instruction
             && matches!(calls::name(it), Some("yes" | "echo" | "printf" | "debconf-set-selections"))
     };
-    let configures = of_stages().any(|it| {
-        it.argv.iter().filter_map(calls::known).any(|word| word.contains("apt.conf") || word.contains("Assume-Yes"))
-    });
-    let text = model.stages.iter().filter(|it| stages.contains(&it.id)).any(|stage| {
-        let instructions = model.instructions_of(stage);
-        instructions.into_iter().any(|(_, it)| {
-            it.arguments.text.contains("apt.conf")
-                || it.arguments.text.contains("yum.conf")
-                || it.arguments.text.contains("dnf.conf")
-        })
-    });
-    configures || text || of_stages().any(answers)
+    // What is not known to write anything may write there all the same.
+    let names_it = |it: &Invocation| {
+        let mut words = it.argv.iter().filter_map(calls::known);
+        !it.understood && words.any(|word| word.contains("apt.conf") || word.contains("Assume-Yes"))
+    };
+    of_stages().any(|it| answers(it) || names_it(it)) || is_configured(model, invocation)
+}
+
+/// Whether a file of apt's configuration that an earlier step made says yes, or what it says is not known.
+fn is_configured(model: &Model, invocation: &Invocation) -> bool {
+    const FOLDER: &str = "/etc/apt/apt.conf.d";
+    let (stage, changes) = (invocation.stage, invocation.changes);
+    let names = model.list(stage, changes, FOLDER).names;
+    let mut files = names.iter().map(|name| path::child(FOLDER, name)).chain(["/etc/apt/apt.conf".to_owned()]);
+    files.any(|file| match model.look_at(stage, changes, &file) {
+        Look::Present(found) if !found.trail.is_empty() => {
+            model.text_at(stage, changes, &file).is_none_or(|text| text.contains("Assume-Yes"))
+        }
+        _ => false,
+    })
 }

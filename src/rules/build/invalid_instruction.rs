@@ -3,7 +3,7 @@
 //! Silent on a fragment without FROM, which is meant to be put together with others, and under a frontend
 //! that is not Docker's own.
 
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
 use crate::syntax::ast::{Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "invalid-instruction", check };
@@ -17,7 +17,7 @@ fn check(input: &Input) -> Vec<Finding> {
         Kind::Invalid(invalid) => invalid.keyword == "FROM",
         kind => matches!(kind, Kind::From(_)),
     });
-    let invalid = instructions.iter().filter_map(invalid);
+    let invalid = instructions.iter().filter_map(|it| invalid(input, it));
     let early = instructions.iter().take(first_from.unwrap_or(instructions.len())).filter_map(before_from);
     // hadolint knows no fragments.
     let sure = if first_from.is_some() { Confidence::Certain } else { Confidence::Possible };
@@ -31,20 +31,33 @@ fn has_foreign_frontend(input: &Input) -> bool {
     syntax.is_some_and(|it| !own.iter().any(|name| it.value.starts_with(name)) && !it.value.is_empty())
 }
 
-fn invalid(instruction: &Instruction) -> Option<Finding> {
+fn invalid(input: &Input, instruction: &Instruction) -> Option<Finding> {
     let inner = match &instruction.kind {
-        Kind::Onbuild(inner) => &inner.kind,
-        kind => kind,
+        Kind::Onbuild(inner) => inner,
+        _ => instruction,
     };
-    let Kind::Invalid(invalid) = inner else { return None };
+    let Kind::Invalid(invalid) = &inner.kind else { return None };
     let trigger = instruction.arguments.text.split_whitespace().next().unwrap_or_default().to_uppercase();
     let is_trigger = invalid.keyword == "ONBUILD" && matches!(trigger.as_str(), "FROM" | "MAINTAINER" | "ONBUILD");
     let names: &[&'static str] = if is_trigger { &["DL3043"] } else { &["DL1000"] };
     let finding = Finding::new(invalid.span, invalid.message.clone()).known_as(names);
     Some(match invalid.suggestion {
-        Some(keyword) => finding.help(format!("write `{keyword}`")),
+        Some(keyword) => finding.help(format!("write `{keyword}`")).fixes(instead(input, inner, keyword)),
         None => finding,
     })
+}
+
+/// The keyword that was meant, in the case of the one that stands there.
+fn instead(input: &Input, instruction: &Instruction, keyword: &str) -> Option<Fix> {
+    let written = input.model.source.slice(instruction.keyword);
+    let is_lower = written.chars().all(|it| !it.is_ascii_uppercase());
+    let keyword = if is_lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };
+    // `FORM` alone, or a sentence that begins with `At`: what follows is no instruction either way.
+    if instruction.arguments.text.is_empty() || written.is_empty() {
+        return None;
+    }
+    let edit = Edit::replace(instruction.keyword, &keyword);
+    Some(Fix::new(format!("write `{keyword}`"), Safety::Unsafe, vec![edit]))
 }
 
 fn before_from(instruction: &Instruction) -> Option<Finding> {

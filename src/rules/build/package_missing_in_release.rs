@@ -4,8 +4,9 @@
 //! on images that come with sources of their own.
 
 use crate::facts::{missing, releases::Release};
+use crate::model::Model;
 use crate::model::run::Invocation;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, commands};
 use crate::source::Span;
 use crate::syntax::image::ImageRef;
 
@@ -71,6 +72,7 @@ fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
     }
     let found = finding((image, release), &lacking, invocation, model.source.slice(invocation.span));
     let found = if sources == Sources::OfImage { found } else { found.confidence(Confidence::Likely) };
+    let found = found.fixes(renamed(model, invocation, release, &lacking, &call.operands));
     let Some(from) = model.stages[root].from else { return Some(found) };
     Some(found.label(model.place(model.instruction(from).span), format!("the base is {}", release.shown())))
 }
@@ -130,6 +132,22 @@ fn finding((image, release): (&ImageRef, &Release), lacking: &[&str], invocation
     };
     let instead: Vec<String> = lacking.iter().filter_map(with).collect();
     if instead.is_empty() { finding } else { finding.help(format!("install {}", instead.join(", "))) }
+}
+
+/// The new names of all that is lacking. The packages that a name stands for must be the same program in a new
+/// version: that is so where the old name was given up for another.
+fn renamed(model: &Model, at: &Invocation, release: &Release, lacking: &[&str], all: &[&str]) -> Option<Fix> {
+    let mut edits = Vec::new();
+    let mut names = Vec::new();
+    for package in lacking {
+        let instead = missing::instead(package).filter(|it| !missing::lacks(release, it) && !all.contains(it))?;
+        let word = at.words.iter().find(|it| it.text == *package && commands::is_written(model, it))?;
+        edits.push(Edit::replace(word.span, instead));
+        names.push(format!("`{instead}`"));
+    }
+    names.sort();
+    let is_twice = names.windows(2).any(|it| it[0] == it[1]);
+    (!is_twice).then(|| Fix::new(format!("install {}", names.join(", ")), Safety::Unsafe, edits))
 }
 
 /// Where `word` stands in `text` as a word of its own.

@@ -7,7 +7,9 @@
 
 use crate::model::Model;
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::edits::{self, Gap};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, bring, commands, is_root};
+use crate::syntax::ast::{Form, Kind};
 
 use super::calls;
 
@@ -55,6 +57,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     let finding = Finding::new(invocation.span, message)
         .label(model.place(installed.span), "this installs the distribution's Python")
         .help("make an environment with `python3 -m venv /opt/venv` and install with `/opt/venv/bin/pip`");
+    let finding = finding.fixes(environment(model, invocation, installed, release.os)).fixes(broken(model, invocation));
     let base = model.stages[root].from.map(|from| model.place(model.instruction(from).span));
     Some(match base {
         Some(base) => finding.label(base, format!("the distribution marks it as its own since release {first}")),
@@ -112,4 +115,48 @@ fn installed_python<'m>(model: &'m Model, invocation: &Invocation) -> Option<&'m
                 && call.operands.iter().any(|name| matches!(*name, "python3-pip" | "py3-pip"))
         })
     })
+}
+
+/// An environment above the step, which all later steps and the program use, as `PATH` finds it first.
+fn environment(model: &Model, at: &Invocation, installed: &Invocation, os: &str) -> Option<Fix> {
+    // A step that installs Python itself is through only below.
+    if installed.instruction == at.instruction || installed.stage != at.stage {
+        return None;
+    }
+    let state = model.stages[at.stage].before(at.instruction);
+    let path = state.search_path()?;
+    if !is_root(state.user.value.known()?) || path.is_empty() || is_in_shell_of_its_own(model, at) {
+        return None;
+    }
+    // Debian and Ubuntu keep the module in a package of its own.
+    let own = match os {
+        "alpine" => None,
+        _ => Some(bring::beside(model, installed, "python3-venv")?),
+    };
+    let lines = ["RUN python3 -m venv /opt/venv".to_owned(), "ENV PATH=\"/opt/venv/bin:$PATH\"".to_owned()];
+    let edit = edits::above(model, model.instruction(at.instruction), &lines, Gap::None);
+    Some(Fix::new(
+        "install into an environment in `/opt/venv`",
+        Safety::Unsafe,
+        own.into_iter().chain([edit]).collect(),
+    ))
+}
+
+fn is_in_shell_of_its_own(model: &Model, at: &Invocation) -> bool {
+    let Kind::Run(run) = &model.instruction(at.instruction).kind else { return true };
+    !matches!(run.form, Form::Shell(_)) || !at.wrappers.is_empty() || commands::is_inner(model, at)
+}
+
+/// The option that lets pip change the distribution's Python, for each call of the stage.
+fn broken(model: &Model, at: &Invocation) -> Option<Fix> {
+    let mut edits = Vec::new();
+    for it in model.invocations.iter().filter(|it| it.stage == at.stage && is_pip_install(it)) {
+        let verb = it.words.iter().find(|word| word.text == "install")?;
+        if model.source.slice(verb.span) != "install" {
+            return None;
+        }
+        edits.push(Edit::insert(verb.span.end, " --break-system-packages"));
+    }
+    edits.dedup();
+    Some(Fix::new("let `pip` change the distribution's Python", Safety::Unsafe, edits))
 }

@@ -5,9 +5,12 @@
 
 use crate::model::Model;
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::bring::{self, When};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, commands};
 
 use super::calls;
+use crate::rules::is_root;
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "run-command-missing", check };
 
@@ -77,8 +80,63 @@ fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Find
         _ => format!("`{program}` is missing: neither `{shown}` nor a step before brings it"),
     };
     let finding = Finding::new(invocation.span, message).help(help(program, release.map_or("", |it| it.os)));
+    let finding = finding.fixes(if program == "sudo" {
+        without_sudo(model, invocation)
+    } else {
+        brought(model, invocation, program)
+    });
     let from = model.instruction(model.stages[root].from?).span;
     Some(finding.label(model.place(from), format!("this base has no `{program}`")))
+}
+
+fn brought(model: &Model, invocation: &Invocation, program: &str) -> Option<Fix> {
+    // These come with Node.js or Python, of which there may be another one than the distribution's.
+    if ["npm", "pnpm", "yarn"].contains(&program) && !installs(model, invocation, &["nodejs"])
+        || program.starts_with("pip")
+    {
+        return None;
+    }
+    let package = bring::package_of(model, invocation.stage, program)?;
+    let edit = bring::package(model, When::Before(invocation), package)?;
+    Some(Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![edit]))
+}
+
+/// Whether a step before installs one of the packages.
+fn installs(model: &Model, invocation: &Invocation, packages: &[&str]) -> bool {
+    let before =
+        model.invocations.iter().filter(|it| it.stage == invocation.stage && it.span.end <= invocation.span.start);
+    before.filter_map(calls::call).any(|it| it.operands.iter().any(|it| packages.contains(it)))
+}
+
+/// Takes every bare `sudo` of the stage out, where all of them are run by root.
+fn without_sudo(model: &Model, invocation: &Invocation) -> Option<Fix> {
+    let mut places: Vec<Span> = Vec::new();
+    for it in model.invocations.iter().filter(|it| it.stage == invocation.stage) {
+        let [wrapper] = it.wrappers.as_slice() else {
+            if it.wrappers.iter().any(|word| word.text == "sudo") {
+                return None;
+            }
+            continue;
+        };
+        if wrapper.text != "sudo" || places.contains(&wrapper.span) {
+            continue;
+        }
+        let state = model.stages[it.stage].before(it.instruction);
+        if !is_root(state.user.value.known()?)
+            || model.source.slice(wrapper.span) != "sudo"
+            || commands::is_inner(model, it)
+        {
+            return None;
+        }
+        places.push(wrapper.span);
+    }
+    let without = |span: &Span| {
+        let rest = &model.source.text()[span.end as usize..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        (blanks > 0).then(|| Edit::replace(Span { start: span.start, end: span.end + blanks as u32 }, ""))
+    };
+    let edits: Vec<Edit> = places.iter().map(without).collect::<Option<_>>()?;
+    (!edits.is_empty()).then(|| Fix::new("take `sudo` away", Safety::Unsafe, edits))
 }
 
 /// Python 3 of Alpine had `pip3` with it until 3.11.

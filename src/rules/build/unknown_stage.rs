@@ -6,7 +6,7 @@
 use crate::facts::base;
 use crate::model::names;
 use crate::model::stage::Stage;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind, Word};
 use crate::syntax::image;
@@ -99,9 +99,14 @@ fn finding(input: &Input, stage: usize, name: &str, span: Span) -> Option<Findin
     let finding = Finding::new(span, format!("no stage is named `{name}`: Docker takes it for an image"));
     let finding = finding.confidence(confidence);
     Some(match near {
-        Some(near) => finding.help(format!("write `{near}`")),
+        Some(near) => finding.help(format!("write `{near}`")).fixes(instead(input, span, name, near)),
         None => finding,
     })
+}
+
+fn instead(input: &Input, span: Span, name: &str, near: &str) -> Option<Fix> {
+    let edit = edits::instead(&input.model.source, span, name, near)?;
+    Some(Fix::new(format!("write `{near}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// `FROM bulder`: no image of the table, and nearly the name of an earlier stage.
@@ -115,5 +120,6 @@ fn misspelt_base(input: &Input, stage: &Stage) -> Option<Finding> {
     let earlier = input.model.stages[..stage.id].iter().filter_map(|it| it.name.as_deref());
     let near = names::nearest(&name, earlier)?;
     let message = format!("no stage is named `{name}`: Docker takes it for an image");
-    Some(Finding::new(from.image.span, message).confidence(Confidence::Likely).help(format!("write `{near}`")))
+    let finding = Finding::new(from.image.span, message).confidence(Confidence::Likely).help(format!("write `{near}`"));
+    Some(finding.fixes(instead(input, from.image.span, from.image.as_str(), near)))
 }

@@ -7,7 +7,7 @@ use crate::cache::installs;
 use crate::cache::mounts::{self, CacheMount};
 use crate::model::Model;
 use crate::model::copy::CopyFrom;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety};
 
 pub(super) const RULE: Rule = Rule { id: "apt-cache-shared", check };
 
@@ -34,9 +34,22 @@ fn check(input: &Input) -> Vec<Finding> {
     };
     let finding = |it: &Apt| {
         let message = format!("two stages share `{}` at the same time, and apt takes a lock on it", it.mount.target);
-        Finding::new(it.mount.mount.span, message).help("add `sharing=locked` to the mount")
+        let finding = Finding::new(it.mount.mount.span, message).help("add `sharing=locked` to the mount");
+        match locked(model, it) {
+            Some(edit) => finding.fix(Fix::new("add `sharing=locked`", Safety::Safe, vec![edit])),
+            None => finding,
+        }
     };
     found.iter().filter(is_shared).map(finding).collect()
+}
+
+fn locked(model: &Model, apt: &Apt) -> Option<Edit> {
+    let mount = apt.mount.mount;
+    let is_quoted = model.source.slice(mount.span).ends_with(['"', '\'']);
+    match mount.get("sharing") {
+        Some(sharing) => Some(Edit::replace(sharing.span, "locked")),
+        None => (!is_quoted).then(|| Edit::insert(mount.span.end, ",sharing=locked")),
+    }
 }
 
 fn mounts_of_apt(model: &Model) -> Vec<Apt<'_>> {

@@ -2,7 +2,8 @@
 //!
 //! Silent where a variable's value is not known.
 
-use crate::rules::{Confidence, Finding, Input, LabelKind, Rule, label};
+use crate::model::Model;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, LabelKind, Rule, Safety, label};
 use crate::syntax::ast::Pair;
 
 pub(super) const RULE: Rule = Rule { id: "label-value-invalid", check };
@@ -15,13 +16,13 @@ fn check(input: &Input) -> Vec<Finding> {
             continue;
         };
         if let Some(value) = input.model.expand(&pair.value, state).value.known() {
-            findings.extend(finding(pair, &key, kind, value));
+            findings.extend(finding(input.model, pair, &key, kind, value));
         }
     }
     findings
 }
 
-fn finding(pair: &Pair, key: &str, kind: LabelKind, value: &str) -> Option<Finding> {
+fn finding(model: &Model, pair: &Pair, key: &str, kind: LabelKind, value: &str) -> Option<Finding> {
     let span = if pair.value.span.is_empty() { pair.key.span } else { pair.value.span };
     if value.is_empty() {
         let finding = Finding::new(span, format!("the label `{key}` is empty"));
@@ -31,11 +32,25 @@ fn finding(pair: &Pair, key: &str, kind: LabelKind, value: &str) -> Option<Findi
     let (names, what) = named(kind);
     let finding = Finding::new(span, format!("the label `{key}` is {what}")).known_as(&names[1..]);
     if !label::fits(kind, value) {
-        return Some(finding);
+        return Some(match fix(model, pair, kind, value) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
     // Git shortens ids to any length that tells them apart; hadolint takes 7 or 40 letters only.
     let is_odd = kind == LabelKind::Hash && ![7, 40].contains(&value.len());
     is_odd.then(|| finding.confidence(Confidence::Possible))
+}
+
+/// The same in the form that is wanted.
+fn fix(model: &Model, pair: &Pair, kind: LabelKind, value: &str) -> Option<Fix> {
+    let right = label::in_form(kind, value).filter(|it| label::fits(kind, it))?;
+    let written = model.source.slice(pair.value.span);
+    if written.trim_matches(['"', '\'']) != value || right.contains(['"', '\'', '$', '\\']) {
+        return None;
+    }
+    let text = if right.contains(' ') { format!("\"{right}\"") } else { written.replace(value, &right) };
+    Some(Fix::new(format!("write `{right}`"), Safety::Unsafe, vec![Edit::replace(pair.value.span, text)]))
 }
 
 /// The names for an empty value, of which the last one is for a wrong one; and what the value is not.

@@ -3,21 +3,27 @@
 //! Silent on texts for Windows and for shells that ShellCheck does not know, and on those that do not parse clean.
 //! What is only about other kinds of `sh` than the image's is no more than possible.
 
+use crate::model::Model;
 use crate::model::shell_text::ShellText;
-use crate::rules::{Confidence, Finding, Input, Rule, shell};
+use crate::model::stage::State;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, shell};
 use crate::shellcheck::Lint;
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "shell-pitfall", check };
+
+/// Words without quotes, which the shell splits.
+const SPLIT: [u16; 2] = [2086, 2248];
 
 fn check(input: &Input) -> Vec<Finding> {
     let found = input.model.shell_texts().iter().flat_map(|text| {
         let lints = text.lints(input.model).iter().filter(|lint| shell::construct(lint.code).is_none());
-        lints.map(move |lint| finding(text, lint))
+        lints.map(move |lint| finding(input.model, text, lint))
     });
     found.collect()
 }
 
-fn finding(text: &ShellText, lint: &Lint) -> Finding {
+fn finding(model: &Model, text: &ShellText, lint: &Lint) -> Finding {
     let is_portability = (3000..4000).contains(&lint.code.number());
     let confidence = if is_portability { Confidence::Possible } else { Confidence::Likely };
     let page = lint.code.page();
@@ -25,5 +31,44 @@ fn finding(text: &ShellText, lint: &Lint) -> Finding {
         Some(help) => format!("{help}; see {page}"),
         None => format!("see {page}"),
     };
-    shell::finding(text, lint, lint.message.clone()).help(help).confidence(confidence)
+    let finding = shell::finding(text, lint, lint.message.clone()).help(help).confidence(confidence);
+    match fix(model, text, lint) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
+}
+
+/// The linter's own edits. A list of words in a variable stays without quotes, and so does what may be one.
+fn fix(model: &Model, text: &ShellText, lint: &Lint) -> Option<Fix> {
+    let source = text.file().unwrap_or(&model.source);
+    if lint.edits.is_empty() {
+        return None;
+    }
+    if SPLIT.contains(&lint.code.number()) {
+        let beside = |at: Option<char>| at.is_some_and(|it| it.is_alphanumeric() || "/.:-_=@+\"".contains(it));
+        let (start, end) = (lint.span.start as usize, lint.span.end as usize);
+        let is_part =
+            beside(source.text().get(..start)?.chars().next_back()) || beside(source.text().get(end..)?.chars().next());
+        let state = text.instruction().and_then(|index| Some(model.stages.get(text.stage)?.before(index)));
+        let is_word = text.file().is_none() && state.is_some_and(|state| is_one_word(state, source.slice(lint.span)));
+        if !is_part && !is_word {
+            return None;
+        }
+    }
+    let edits: Vec<Edit> = lint.edits.iter().map(|(span, text)| Edit::replace(*span, text.as_str())).collect();
+    let title = match (&lint.help, edits.as_slice()) {
+        (Some(help), _) => help.clone(),
+        (None, [only]) if !only.text.is_empty() && only.span != Span::empty(only.span.start as usize) => {
+            format!("write `{}`", only.text)
+        }
+        (None, _) => return None,
+    };
+    Some(Fix::new(title, Safety::Unsafe, edits))
+}
+
+/// Whether a variable's value is known, and nothing that the shell would split.
+fn is_one_word(state: &State, written: &str) -> bool {
+    let name = written.trim_start_matches(['$', '{']).trim_end_matches('}');
+    let value = state.variable(name).and_then(|it| it.value.known());
+    value.is_some_and(|it| !it.is_empty() && !it.contains(|it: char| it.is_whitespace() || "*?[".contains(it)))
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::model::names as spelled;
 use crate::model::{Model, Undefined};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits, is_root};
 use crate::source::Span;
 use crate::syntax::ast::{Exec, Form, Kind, Pair};
 use crate::syntax::expand::{self, Use};
@@ -79,6 +79,10 @@ fn finding(model: &Model, undefined: &Undefined) -> Finding {
     let finding = Finding::new(undefined.span, format!("`{name}` is not set here, so it becomes nothing"));
     let finding = finding.confidence(Confidence::Likely).known_as(names(model, undefined));
     let near = spelled::nearest(name, undefined.known.iter().map(String::as_str));
+    let finding = match fix(model, undefined, near) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    };
     match near {
         _ if OF_THE_SHELL.contains(&name.as_str()) => {
             finding.help(format!("`{name}` is set while a `RUN` works, and for no other instruction: write the value"))
@@ -89,6 +93,40 @@ fn finding(model: &Model, undefined: &Undefined) -> Finding {
         Some(near) => finding.help(format!("`{near}` is set: write `${{{near}}}`")),
         None => finding.help(format!("declare `ARG {name}` in this stage, or set it with `ENV`")),
     }
+}
+
+/// What is surely meant: root's home, a name that is set, or the ARG from before the first FROM.
+fn fix(model: &Model, undefined: &Undefined, near: Option<&str>) -> Option<Fix> {
+    let (name, span) = (undefined.name.as_str(), undefined.span);
+    let written = model.source.slice(span);
+    let stage = model.stages.get(undefined.stage?)?;
+    let one = |title: String, edit: Edit| Some(Fix::new(title, Safety::Unsafe, vec![edit]));
+    let is_plain = written.trim_start_matches(['$', '{']).trim_end_matches('}') == name;
+    if name == "HOME" {
+        let user = &stage.before(undefined.instruction).user.value;
+        let is_roots = is_plain && user.known().is_some_and(is_root) && !stage.windows;
+        return if is_roots { one("write `/root`".to_owned(), Edit::replace(span, "/root")) } else { None };
+    }
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    if OF_THE_SHELL.contains(&name) || !is_name {
+        return None;
+    }
+    if declares_above(model, name) {
+        let from = model.instruction(stage.from?);
+        let edit = edits::below(model, from, &[format!("ARG {name}")]);
+        return one(format!("declare `ARG {name}` in this stage"), edit);
+    }
+    let near = near.filter(|_| is_plain)?;
+    one(format!("write `{near}`"), Edit::replace(span, written.replace(name, near)))
+}
+
+/// Whether an ARG before the first FROM declares the name: stages see it only where they ask for it.
+fn declares_above(model: &Model, name: &str) -> bool {
+    let above = model.dockerfile.instructions.iter().take_while(|it| !matches!(it.kind, Kind::From(_)));
+    above.into_iter().any(|it| match &it.kind {
+        Kind::Arg(arguments) => arguments.iter().any(|it| it.name.as_str() == name),
+        _ => false,
+    })
 }
 
 /// `ENV X=/more:$X`, `ARG X=$X`: appending to nothing is harmless.
@@ -117,6 +155,10 @@ fn at_run_time(model: &Model) -> Vec<Finding> {
             let message = format!("`{name}` is an ARG, which is gone when the container runs");
             let finding = Finding::new(span, message).own();
             let finding = finding.help(format!("write `ENV {name}=${{{name}}}` below the `ARG`"));
+            let finding = match kept(model, name, argument.span) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            };
             findings.push(match argument.span {
                 Some(place) => finding.label(model.place(place), "it is declared here, for the build only"),
                 None => finding,
@@ -124,6 +166,16 @@ fn at_run_time(model: &Model) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// An ENV below the ARG that the image keeps.
+fn kept(model: &Model, name: &str, declared: Option<Span>) -> Option<Fix> {
+    let declared = declared?;
+    let mut instructions = model.dockerfile.instructions.iter().filter(|it| matches!(it.kind, Kind::Arg(_)));
+    let argument = instructions.find(|it| it.span.contains(declared))?;
+    let line = format!("ENV {name}=${{{name}}}");
+    let title = format!("write `{line}` below the `ARG`");
+    Some(Fix::new(title, Safety::Unsafe, vec![edits::below(model, argument, &[line])]))
 }
 
 fn plain_variables(word: &ShellWord) -> impl Iterator<Item = (&str, Span)> {

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::model::run::{Invocation, Word};
 use crate::model::stage::Base;
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
 
 pub(super) const RULE: Rule = Rule { id: "user-with-high-id", check };
 
@@ -42,6 +42,14 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
         None => "an account whose number may be high takes long login records into the image".to_owned(),
     };
     let finding = Finding::new(span, message).confidence(confidence);
+    let is_written = model.source.slice(commands::place(invocation)) == "useradd";
+    let finding = match is_written && !commands::is_inner(model, invocation) {
+        true => {
+            let edit = Edit::insert(commands::place(invocation).end, " -l");
+            finding.fix(Fix::new("add `-l`, so that no login records are made", Safety::Safe, vec![edit]))
+        }
+        false => finding,
+    };
     Some(if is_named(model, invocation, id) { finding } else { finding.own() })
 }
 

@@ -4,7 +4,7 @@
 
 use crate::evidence::kubernetes::objects::{Body, Object};
 use crate::evidence::kubernetes::selector::{Reach, Slip};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "autoscaler-target-missing", check };
 
@@ -20,5 +20,9 @@ fn finding(input: &Input, object: &Object) -> Option<Finding> {
     let message = format!("{} scales {kind} `{}`, which is not there", object.title(), name.value);
     let finding = Finding::new(name.place.span, message).in_file(name.place.source.clone());
     let finding = finding.label(pod.place.clone(), format!("{} is", pod.title())).confidence(Confidence::Likely);
-    Some(finding.help(format!("name {}", pod.title())))
+    let near = pod.workload.name.as_str();
+    let edit = edits::instead(&name.place.source, name.place.span, &name.value, near);
+    let fix = edit.filter(|_| pod.workload.kind == *kind);
+    let fix = fix.map(|it| Fix::new(format!("write `{near}`"), Safety::Unsafe, vec![it]));
+    Some(finding.help(format!("name {}", pod.title())).fixes(fix))
 }

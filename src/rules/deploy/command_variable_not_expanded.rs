@@ -6,7 +6,7 @@
 use crate::evidence::deployment::Platform;
 use crate::model::path;
 use crate::model::start::{Role, Start};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 use crate::rules::runs::{self, Runs};
 
@@ -42,7 +42,13 @@ fn findings(input: &Input, runs: &Runs) -> Vec<Finding> {
         let message = format!("nothing expands `{}`: the program gets these very letters", word.value);
         let finding = Finding::new(word.place.span, message).in_file(word.place.source.clone());
         let finding = finding.confidence(Confidence::Likely).label(place, format!("`{name}` is set here"));
-        Some(finding.help(format!("write `$({name})`, which Kubernetes expands")))
+        let written =
+            if word.value.contains(&format!("${{{name}}}")) { format!("${{{name}}}") } else { format!("${name}") };
+        let edit = edits::instead(&word.place.source, word.place.span, &written, &format!("$({name})"));
+        // Kubernetes knows the variables of the manifest only.
+        let fix = edit.filter(|_| container.env.iter().any(|(it, _)| it.value == name));
+        let fix = fix.map(|it| Fix::new(format!("write `$({name})`"), Safety::Unsafe, vec![it]));
+        Some(finding.help(format!("write `$({name})`, which Kubernetes expands")).fixes(fix))
     };
     candidates.into_iter().filter_map(finding).collect()
 }

@@ -5,7 +5,9 @@
 
 use crate::evidence::deployment::{Action, Container, ContainerPort, Platform, Probe};
 use crate::rules::workloads::Served;
-use crate::rules::{Finding, Input, Rule, ports};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits, ports};
+
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "compose-port-mismatch", check };
 
@@ -23,7 +25,9 @@ fn published(input: &Input, container: &Container) -> Option<Finding> {
     let (port, truth) = input.unserved(container, key)?;
     let wanted = *truth.numbers.first()?;
     let message = said(port, &truth, wanted);
-    Some(truth.finding(&port.number.place, message).help(format!("name port {wanted} of the container")))
+    let own = container.ports.iter().filter(|it| it.key == port.key && !it.udp).count();
+    let fix = mapped(port, wanted).filter(|_| own == 1);
+    Some(truth.finding(&port.number.place, message).help(format!("name port {wanted} of the container")).fixes(fix))
 }
 
 fn said(port: &ContainerPort, truth: &Served, wanted: u16) -> String {
@@ -45,7 +49,22 @@ fn checked(input: &Input, container: &Container) -> Option<Finding> {
     let Action::Exec(words) = &probe.action else { return None };
     let at = words.iter().find(|word| numbers(&word.value).contains(&asked)).map_or(&probe.place, |word| &word.place);
     let message = format!("the health check asks port {asked}, {} {wanted}", truth.verb);
-    Some(truth.finding(at, message).help(format!("ask port {wanted}")))
+    let edit = edits::instead(&at.source, at.span, &format!(":{asked}"), &format!(":{wanted}"));
+    let fix = edit.map(|it| Fix::new(format!("ask port {wanted}"), Safety::Unsafe, vec![it]));
+    Some(truth.finding(at, message).help(format!("ask port {wanted}")).fixes(fix))
+}
+
+/// The container's side of the mapping, which stands last.
+fn mapped(port: &ContainerPort, wanted: u16) -> Option<Fix> {
+    let place = &port.number.place;
+    let written = place.source.slice(place.span);
+    let number = port.number.value.to_string();
+    let side = written.rfind(':').map_or(0, |at| at + 1);
+    let span = Span { start: place.span.start + side as u32, end: place.span.end };
+    let edit = edits::instead(&place.source, span, &number, &wanted.to_string())?;
+    let is_number = written[side..].trim_end_matches(['"', '\'', ' ']).split('/').next() == Some(number.as_str());
+    let is_number = is_number || written.trim_matches(['"', '\'']) == number;
+    is_number.then(|| Fix::new(format!("name port {wanted} of the container"), Safety::Unsafe, vec![edit]))
 }
 
 /// Something better than EXPOSE says what is listened on.

@@ -3,10 +3,11 @@
 //! Silent on paths below a volume, and on what something unread could have brought, unless a file of nearly the
 //! same name stands beside it.
 
+use crate::evidence::Place;
 use crate::facts::Tri;
 use crate::model::files::{EntryKind, Look};
 use crate::model::start::{Needed, Role};
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits, evidence};
 
 use crate::rules::runs::{self, Runs};
 
@@ -39,6 +40,7 @@ fn finding(input: &Input, runs: &Runs, needed: &Needed) -> Option<Finding> {
         let finding = finding(format!("`{key}` starts one program, and none is called `{}`", needed.name));
         let words: Vec<String> = needed.name.split_whitespace().map(|it| format!("\"{it}\"")).collect();
         let finding = finding.help(format!("write each word by itself: `[{}]`", words.join(", ")));
+        let finding = finding.fixes(split(&word.place, &needed.name, &words));
         let from = model.place(model.instruction(model.chain(stage).last()?.from?).span);
         return Some(finding.label(from, "no shell splits it").confidence(runs.confidence(Confidence::Certain)));
     }
@@ -68,8 +70,33 @@ fn finding(input: &Input, runs: &Runs, needed: &Needed) -> Option<Finding> {
     let place = |index: usize| model.place(model.instruction(index).span);
     Some(match twin.and_then(|twin| Some((twin.instruction?, twin.path))) {
         Some((index, path)) => {
-            finding.label(place(index), format!("this puts `{path}` there")).help(format!("start `{path}`"))
+            let edit = edits::instead(&word.place.source, word.place.span, &needed.name, &path);
+            let edit = edit.filter(|_| needed.via.is_none() && needed.name.contains('/'));
+            let fix = edit.map(|it| Fix::new(format!("start `{path}`"), Safety::Unsafe, vec![it]));
+            let finding = finding.label(place(index), format!("this puts `{path}` there"));
+            finding.help(format!("start `{path}`")).fixes(fix)
         }
         None => finding.label(place(runs.stage.from?), format!("nothing from here on brings `{what}`")),
     })
+}
+
+/// The words by themselves, where the text stands in a list of one line: `["server --port 80"]`.
+fn split(at: &Place, text: &str, words: &[String]) -> Option<Fix> {
+    let (source, written) = (&at.source, at.source.slice(at.span));
+    let line = source.line_span(source.line(at.span.start));
+    let before = source.slice(crate::source::Span { start: line.start, end: at.span.start });
+    let in_flow = before.trim_end().ends_with(['[', ',']) && before.contains('[');
+    let is_item = before.trim() == "-";
+    // What a shell would do more than to split is lost.
+    let is_plain = !text.contains(['"', '\'', '\\', '$', '|', '&', ';', '<', '>', '*', '#', '{', ':']);
+    if written.trim_matches(['"', '\'']) != text || !is_plain || words.len() < 2 {
+        return None;
+    }
+    let joint = match (in_flow, is_item) {
+        (true, _) => ", ".to_owned(),
+        (false, true) => format!("{}{before}", edits::line_end(source)),
+        (false, false) => return None,
+    };
+    let edit = Edit::replace(at.span, words.join(&joint));
+    Some(Fix::new("write each word by itself", Safety::Unsafe, vec![edit]))
 }

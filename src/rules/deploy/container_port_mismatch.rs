@@ -3,7 +3,7 @@
 //! Silent where the command of the manifest, or a variable that it sets, may change the port.
 
 use crate::evidence::deployment::{Container, Platform};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Input, Rule, ports};
 
 pub(super) const RULE: Rule = Rule { id: "container-port-mismatch", check };
 
@@ -15,5 +15,8 @@ fn finding(input: &Input, container: &Container) -> Option<Finding> {
     let (port, truth) = input.unserved(container, "containerPort")?;
     let wanted = *truth.numbers.first()?;
     let message = format!("`containerPort` is {}, {} {wanted}", port.number.value, truth.verb);
-    Some(truth.finding(&port.number.place, message).help(format!("write `containerPort: {wanted}`")))
+    let declared = container.ports.iter().filter(|it| it.key == port.key && !it.udp).count();
+    let fix = ports::fix(&port.number.place, port.number.value, wanted).filter(|_| declared == 1);
+    let finding = truth.finding(&port.number.place, message).help(format!("write `containerPort: {wanted}`"));
+    Some(finding.fixes(fix))
 }

@@ -7,7 +7,7 @@ use crate::evidence::environment::{self, Names};
 use crate::evidence::{Located, Place};
 use crate::model::stage::{Base, Stage};
 use crate::rules::runs::{self, Runs};
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, evidence};
 use crate::spelling::edits;
 
 pub(super) const RULE: Rule = Rule { id: "environment-name-misspelt", check };
@@ -64,7 +64,9 @@ fn findings(input: &Input, runs: &Runs, names: &Names) -> Vec<Finding> {
         let message = format!("nothing reads `{}`, and the program reads `{meant}`", set.value);
         let finding = Finding::new(set.place.span, message).in_file(set.place.source.clone());
         let finding = finding.confidence(Confidence::Likely).label(place, format!("`{meant}` is read here"));
-        Some(finding.help(format!("write `{meant}`")))
+        let edit = edits::instead(&set.place.source, set.place.span, &set.value, &meant);
+        let fix = edit.map(|it| Fix::new(format!("write `{meant}`"), Safety::Unsafe, vec![it]));
+        Some(finding.help(format!("write `{meant}`")).fixes(fix))
     };
     let unused = env.iter().map(|(name, _)| name).filter(|name| is_candidate(&name.value) && !is_used(&name.value));
     unused.filter_map(finding).collect()

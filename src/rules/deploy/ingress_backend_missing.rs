@@ -2,9 +2,10 @@
 //!
 //! Silent where no Service beside it resembles the name: it may be deployed from elsewhere.
 
+use crate::evidence::Located;
 use crate::evidence::deployment::ProbePort;
 use crate::evidence::kubernetes::objects::{Backend, Body, Object, Service, Services};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "ingress-backend-missing", check };
 
@@ -27,7 +28,10 @@ fn finding(input: &Input, ingress: &Object, backend: &Backend) -> Option<Finding
             let own = service.ports.first().map(|it| it.port.place.clone());
             let own = own.or(service.selection.as_ref().map(|it| it.selector.place.clone()))?;
             let finding = finding.label(own, format!("{} is", object.title()));
-            Some(finding.confidence(Confidence::Likely).help(format!("name {}", object.title())))
+            let near = object.name.as_deref().filter(|_| !object.open.name);
+            let edit = near.and_then(|it| edits::instead(&place.source, place.span, &backend.service.value, it));
+            let fix = edit.map(|it| Fix::new(format!("name {}", object.title()), Safety::Unsafe, vec![it]));
+            Some(finding.confidence(Confidence::Likely).help(format!("name {}", object.title())).fixes(fix))
         }
         Services::Found(services) => {
             let services: Vec<_> = services.iter().filter_map(|at| service(input, *at)).collect();
@@ -47,9 +51,22 @@ fn finding(input: &Input, ingress: &Object, backend: &Backend) -> Option<Finding
             let finding = Finding::new(port.place.span, message).in_file(port.place.source.clone());
             let finding = finding.label(own.port.place.clone(), "the port of the Service");
             let help = format!("write the port of the Service, {}, not that of its pods", own.port.value);
-            Some(finding.confidence(Confidence::Likely).help(help))
+            let fix = to_only_port(first, port).filter(|_| services.len() == 1);
+            Some(finding.confidence(Confidence::Likely).help(help).fixes(fix))
         }
     }
+}
+
+/// The port of a Service that has no other.
+fn to_only_port(service: &Service, asked: &Located<ProbePort>) -> Option<Fix> {
+    let [only] = service.ports.as_slice() else { return None };
+    let (was, wanted) = match (&asked.value, &only.name) {
+        (ProbePort::Number(number), _) => (number.to_string(), only.port.value.to_string()),
+        (ProbePort::Name(name), Some(own)) => (name.clone(), own.clone()),
+        (ProbePort::Name(_), None) => return None,
+    };
+    let edit = edits::instead(&asked.place.source, asked.place.span, &was, &wanted)?;
+    Some(Fix::new(format!("ask port `{wanted}`"), Safety::Unsafe, vec![edit]))
 }
 
 fn service<'a>(input: &Input<'a>, at: usize) -> Option<(&'a Object, &'a Service)> {

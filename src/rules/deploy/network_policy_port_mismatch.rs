@@ -7,7 +7,7 @@ use crate::evidence::Located;
 use crate::evidence::deployment::{Container, ContainerPort, ProbePort};
 use crate::evidence::kubernetes::objects::{Body, Object, Pod, Policy, PolicyPort};
 use crate::evidence::kubernetes::selector::Reach;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "network-policy-port-mismatch", check };
 
@@ -46,7 +46,17 @@ fn finding(input: &Input, object: &Object, policy: &Policy) -> Option<Finding> {
     let finding = Finding::new(place.span, message).in_file(place.source.clone());
     let finding = finding.label(own.number.place.clone(), format!("{} has this port", pods[0].title()));
     let help = format!("write `port: {}`: the port of the pod, not that of its Service", own.number.value);
-    Some(finding.confidence(Confidence::Likely).help(help))
+    let only = allowed.len() == 1 && declared.len() == 1 && first.end.is_none();
+    let edit = match &first.port.value {
+        ProbePort::Number(number) => {
+            edits::instead(&place.source, place.span, &number.to_string(), &own.number.value.to_string())
+        }
+        ProbePort::Name(name) => {
+            own.name.as_deref().and_then(|wanted| edits::instead(&place.source, place.span, name, wanted))
+        }
+    };
+    let fix = edit.filter(|_| only).map(|it| Fix::new("let in the port of the pods", Safety::Unsafe, vec![it]));
+    Some(finding.confidence(Confidence::Likely).help(help).fixes(fix))
 }
 
 fn takes(port: &PolicyPort, own: &ContainerPort) -> bool {

@@ -4,7 +4,7 @@
 //! Silent where the manifest's command or environment may change the port.
 
 use crate::evidence::deployment::{Container, Platform};
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Input, Rule, ports};
 
 pub(super) const RULE: Rule = Rule { id: "platform-port-mismatch", check };
 
@@ -17,5 +17,7 @@ fn finding(input: &Input, container: &Container) -> Option<Finding> {
     let (port, truth) = input.unserved(container, key)?;
     let wanted = *truth.numbers.first()?;
     let message = format!("requests go to port {}, {} {wanted}", port.number.value, truth.verb);
-    Some(truth.finding(&port.number.place, message).help(format!("make both the same: {wanted}")))
+    let fix = ports::fix(&port.number.place, port.number.value, wanted).filter(|_| container.ports.len() == 1);
+    let finding = truth.finding(&port.number.place, message).help(format!("make both the same: {wanted}"));
+    Some(finding.fixes(fix))
 }

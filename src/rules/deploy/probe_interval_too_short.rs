@@ -3,7 +3,7 @@
 //! Held are readiness and liveness probes of which a period is written. A startup probe may ask as often as it likes.
 
 use crate::evidence::deployment::{Container, Platform, Probe};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "probe-interval-too-short", check };
 
@@ -43,5 +43,8 @@ fn finding(container: &Container, probe: &Probe) -> Option<Finding> {
         None => finding.label(container.place.clone(), "three failures are enough where nothing is written"),
     };
     let finding = finding.help("ask every 10 s and allow 3 failures, which is what Kubernetes does by itself");
-    Some(finding.confidence(Confidence::Likely))
+    let place = &period.place;
+    let edit = edits::instead(&place.source, place.span, &period.value.to_string(), "10");
+    let fix = edit.map(|it| Fix::new("ask every 10 s", Safety::Unsafe, vec![it]));
+    Some(finding.confidence(Confidence::Likely).fixes(fix))
 }

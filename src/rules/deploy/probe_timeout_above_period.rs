@@ -3,7 +3,7 @@
 //! Where both are equal it is only possible that this is wrong. Silent where neither is written.
 
 use crate::evidence::deployment::{Platform, Probe};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "probe-timeout-above-period", check };
 
@@ -30,5 +30,9 @@ fn finding(probe: &Probe) -> Option<Finding> {
         Some(it) => finding.label(it.place.clone(), "asks again after this"),
         None => finding.label(probe.place.clone(), "asks again after 10 s, as no `periodSeconds` says otherwise"),
     };
-    Some(finding.confidence(sure).help("set `timeoutSeconds` below `periodSeconds`"))
+    let (place, least) = (&timeout.place, period.saturating_sub(1));
+    let edit = edits::instead(&place.source, place.span, &timeout.value.to_string(), &least.to_string());
+    let fix = edit.filter(|_| least > 0);
+    let fix = fix.map(|it| Fix::new(format!("wait {least} s, less than the period"), Safety::Unsafe, vec![it]));
+    Some(finding.confidence(sure).fixes(fix).help("set `timeoutSeconds` below `periodSeconds`"))
 }

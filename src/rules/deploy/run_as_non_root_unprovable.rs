@@ -1,7 +1,7 @@
 //! `runAsNonRoot: true`, and the image names its user: the kubelet cannot tell a name from root, and refuses.
 
 use crate::evidence::Place;
-use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits, is_root};
 use crate::source::Span;
 
 use crate::rules::runs::{self, Runs};
@@ -40,7 +40,7 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
 }
 
 /// `runAsUser` beside `runAsNonRoot`, on a line of its own where that one has one.
-fn set_number(at: &Place, id: u32) -> Option<Fix> {
+pub(super) fn set_number(at: &Place, id: u32) -> Option<Fix> {
     let source = &at.source;
     let line = source.line_span(source.line(at.span.start));
     let before = source.slice(Span { start: line.start, end: at.span.start });
@@ -49,7 +49,7 @@ fn set_number(at: &Place, id: u32) -> Option<Fix> {
     let is_block = indent.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
     let is_flow = indent.contains('{') && after.starts_with([',', '}']);
     let edit = match (is_block, is_flow) {
-        (true, _) => Edit::insert(line.start, format!("{indent}runAsUser: {id}\n")),
+        (true, _) => Edit::insert(line.start, format!("{indent}runAsUser: {id}{}", edits::line_end(source))),
         (false, true) => Edit::insert(at.span.end, format!(", runAsUser: {id}")),
         (false, false) => return None,
     };

@@ -2,9 +2,11 @@
 //!
 //! It looks at the number of the user before anything runs, so an entry point that gives up root does not help.
 
-use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, is_root};
 
 use crate::rules::runs::{self, Runs};
+
+use super::run_as_non_root_unprovable::set_number;
 
 pub(super) const RULE: Rule = Rule { id: "run-as-non-root-violated", check };
 
@@ -19,7 +21,9 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
     if let Some(id) = &security.run_as_user {
         let finding = Finding::new(id.place.span, "`runAsUser` is root, and `runAsNonRoot` forbids that");
         let finding = finding.in_file(id.place.source.clone()).label(at.clone(), "root is forbidden here");
-        return (id.value == 0).then(|| finding.help("name another user, such as 10001"));
+        let edit = edits::instead(&id.place.source, id.place.span, "0", "10001");
+        let fix = edit.map(|it| Fix::new("run as the user 10001", Safety::Unsafe, vec![it]));
+        return (id.value == 0).then(|| finding.help("name another user, such as 10001").fixes(fix));
     }
     let user = &runs.state().user;
     if !is_root(user.value.known()?) {
@@ -37,5 +41,6 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
         None => (runs.stage.from?, "no `USER` follows, and this base is root's"),
     };
     let finding = finding.label(model.place(model.instruction(index).span), why);
+    let finding = finding.fixes(set_number(at, 10001));
     Some(finding.help("end the image with a `USER` that is a number, such as `USER 10001`, or set `runAsUser`"))
 }

@@ -7,7 +7,7 @@
 use crate::evidence::deployment::Platform;
 use crate::evidence::kubernetes::objects::{Body, Object, Pod, Selection};
 use crate::evidence::kubernetes::selector::{Reach, Selector, Slip};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "selector-matches-nothing", check };
 
@@ -71,11 +71,15 @@ fn about(selector: &Selector, pod: &Pod, message: String) -> Finding {
     let finding = finding.label(pod.place.clone(), format!("the pods of {} carry {labels}", pod.title()));
     let own = pod.workload.labels.as_deref().unwrap_or_default();
     let Some((key, wanted)) = missed.first() else { return finding };
+    let mut fix = None;
     let help = match own.iter().find(|(it, _)| it == key) {
         Some((_, value)) => {
+            let edit = edits::instead(&place.source, place.span, &wanted.value, &value.value);
+            let edit = edit.filter(|_| missed.len() == 1);
+            fix = edit.map(|it| Fix::new(format!("select `{key}: {}`", value.value), Safety::Unsafe, vec![it]));
             format!("select `{key}: {}`, or give the pods the label `{key}: {}`", value.value, wanted.value)
         }
         None => format!("give the pod template the label `{key}: {}`, or do not select it", wanted.value),
     };
-    finding.help(help)
+    finding.help(help).fixes(fix)
 }

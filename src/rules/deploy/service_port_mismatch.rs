@@ -8,7 +8,9 @@ use crate::evidence::Place;
 use crate::evidence::deployment::{Container, ProbePort};
 use crate::evidence::kubernetes::objects::{Body, Object, Pod, Service, ServicePort};
 use crate::evidence::kubernetes::selector::Reach;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits, ports};
+
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "service-port-mismatch", check };
 
@@ -56,7 +58,8 @@ fn finding(input: &Input, object: &Object, service: &Service, port: &ServicePort
     if let Some(truth) = truth.filter(|_| only) {
         let wanted = truth.numbers.first().filter(|_| !truth.numbers.contains(&number))?;
         let finding = at(format!("{what}, {} {wanted}", truth.verb)).confidence(Confidence::Likely);
-        return Some(finding.label(truth.place, truth.why).help(format!("write `targetPort: {wanted}`")));
+        let fix = target(port, number, *wanted);
+        return Some(finding.label(truth.place, truth.why).help(format!("write `targetPort: {wanted}`")).fixes(fix));
     }
     // Ports that are declared are meant to be all only where the Service has one and the pod has one container.
     let declared = containers().flat_map(|it| &it.ports).find(|it| !it.udp)?;
@@ -70,8 +73,25 @@ fn finding(input: &Input, object: &Object, service: &Service, port: &ServicePort
     let wanted = declared.number.value;
     let finding = at(format!("{what}, the container declares {wanted}"));
     let finding = finding.label(declared.number.place.clone(), format!("{} has this port", pods[0].title()));
-    let finding = finding.help(format!("write `targetPort: {wanted}`"));
+    let fix = target(port, number, wanted).filter(|_| sure && containers().flat_map(|it| &it.ports).count() == 1);
+    let finding = finding.help(format!("write `targetPort: {wanted}`")).fixes(fix);
     Some(finding.confidence(if sure { Confidence::Likely } else { Confidence::Possible }))
+}
+
+/// `targetPort` with the number; where there is none, below `port`.
+fn target(port: &ServicePort, was: u16, wanted: u16) -> Option<Fix> {
+    if let Some(target) = &port.target {
+        return ports::fix(&target.place, was, wanted);
+    }
+    let place = &port.port.place;
+    let source = &place.source;
+    let line = source.line_span(source.line(place.span.start));
+    let before = source.slice(Span { start: line.start, end: place.span.start });
+    let after = source.slice(Span { start: place.span.end, end: line.end }).trim();
+    let indent = before.strip_suffix("port: ")?.replace('-', " ");
+    let is_block = indent.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
+    let edit = Edit::insert(line.end, format!("{}{indent}targetPort: {wanted}", edits::line_end(source)));
+    is_block.then(|| Fix::new(format!("write `targetPort: {wanted}`"), Safety::Unsafe, vec![edit]))
 }
 
 fn of_name(object: &Object, name: &str, place: &Place, pod: &Pod) -> Finding {
@@ -81,7 +101,9 @@ fn of_name(object: &Object, name: &str, place: &Place, pod: &Pod) -> Finding {
     let named = ports().find_map(|it| Some((it.name.as_deref()?, &it.number.place)));
     let finding = match (named, pod.workload.containers.first()) {
         (Some((own, at)), _) => {
-            let finding = finding.help(format!("write `targetPort: {own}`"));
+            let edit = edits::instead(&place.source, place.span, name, own).filter(|_| ports().count() == 1);
+            let fix = edit.map(|it| Fix::new(format!("write `targetPort: {own}`"), Safety::Unsafe, vec![it]));
+            let finding = finding.help(format!("write `targetPort: {own}`")).fixes(fix);
             finding.label(at.clone(), format!("{} calls its port `{own}`", pod.title()))
         }
         (None, Some(container)) => {

@@ -5,8 +5,8 @@
 
 use crate::model::path;
 use crate::model::stage::Exposed;
-use crate::rules::commands;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, command_edits, commands, edits};
+use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "administration-port-exposed", check };
 
@@ -46,5 +46,25 @@ fn finding(input: &Input, port: &Exposed) -> Option<Finding> {
         Some(place) => finding.confidence(Confidence::Likely).label(model.place(place), "the server is installed here"),
         None => finding.confidence(Confidence::Possible),
     };
-    Some(if *number == 22 { finding } else { finding.known_as(&["S6473"]) })
+    let finding = if *number == 22 { finding } else { finding.known_as(&["S6473"]) };
+    Some(match fix(input, port) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// Without the word, or the instruction where it names no other port.
+fn fix(input: &Input, port: &Exposed) -> Option<Fix> {
+    let model = input.model;
+    let (span, instruction) = (port.span?, model.instruction(port.instruction?));
+    let Kind::Expose(words) = &instruction.kind else { return None };
+    let written = model.source.slice(span);
+    if written.contains('$') || !words.iter().any(|word| word.span == span) {
+        return None;
+    }
+    let edit = match words.len() {
+        1 => edits::without(model, instruction),
+        _ => command_edits::without_part(model, span)?,
+    };
+    Some(Fix::new(format!("leave `{written}` out"), Safety::Unsafe, vec![edit]))
 }

@@ -1,6 +1,6 @@
 //! A RUN step works in the network of the machine that builds, or without the walls around it.
 
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, command_edits};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "build-reaches-host", check };
@@ -18,7 +18,14 @@ fn check(input: &Input) -> Vec<Finding> {
         }
         for (name, value, message, alias) in FLAGS {
             let flag = instruction.flag(name).filter(|it| it.value.as_ref().is_some_and(|word| word.as_str() == value));
-            findings.extend(flag.map(|it| Finding::new(it.span, message).known_as(&[alias])));
+            findings.extend(flag.map(|it| {
+                let finding = Finding::new(it.span, message).known_as(&[alias]);
+                let title = format!("leave `--{name}={value}` out");
+                match command_edits::without_part(input.model, it.span) {
+                    Some(edit) => finding.fix(Fix::new(title, Safety::Unsafe, vec![edit])),
+                    None => finding,
+                }
+            }));
         }
     }
     findings.into_iter().map(|it| it.confidence(Confidence::Certain)).collect()

@@ -4,9 +4,9 @@
 //! somebody who starts it will see. An unpacker, a package manager or a checksum refuses an error page at once.
 
 use crate::model::Model;
-use crate::model::run::{Invocation, Origin};
+use crate::model::run::{Invocation, Origin, Word};
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, command_edits};
 
 use super::downloads;
 
@@ -48,5 +48,24 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
         Some(file) => format!("without `--fail`, an error page of the server becomes `{file}`"),
         None => "without `--fail`, an error page of the server passes for what was asked for".to_owned(),
     };
-    Some(Finding::new(commands::place(invocation), message).confidence(confidence).help("write `curl -fsSL`"))
+    let finding = Finding::new(commands::place(invocation), message).confidence(confidence).help("write `curl -fsSL`");
+    Some(match fix(model, invocation) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// `f` before the short options that are there, else `-f` by itself. The build fails then where it went on.
+fn fix(model: &Model, invocation: &Invocation) -> Option<Fix> {
+    let (program, options) = invocation.words.split_first()?;
+    if !command_edits::is_literal(model, program) {
+        return None;
+    }
+    let is_short = |word: &&Word| word.text.len() > 1 && word.text.starts_with('-') && !word.text.starts_with("--");
+    let first = options.first().filter(is_short).filter(|word| command_edits::is_literal(model, word));
+    let edit = match first {
+        Some(word) => Edit::insert(word.span.start + 1, "f"),
+        None => Edit::insert(program.span.end, " -f"),
+    };
+    Some(Fix::new("let `curl` fail with the server", Safety::Unsafe, vec![edit]))
 }

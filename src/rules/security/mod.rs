@@ -19,6 +19,7 @@ mod secret_in_command;
 mod secret_in_image;
 mod secret_in_variable;
 mod secret_names;
+mod tls_fixes;
 mod tls_verification_off;
 mod unencrypted_download;
 mod untrusted_registry;

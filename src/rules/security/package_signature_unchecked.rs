@@ -4,8 +4,7 @@
 
 use crate::model::Model;
 use crate::model::run::{Invocation, Word};
-use crate::rules::commands;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, command_edits, commands};
 use crate::syntax::ast::Instruction;
 
 pub(super) const RULE: Rule = Rule { id: "package-signature-unchecked", check };
@@ -23,7 +22,11 @@ fn check(input: &Input) -> Vec<Finding> {
         };
         let confidence = if is_own_file(model, invocation) { Confidence::Possible } else { Confidence::Certain };
         let finding = Finding::new(word.span, message).confidence(confidence);
-        findings.push(if name.is_empty() { finding.own() } else { finding.known_as(&[name]) });
+        let finding = if name.is_empty() { finding.own() } else { finding.known_as(&[name]) };
+        findings.push(match fix(model, invocation, word) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
     }
     findings.extend(model.dockerfile.instructions.iter().flat_map(|it| of_heredocs(model, it)));
     findings.retain(|it| seen.insert((it.span.start, it.span.end)));
@@ -64,6 +67,27 @@ fn unchecked(invocation: &Invocation) -> Option<(&Word, &'static str)> {
         "echo" | "printf" => Some((first(&|it| is_source_of_anybody(it))?, "")),
         _ => None,
     }
+}
+
+/// Without the option. A package that is a file has a signature that the image may not know.
+fn fix(model: &Model, invocation: &Invocation, word: &Word) -> Option<Fix> {
+    let is_package = |it: &Word| [".apk", ".rpm", ".deb"].iter().any(|end| it.text.ends_with(end));
+    let is_unknown = |it: &Word| it.text.contains("${") || it.text.contains("://") || it.text.contains('*');
+    let is_manager = matches!(
+        commands::program(invocation)?,
+        "apk" | "apt-get" | "apt" | "yum" | "dnf" | "microdnf" | "tdnf" | "zypper"
+    );
+    let at = invocation.words.iter().position(|it| it.span == word.span)?;
+    let option = invocation.words.get(at.checked_sub(1)?).filter(|it| matches!(it.text.as_str(), "-o" | "--option"));
+    if !is_manager
+        || option.is_none() && !word.text.starts_with('-')
+        || invocation.words.iter().any(|it| is_package(it) || is_unknown(it))
+    {
+        return None;
+    }
+    let words: Vec<&Word> = option.into_iter().chain([word]).collect();
+    let edits = command_edits::without(model, &words)?;
+    Some(Fix::new(format!("leave `{}` out", word.text), Safety::Unsafe, edits))
 }
 
 /// A line of `sources.list` or of a repository file that asks for no signature.

@@ -2,9 +2,13 @@
 //!
 //! Silent on folders with the sticky bit, on `/tmp` and its like, and in stages that do not ship.
 
+use crate::context::Node;
+use crate::model::Model;
+use crate::model::copy::SourceState;
+use crate::model::files::{EntryKind, Look};
 use crate::model::run::{Invocation, Origin, Word};
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
 use crate::source::Span;
 use crate::syntax::ast::Kind;
 
@@ -33,7 +37,11 @@ fn check(input: &Input) -> Vec<Finding> {
         let is_transfer = matches!(instruction.kind, Kind::Copy(_) | Kind::Add(_));
         let Some(mode) = instruction.flag_value("chmod").filter(|_| is_transfer) else { continue };
         let place = copy.destination.path.as_deref().unwrap_or_default();
-        findings.extend(open(mode.as_str()).and_then(|it| finding(input, it, mode.span, &[place])));
+        let found = open(mode.as_str()).and_then(|it| finding(input, it, mode.span, &[place]));
+        let is_file =
+            copy.sources.iter().all(|it| matches!(&it.state, SourceState::Context { node: Node::File { .. }, .. }));
+        let fix = closed(mode.as_str()).filter(|_| is_file).and_then(|it| fix(model, mode.span, mode.as_str(), &it));
+        findings.extend(found.map(|it| with(it, fix)));
     }
     findings
 }
@@ -51,7 +59,44 @@ fn of_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
         }
     };
     let paths: Vec<&str> = rest.iter().map(|word| word.text.as_str()).filter(|it| !it.starts_with('-')).collect();
-    finding(input, open(mode)?, span, &paths)
+    let finding = finding(input, open(mode)?, span, &paths)?;
+    let is_plain = words.iter().take_while(|word| word.span != span).all(|word| !word.text.contains('R'));
+    let are_files = is_plain && rest.iter().all(|word| is_file(input.model, invocation, &word.text));
+    let fix = closed(mode).filter(|_| are_files).and_then(|it| fix(input.model, span, mode, &it));
+    Some(with(finding, fix))
+}
+
+fn with(finding: Finding, fix: Option<Fix>) -> Finding {
+    match fix {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
+}
+
+/// Whether a word of a command names a file, no folder, of the stage.
+fn is_file(model: &Model, invocation: &Invocation, word: &str) -> bool {
+    let Some(folder) = invocation.folder.as_deref().filter(|_| !word.contains(['$', '*', '?', '[', '~'])) else {
+        return false;
+    };
+    let at = crate::model::path::join(folder, word);
+    let look = model.look_at(invocation.stage, invocation.changes, &at);
+    matches!(look, Look::Present(found) if found.entry.kind == EntryKind::File)
+}
+
+/// The mode of a program that its owner alone may change. A folder, or data, is open because another account writes
+/// to it: what would be right there is another owner.
+fn closed(mode: &str) -> Option<String> {
+    match mode {
+        "777" | "0777" => Some(mode.replace("777", "755")),
+        "a+rwx" | "ugo+rwx" => Some(mode.replace("rwx", "rx")),
+        _ => None,
+    }
+}
+
+fn fix(model: &Model, span: Span, written: &str, wanted: &str) -> Option<Fix> {
+    let is_plain = model.source.slice(span) == written;
+    let title = format!("write `{wanted}`: its owner alone changes it");
+    is_plain.then(|| Fix::new(title, Safety::Unsafe, vec![Edit::replace(span, wanted)]))
 }
 
 /// `-R`, `-fv`; not `-x`, which takes a right away.

@@ -8,7 +8,7 @@ use crate::facts::secrets;
 use crate::model::Model;
 use crate::model::files::StageId;
 use crate::rules::commands;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, reads};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
 
@@ -164,9 +164,9 @@ fn passed_on(model: &Model, set: &Set, name: &str, value: &str) -> Option<Findin
     })
 }
 
-/// Whether the stage names the ARG behind it.
+/// Whether the stage reads the ARG behind it.
 fn is_used(model: &Model, set: &Set) -> bool {
     let Some(stage) = set.stage.map(|stage| &model.stages[stage]) else { return false };
     let mut behind = model.instructions_of(stage).filter(|(index, _)| *index > set.index);
-    behind.any(|(_, it)| it.arguments.text.contains(set.name))
+    behind.any(|(_, it)| reads::reads(model, it, set.name))
 }

@@ -6,11 +6,11 @@ use crate::facts::commands::Arg;
 use crate::model::Model;
 use crate::model::run::{Invocation, Word};
 use crate::rules::commands;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule};
 use crate::source::Span;
 use crate::syntax::ast::Kind;
 
-use super::downloads;
+use super::{downloads, tls_fixes};
 
 pub(super) const RULE: Rule = Rule { id: "tls-verification-off", check };
 
@@ -34,7 +34,7 @@ fn check(input: &Input) -> Vec<Finding> {
     for invocation in commands::all(model) {
         for assigned in &invocation.assignments {
             let Arg::Known(value) = &assigned.value else { continue };
-            findings.extend(of_variable(&assigned.name, value, assigned.span, false));
+            findings.extend(of_variable(model, &assigned.name, value, assigned.span, false));
         }
         let Some((word, name)) = of_words(model, invocation) else { continue };
         let is_checked = downloads::is_checked(model, invocation);
@@ -42,10 +42,18 @@ fn check(input: &Input) -> Vec<Finding> {
         let program = commands::program(invocation).unwrap_or("this");
         let message = format!("`{program}` does not check whom it talks to");
         let finding = Finding::new(word.span, message).confidence(confidence);
-        findings.push(if name.is_empty() { finding.own() } else { finding.known_as(&[name]) });
+        let finding = if name.is_empty() { finding.own() } else { finding.known_as(&[name]) };
+        findings.push(with(finding, tls_fixes::of_command(model, invocation, word)));
     }
     findings.retain(|it| seen.insert((it.span.start, it.span.end)));
     findings
+}
+
+fn with(finding: Finding, fix: Option<Fix>) -> Finding {
+    match fix {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
 }
 
 fn of_instructions(model: &Model) -> Vec<Finding> {
@@ -53,11 +61,11 @@ fn of_instructions(model: &Model) -> Vec<Finding> {
     for instruction in &model.dockerfile.instructions {
         match &instruction.kind {
             Kind::Env(pairs) => findings.extend(pairs.iter().filter_map(|pair| {
-                of_variable(pair.key.as_str(), pair.value.as_str(), pair.key.span.to(pair.value.span), true)
+                of_variable(model, pair.key.as_str(), pair.value.as_str(), pair.key.span.to(pair.value.span), true)
             })),
             Kind::Arg(arguments) => findings.extend(arguments.iter().filter_map(|argument| {
                 let value = argument.default.as_ref()?;
-                of_variable(argument.name.as_str(), value.as_str(), argument.name.span.to(value.span), false)
+                of_variable(model, argument.name.as_str(), value.as_str(), argument.name.span.to(value.span), false)
             })),
             _ => {}
         }
@@ -65,7 +73,7 @@ fn of_instructions(model: &Model) -> Vec<Finding> {
     findings
 }
 
-fn of_variable(name: &str, value: &str, span: Span, stays: bool) -> Option<Finding> {
+fn of_variable(model: &Model, name: &str, value: &str, span: Span, stays: bool) -> Option<Finding> {
     let upper = name.to_ascii_uppercase();
     let (_, values, alias) = VARIABLES.iter().find(|(variable, ..)| *variable == upper)?;
     let value = value.trim_matches(['"', '\'']).to_ascii_lowercase();
@@ -73,7 +81,8 @@ fn of_variable(name: &str, value: &str, span: Span, stays: bool) -> Option<Findi
     let when = if stays { ", in the build and in the container" } else { "" };
     let finding = Finding::new(span, format!("`{name}` switches off the check of certificates{when}"));
     let finding = if alias.is_empty() { finding.own() } else { finding.known_as(&[alias]) };
-    is_off.then_some(finding)
+    let fix = tls_fixes::of_variable(model, name, span);
+    is_off.then(|| with(finding, fix))
 }
 
 /// The word that switches the check off, and the name that others report it by.

@@ -4,9 +4,11 @@
 //! does not unpack, run or install what came.
 
 use crate::model::Model;
+use crate::model::files::Look;
 use crate::model::run::Invocation;
-use crate::rules::commands;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::model::run::Word;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, command_edits, commands};
+use crate::source::Span;
 use crate::syntax::ast::{Kind, TransferSource};
 use crate::syntax::shell::Link;
 
@@ -56,7 +58,11 @@ fn check(input: &Input) -> Vec<Finding> {
             if is_plain && !downloads::is_local(&url.text) && places.insert((url.span.start, url.span.end)) {
                 let confidence =
                     if is_used(model, invocation, &url.text) { Confidence::Likely } else { Confidence::Possible };
-                findings.push(Finding::new(url.span, MESSAGE).confidence(confidence));
+                let finding = Finding::new(url.span, MESSAGE).confidence(confidence);
+                findings.push(match of_command(model, invocation, url) {
+                    Some(fix) => finding.fix(fix),
+                    None => finding,
+                });
             }
         }
     }
@@ -70,14 +76,72 @@ fn check(input: &Input) -> Vec<Finding> {
             let is_program = |text: &str| ENDS.iter().any(|end| text.ends_with(end));
             findings.extend(sources.map(|word| {
                 let sure = if is_program(word.as_str()) { Confidence::Likely } else { Confidence::Possible };
-                Finding::new(word.span, MESSAGE).confidence(sure)
+                let finding = Finding::new(word.span, MESSAGE).confidence(sure);
+                match encrypted(word.as_str(), word.span).filter(|_| model.source.slice(word.span) == word.as_str()) {
+                    Some(fix) => finding.fix(fix),
+                    None => finding,
+                }
             }));
         }
     }
     findings
 }
 
+/// Servers of programs and archives that answer by `https` with the same paths.
+const SPEAK_HTTPS: [&str; 35] = [
+    "apt.llvm.org",
+    "apt.postgresql.org",
+    "archive.apache.org",
+    "bitbucket.org",
+    "cdn.mysql.com",
+    "codeload.github.com",
+    "curl.se",
+    "dev.mysql.com",
+    "dl.google.com",
+    "dlcdn.apache.org",
+    "download.opensuse.org",
+    "download.redis.io",
+    "downloads.apache.org",
+    "downloads.lightbend.com",
+    "downloads.sourceforge.net",
+    "downloads.typesafe.com",
+    "ftp.gnu.org",
+    "github.com",
+    "gitlab.com",
+    "launchpad.net",
+    "nginx.org",
+    "nodejs.org",
+    "packages.microsoft.com",
+    "pecl.php.net",
+    "prdownloads.sourceforge.net",
+    "raw.githubusercontent.com",
+    "repo.continuum.io",
+    "repo.maven.apache.org",
+    "repo1.maven.org",
+    "rubygems.org",
+    "services.gradle.org",
+    "storage.googleapis.com",
+    "www.openssl.org",
+    "www.python.org",
+    "zlib.net",
+];
+
 const MESSAGE: &str = "this comes unencrypted, and nothing checks that it is what its author made";
+
+/// Nothing is offered to a stage that surely has no certificates to compare with.
+fn of_command(model: &Model, invocation: &Invocation, url: &Word) -> Option<Fix> {
+    let has_none = matches!(model.ca_bundle(invocation.stage), Look::Absent);
+    let is_plain = command_edits::is_literal(model, url) && !has_none;
+    encrypted(&url.text, url.span).filter(|_| is_plain)
+}
+
+/// `https` where the server is known to speak it.
+fn encrypted(url: &str, span: Span) -> Option<Fix> {
+    let host = url.strip_prefix("http://")?.split('/').next()?;
+    let span = Span { start: span.start, end: span.start + "http".len() as u32 };
+    let title = "fetch it by `https`".to_owned();
+    SPEAK_HTTPS.contains(&host).then(|| Fix::new(title, Safety::Unsafe, vec![Edit::replace(span, "https")]))
+}
 
 fn is_used(model: &Model, invocation: &Invocation, url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or(url);

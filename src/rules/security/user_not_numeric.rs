@@ -3,7 +3,9 @@
 //! Silent on numbers and on words that hold an ARG of the file. On Windows, which has no numbers for users, and for
 //! root itself, of which another rule speaks, no more than possible.
 
-use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+use crate::model::stage::{Stage, State};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
+use crate::source::Span;
 use crate::syntax::ast::{Kind, Word};
 
 pub(super) const RULE: Rule = Rule { id: "user-not-numeric", check };
@@ -20,7 +22,10 @@ fn check(input: &Input) -> Vec<Finding> {
                 let is_last =
                     stage.is_some_and(|stage| stage.id == model.target && stage.end().user.instruction == Some(index));
                 let is_windows = stage.is_some_and(|stage| stage.windows);
-                let finding = finding(word, &arguments);
+                let finding = finding(word, &arguments).map(|it| match fix(input, stage, index, word) {
+                    Some(fix) => it.fix(fix),
+                    None => it,
+                });
                 findings.extend(finding.map(|it| match is_last && !is_windows && !is_root(word.as_str()) {
                     true => it,
                     false => it.confidence(Confidence::Possible),
@@ -44,4 +49,23 @@ fn finding(word: &Word, arguments: &[&str]) -> Option<Finding> {
     }
     let message = format!("`{name}` is a name: Kubernetes cannot tell that it is not root");
     Some(Finding::new(word.span, message))
+}
+
+/// The number of the same account, where it is known.
+fn fix(input: &Input, stage: Option<&Stage>, index: usize, word: &Word) -> Option<Fix> {
+    let stage = stage?;
+    let name = word.as_str().split(':').next().unwrap_or_default();
+    let id = number(input, stage, stage.before(index), name)?;
+    let span = Span { start: word.span.start, end: word.span.start + name.len() as u32 };
+    let is_plain = input.model.source.slice(span) == name && !name.is_empty();
+    let title = format!("write the number of `{name}`");
+    is_plain.then(|| Fix::new(title, Safety::Unsafe, vec![Edit::replace(span, id.to_string())]))
+}
+
+fn number(input: &Input, stage: &Stage, state: &State, name: &str) -> Option<u32> {
+    if let Some(account) = state.accounts.get(name) {
+        return account.id;
+    }
+    let facts = input.model.chain(stage.id).last()?.facts()?;
+    facts.accounts.get(name).copied().flatten()
 }

@@ -5,7 +5,7 @@
 
 use crate::model::listen::{Listening, Port};
 use crate::model::stage::Exposed;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 
 pub(super) const RULE: Rule = Rule { id: "expose-port-mismatch", check };
 
@@ -19,7 +19,12 @@ fn check(input: &Input) -> Vec<Finding> {
     let message = format!("the program listens on {}, not on {}", port.number, written.start());
     let finding = Finding::new(span, message).confidence(sure);
     let finding = finding.label(port.place.clone(), format!("it listens on {}: {}", port.number, port.why));
-    vec![finding.help(format!("write `EXPOSE {}`", port.number))]
+    // Of several ports nobody knows which one was meant.
+    let is_only = exposed.iter().filter(|it| it.span.is_some()).count() == 1 && written.start() == written.end();
+    let edit = edits::instead(&input.model.source, span, &written.start().to_string(), &port.number.to_string());
+    let fix = edit.filter(|_| is_only);
+    let fix = fix.map(|it| Fix::new(format!("expose {}", port.number), Safety::Unsafe, vec![it]));
+    vec![finding.fixes(fix).help(format!("write `EXPOSE {}`", port.number))]
 }
 
 /// The port that is listened on though nothing exposes it, where all that is exposed is refuted.

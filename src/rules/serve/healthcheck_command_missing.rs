@@ -5,7 +5,10 @@
 
 use crate::model::files::Look;
 use crate::model::start::Needed;
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::bring::{self, When};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, evidence};
+
+use super::other_tool;
 
 pub(super) const RULE: Rule = Rule { id: "healthcheck-command-missing", check };
 
@@ -36,8 +39,18 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
     if needed.name == "CMD-SHELL" {
         return Some(finding.help("`CMD-SHELL` is a word of Compose: write `HEALTHCHECK CMD` and the command"));
     }
+    let other = model.image().filter(|_| needed.via.is_none());
+    let other = other.and_then(|state| other_tool::fix(model, state, &needed.name));
     Some(
         finding
+            .fixes(other)
+            .fixes(installed(input, &needed.name))
             .label(model.place(model.instruction(from).span), "this base does not bring it, and no step installs it"),
     )
+}
+
+fn installed(input: &Input, program: &str) -> Option<Fix> {
+    let package = bring::package_of(input.model, input.model.target, program)?;
+    let edit = bring::package(input.model, When::AtStart(input.model.target), package)?;
+    Some(Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![edit]))
 }

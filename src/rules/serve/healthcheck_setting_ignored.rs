@@ -1,23 +1,31 @@
 //! A flag of `HEALTHCHECK` that changes nothing: zero stands for the default.
 
-use crate::rules::{Finding, Input, Rule};
+use crate::model::Model;
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits};
 use crate::syntax::ast::{Flag, Healthcheck, Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "healthcheck-setting-ignored", check };
 
 fn check(input: &Input) -> Vec<Finding> {
-    input.model.instructions().flat_map(|(_, _, it)| findings(it)).collect()
+    input.model.instructions().flat_map(|(_, _, it)| findings(input.model, it)).collect()
 }
 
-fn findings(instruction: &Instruction) -> Vec<Finding> {
+fn findings(model: &Model, instruction: &Instruction) -> Vec<Finding> {
     let flags = instruction.flags.iter();
     match &instruction.kind {
         Kind::Healthcheck(Healthcheck::None) => {
-            flags.map(|it| Finding::new(it.span, format!("`--{}` has no effect on `NONE`", it.name))).collect()
+            let finding = |it: &Flag| Finding::new(it.span, format!("`--{}` has no effect on `NONE`", it.name));
+            flags.map(|it| finding(it).fix(without(model, it))).collect()
         }
-        Kind::Healthcheck(Healthcheck::Cmd(_)) => flags.filter_map(|it| finding(it, instruction)).collect(),
+        Kind::Healthcheck(Healthcheck::Cmd(_)) => {
+            flags.filter_map(|it| Some(finding(it, instruction)?.fix(without(model, it)))).collect()
+        }
         _ => Vec::new(),
     }
+}
+
+fn without(model: &Model, flag: &Flag) -> Fix {
+    Fix::new(format!("take `--{}` away", flag.name), Safety::Safe, vec![edits::without_flag(model, flag)])
 }
 
 fn finding(flag: &Flag, instruction: &Instruction) -> Option<Finding> {

@@ -10,7 +10,7 @@ use crate::evidence::deployment::{Container, Platform};
 use crate::facts::commands::Arg;
 use crate::model::launched::Launched;
 use crate::model::listen::{Listening, Port, Tier};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "listens-on-loopback", check };
@@ -42,11 +42,88 @@ fn finding(input: &Input) -> Option<Finding> {
     } else if let Some(why) = &port.host_default {
         finding = finding.label(port.place.clone(), format!("it listens on {host}: {why}"));
     }
+    finding = finding.fixes(everywhere(input, port, host));
     let exposed = input.model.image()?.ports.iter().find(|it| it.span.is_some());
     if let Some(span) = exposed.and_then(|it| it.span) {
         finding = finding.label(input.model.place(span), "others are to reach it by this port");
     }
     Some(finding)
+}
+
+/// Servers that take an address by one word, behind the words that name them.
+const FLAGS: [(&[&str], &str); 15] = [
+    (&["flask", "run"], "--host=0.0.0.0"),
+    (&["uvicorn"], "--host=0.0.0.0"),
+    (&["fastapi", "dev"], "--host=0.0.0.0"),
+    (&["artisan", "serve"], "--host=0.0.0.0"),
+    (&["hugo", "server"], "--bind=0.0.0.0"),
+    (&["hugo", "serve"], "--bind=0.0.0.0"),
+    (&["jekyll", "serve"], "--host=0.0.0.0"),
+    (&["vite", "preview"], "--host=0.0.0.0"),
+    (&["vite"], "--host=0.0.0.0"),
+    (&["webpack", "serve"], "--host=0.0.0.0"),
+    (&["webpack-dev-server"], "--host=0.0.0.0"),
+    (&["ng", "serve"], "--host=0.0.0.0"),
+    (&["astro", "dev"], "--host=0.0.0.0"),
+    (&["mlflow", "server"], "--host=0.0.0.0"),
+    (&["mlflow", "ui"], "--host=0.0.0.0"),
+];
+
+/// All addresses in the place of the one that is bound: where that is written, else as a flag of the server.
+fn everywhere(input: &Input, port: &Port, host: &str) -> Option<Fix> {
+    let (place, edit) = match port.host_default {
+        Some(_) => flag(input)?,
+        None => written(input, port, host)?,
+    };
+    let fix = Fix::new("listen on all addresses", Safety::Unsafe, vec![edit]);
+    let own = place.source.path() == input.model.source.path();
+    Some(if own { fix } else { fix.in_file(place.source) })
+}
+
+/// The only word of the command line, or the line of the source, that names the host.
+fn written(input: &Input, port: &Port, host: &str) -> Option<(Place, Edit)> {
+    let words = input.model.listening().lines.iter().flat_map(|it| &it.words);
+    let named = words.filter(|it| it.text.as_deref().is_some_and(|it| it.contains(host)));
+    let mut places = named.filter_map(|it| it.place.clone());
+    if let (Some(place), None) = (places.next(), places.next()) {
+        let edit = edits::instead(&place.source, place.span, host, "0.0.0.0")?;
+        return Some((place, edit));
+    }
+    if port.tier != Tier::Source {
+        return None;
+    }
+    let source = &port.place.source;
+    let line = source.line_span(source.line(port.place.span.start));
+    Some((port.place.clone(), edits::instead(source, line, host, "0.0.0.0")?))
+}
+
+fn flag(input: &Input) -> Option<(Place, Edit)> {
+    for line in &input.model.listening().lines {
+        for (names, flag) in &FLAGS {
+            let is_named = |at: &usize| {
+                let found = line.words.get(*at..*at + names.len());
+                found.is_some_and(|found| {
+                    found
+                        .iter()
+                        .zip(*names)
+                        .all(|(it, name)| it.text.as_deref().is_some_and(|text| text.rsplit('/').next() == Some(*name)))
+                })
+            };
+            let Some(at) = (0..line.words.len()).find(is_named) else { continue };
+            let place = line.words[at + names.len() - 1].place.clone()?;
+            let (written, rest) = (place.source.slice(place.span), &place.source.text()[place.span.end as usize..]);
+            let is_json = written.starts_with('"') && rest.trim_start().starts_with([',', ']']);
+            let text = if is_json { format!(", \"{flag}\"") } else { format!(" {flag}") };
+            // What a script of `package.json` runs stands at one place as a whole.
+            let named = names.join(" ");
+            let edit = match is_json || !written.contains(['"', '\'', ' ']) {
+                true => Edit::insert(place.span.end, text),
+                false => edits::instead(&place.source, place.span, &named, &format!("{named}{text}"))?,
+            };
+            return Some((place, edit));
+        }
+    }
+    None
 }
 
 /// The first word of the start command that stands in the Dockerfile.

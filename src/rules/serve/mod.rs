@@ -7,6 +7,7 @@ mod healthcheck_port_mismatch;
 mod healthcheck_setting_ignored;
 mod listens_on_loopback;
 mod missing_ca_certificates;
+mod other_tool;
 mod stop_signal_ungraceful;
 
 use super::Rule;

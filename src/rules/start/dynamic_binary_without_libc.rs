@@ -5,8 +5,12 @@
 
 use crate::facts::base::Libc;
 use crate::model::Model;
+use crate::model::compiled::Built;
 use crate::model::files::Found;
-use crate::rules::{Confidence, Finding, Input, Rule, evidence, linking};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, evidence, linking};
+use crate::syntax::ast::{Form, Kind};
+
+use crate::rules::commands;
 
 pub(super) const RULE: Rule = Rule { id: "dynamic-binary-without-libc", check };
 
@@ -25,6 +29,7 @@ struct Conflict {
     has: &'static str,
     confidence: Confidence,
     why: String,
+    fix: Option<Fix>,
 }
 
 fn conflict(input: &Input, found: &Found) -> Option<Conflict> {
@@ -51,12 +56,35 @@ fn conflict(input: &Input, found: &Found) -> Option<Conflict> {
         Libc::Glibc => "glibc",
         Libc::None | Libc::Unknown => "no C library",
     };
-    Some(Conflict { needs, has, confidence, why })
+    let fix = without_cgo(input, &built);
+    Some(Conflict { needs, has, confidence, why, fix })
+}
+
+/// `CGO_ENABLED=0` before the build of a Go program that has no C code of its own.
+fn without_cgo(input: &Input, built: &Built) -> Option<Fix> {
+    let model = input.model;
+    let uses_c = model.listening().needs.iter().any(|it| it.native.is_some());
+    if built.language != "go" || built.dynamic == Some(true) || uses_c {
+        return None;
+    }
+    let Kind::Run(run) = &model.instruction(built.instruction).kind else { return None };
+    let mut builds = model.invocations.iter().filter(|it| {
+        let words: Vec<&str> = it.words.iter().map(|word| word.text.as_str()).collect();
+        it.instruction == built.instruction && matches!(words.as_slice(), ["go", "build" | "install", ..])
+    });
+    let (Some(build), None) = (builds.next(), builds.next()) else { return None };
+    let is_plain = matches!(run.form, Form::Shell(_)) && build.wrappers.is_empty();
+    let is_set = build.assignments.iter().any(|it| it.name == "CGO_ENABLED");
+    if !is_plain || is_set || commands::is_inner(model, build) {
+        return None;
+    }
+    let edit = Edit::insert(build.span.start, "CGO_ENABLED=0 ");
+    Some(Fix::new("build with `CGO_ENABLED=0`", Safety::Unsafe, vec![edit]))
 }
 
 fn finding(model: &Model, (span, found, conflict): (crate::source::Span, &Found, Conflict)) -> Finding {
     let message = format!("`{}` needs {}, and the final image has {}", found.path, conflict.needs, conflict.has);
-    let mut finding = Finding::new(span, message).confidence(conflict.confidence).chain();
+    let mut finding = Finding::new(span, message).confidence(conflict.confidence).chain().fixes(conflict.fix);
     finding.labels = evidence::trail(model, found);
     if let Some(last) = finding.labels.last_mut() {
         last.text = conflict.why;

@@ -5,7 +5,7 @@
 
 use crate::evidence::Place;
 use crate::model::start::MissingScript;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "package-script-missing", check };
@@ -27,7 +27,12 @@ fn finding(input: &Input, missing: &MissingScript) -> Option<Finding> {
     let found = if at.is_some() { "the scripts stand here" } else { "this file has no scripts" };
     let finding = finding.label(Place { source, span }, found);
     Some(match &missing.near {
-        Some(near) => finding.help(format!("run `{near}`")),
+        Some(near) => {
+            let edit = edits::instead(&input.model.source, missing.span?, name, near);
+            let fix = edit.filter(|_| missing.via.is_none());
+            let fix = fix.map(|it| Fix::new(format!("run `{near}`"), Safety::Unsafe, vec![it]));
+            finding.help(format!("run `{near}`")).fixes(fix)
+        }
         None => finding,
     })
 }

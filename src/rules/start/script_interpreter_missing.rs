@@ -5,7 +5,10 @@
 use crate::model::files::Look;
 use crate::model::path;
 use crate::model::start::StartScript;
-use crate::rules::{Finding, Input, Rule, evidence};
+use crate::rules::bring::{self, When};
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, evidence};
+use crate::shellcheck::may_need_bash;
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "script-interpreter-missing", check };
 
@@ -36,9 +39,32 @@ fn finding(input: &Input, script: &StartScript) -> Option<Finding> {
         true => format!("install `{}`, or write the script for `#!/bin/sh`", path::file_name(wanted)),
         false => format!("install `{}` in the final image", path::file_name(wanted)),
     };
-    let finding = finding.help(help);
+    let plain = shell.then(|| for_plain_shell(input, script)).flatten();
+    let finding = finding.help(help).fixes(plain).fixes(installed(input, path::file_name(wanted)));
     Some(match script.source(model) {
         Some(place) => finding.label(place, "the interpreter is named here"),
         None => finding,
     })
+}
+
+/// `#!/bin/sh` in the script, where nothing in it needs Bash.
+fn for_plain_shell(input: &Input, script: &StartScript) -> Option<Fix> {
+    let (model, source) = (input.model, script.source(input.model)?.source);
+    let first = script.text.lines().next()?;
+    let rest = script.text.get(first.len()..)?;
+    let options: Vec<&str> = first.split_whitespace().skip(1).filter(|it| it.starts_with('-')).collect();
+    let has_sh = model.look(model.target, "/bin/sh").is_present();
+    if script.name.is_none() || !has_sh || !options.is_empty() || may_need_bash(rest) || rest.contains('\r') {
+        return None;
+    }
+    let edit = Edit::replace(Span::new(0..first.len()), "#!/bin/sh");
+    let is_there = source.text().starts_with(first);
+    let title = format!("write `{}` for `#!/bin/sh`", path::file_name(&script.path));
+    is_there.then(|| Fix::new(title, Safety::Unsafe, vec![edit]).in_file(source))
+}
+
+fn installed(input: &Input, program: &str) -> Option<Fix> {
+    let package = bring::package_of(input.model, input.model.target, program)?;
+    let edit = bring::package(input.model, When::AtStart(input.model.target), package)?;
+    Some(Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![edit]))
 }

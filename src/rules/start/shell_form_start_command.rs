@@ -51,7 +51,7 @@ fn begins_with_exec(script: &Script) -> bool {
 }
 
 /// The array that means the same, where the text is one command of plain words.
-fn array(script: &Script) -> Option<String> {
+pub(super) fn array(script: &Script) -> Option<String> {
     let mut commands = script.commands();
     let (Some(Command { words, assignments, redirects, .. }), None, true) =
         (commands.next(), commands.next(), script.understood)

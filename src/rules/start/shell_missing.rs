@@ -3,9 +3,11 @@
 //! Silent where anything unread could have brought the shell.
 
 use crate::model::stage::Stage;
-use crate::rules::{Finding, Input, Rule, evidence};
-use crate::source::Span;
+use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, evidence};
 use crate::syntax::ast::{Exec, Form, Healthcheck, Instruction, Kind};
+use crate::syntax::shell::Script;
+
+use super::shell_form_start_command::array;
 
 pub(super) const RULE: Rule = Rule { id: "shell-missing", check };
 
@@ -19,7 +21,8 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
     let model = input.model;
     let mut findings = Vec::new();
     for (index, instruction) in model.instructions_of(stage) {
-        let Some((span, at_build)) = shell_form(instruction) else { continue };
+        let Some((script, at_build)) = shell_form(instruction) else { continue };
+        let span = instruction.arguments.span();
         // What starts the container is looked for in the finished stage.
         let changes = if at_build { stage.before(index).changes } else { stage.changes.len() };
         let state = stage.before(index);
@@ -33,13 +36,14 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
             Some(from) => finding.label(model.place(model.instruction(from).span), "this base has no shell"),
             None => finding,
         };
-        findings.push(finding.help("write the exec form: `[\"program\", \"argument\"]`"));
+        let fix = exec_form(script, instruction);
+        findings.push(finding.help("write the exec form: `[\"program\", \"argument\"]`").fixes(fix));
     }
     findings
 }
 
-/// The shell text to point at, and whether it runs at build time.
-fn shell_form(instruction: &Instruction) -> Option<(Span, bool)> {
+/// The shell text, and whether it runs at build time.
+fn shell_form(instruction: &Instruction) -> Option<(&Script, bool)> {
     let (form, at_build) = match &instruction.kind {
         Kind::Run(run) => (&run.form, true),
         Kind::Cmd(Exec { form, .. })
@@ -47,5 +51,22 @@ fn shell_form(instruction: &Instruction) -> Option<(Span, bool)> {
         | Kind::Healthcheck(Healthcheck::Cmd(Exec { form, .. })) => (form, false),
         _ => return None,
     };
-    matches!(form, Form::Shell(_)).then(|| (instruction.arguments.span(), at_build))
+    let Form::Shell(script) = form else { return None };
+    Some((script, at_build))
+}
+
+/// The same words as an array, where they need no shell; a leading `exec` is the shell's own.
+fn exec_form(script: &Script, instruction: &Instruction) -> Option<Fix> {
+    if !instruction.heredocs.is_empty() {
+        return None;
+    }
+    let array = array(script)?;
+    let array = array.strip_prefix("[\"exec\", ").map_or_else(|| array.clone(), |rest| format!("[{rest}"));
+    // What the shell itself does stands in no file.
+    const OF_SHELL: [&str; 8] = ["cd", "export", "set", "source", ".", "eval", "trap", "umask"];
+    if OF_SHELL.iter().any(|it| array.starts_with(&format!("[\"{it}\""))) {
+        return None;
+    }
+    let edit = Edit::replace(script.text.span(), &array);
+    Some(Fix::new(format!("write `{array}`"), Safety::Unsafe, vec![edit]))
 }

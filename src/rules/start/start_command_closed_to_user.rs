@@ -11,7 +11,7 @@ use crate::model::path;
 use crate::model::stage::{Stage, State};
 use crate::model::start::{Needed, Role, Start};
 use crate::rules::runs::{self, Runs};
-use crate::rules::{Confidence, Finding, Input, Rule, is_root};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, is_root};
 use crate::syntax::shell::Reach;
 
 pub(super) const RULE: Rule = Rule { id: "start-command-closed-to-user", check };
@@ -30,7 +30,8 @@ fn own(input: &Input) -> Option<Finding> {
     let (needed, why) = closed(input, stage, state, user, &start)?;
     let finding = Finding::new(needed.span?, why.message(user, needed)).confidence(Confidence::Likely);
     let user = input.model.place(input.model.instruction(state.user.instruction?).span);
-    Some(why.label(finding).label(user, "the user is set here").help(why.help(needed)))
+    let finding = why.label(finding).label(user, "the user is set here").help(why.help(needed));
+    Some(finding.fixes(why.fix(needed)))
 }
 
 /// With the user that a manifest sets.
@@ -135,6 +136,14 @@ impl Why {
             Why::HomeOfRoot => format!("`{at}` stands in the home of root, which `{user}` may not enter"),
             Why::Mode(mode, _) => format!("`{at}` has the mode {mode}, and `{user}` is not its owner"),
         }
+    }
+
+    /// The mode that lets all use the file.
+    fn fix(&self, needed: &Needed) -> Option<Fix> {
+        let Why::Mode(mode, place) = self else { return None };
+        let open = if needed.role == Role::Program { "755" } else { "644" };
+        let edit = edits::instead(&place.source, place.span, mode, open)?;
+        Some(Fix::new(format!("write the mode {open}"), Safety::Unsafe, vec![edit]))
     }
 
     fn label(&self, finding: Finding) -> Finding {

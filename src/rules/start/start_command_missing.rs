@@ -9,7 +9,7 @@ use crate::model::files::{EntryKind, Look, What};
 use crate::model::path;
 use crate::model::start::{Needed, Role};
 use crate::rules::runs;
-use crate::rules::{Confidence, Finding, Input, Rule, evidence};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, evidence};
 use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "start-command-missing", check };
@@ -75,13 +75,32 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
         finding = finding.label(place, "this line starts it");
     }
     if let Some(twin) = twins {
-        finding = finding.help(format!("start `{}`", twin.path));
+        finding = finding.help(format!("start `{}`", twin.path)).fixes(instead(input, needed, &twin.path));
         if let Some(index) = twin.instruction {
             let place = input.model.place(input.model.instruction(index).span);
             finding = finding.label(place, format!("this puts `{}` there", twin.path));
         }
     }
     Some(finding)
+}
+
+/// Writes where the file really is: by its path, or by its name where that is looked for in the same folder.
+fn instead(input: &Input, needed: &Needed, real: &str) -> Option<Fix> {
+    if needed.via.is_some() || needed.role == Role::Module {
+        return None;
+    }
+    let tried = needed.tried.first().map_or("", |it| path::parent(it));
+    let name = needed.name.as_str();
+    let text = match name.rsplit_once('/') {
+        // A bare name is found in `PATH`, where the real one stands beside it.
+        None => path::file_name(real).to_owned(),
+        Some((folder, _)) if !name.starts_with('/') && path::parent(real) == tried => {
+            format!("{folder}/{}", path::file_name(real))
+        }
+        Some(_) => real.to_owned(),
+    };
+    let edit = edits::instead(&input.model.source, needed.span?, name, &text)?;
+    Some(Fix::new(format!("start `{text}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// A server of Python that no list of requirements names.
@@ -112,5 +131,8 @@ fn other_assembly(input: &Input, span: Span, tried: &str, built: &Built, made: &
     if let Some(place) = built.said.as_ref().and_then(|said| model.place_of(built.stage, said)) {
         finding = finding.label(place, "it says so here");
     }
-    finding.help(format!("start `{}`", path::child(path::parent(tried), &format!("{made}.dll"))))
+    let real = path::child(path::parent(tried), &format!("{made}.dll"));
+    let edit = edits::instead(&model.source, span, started, &format!("{made}.dll"));
+    let fix = edit.map(|it| Fix::new(format!("start `{real}`"), Safety::Unsafe, vec![it]));
+    finding.help(format!("start `{real}`")).fixes(fix)
 }

@@ -3,7 +3,7 @@
 //! A stage that replaces what its parent stage says is right: only instructions of one stage are compared.
 //! BuildKit tells it at the instruction that is lost, the others at the one that wins; we do the latter.
 
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
 use crate::syntax::ast::{Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "start-instruction-repeated", check };
@@ -47,13 +47,17 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn told(input: &Input, once: &Once, lost: &Instruction, wins: &Instruction) -> [Finding; 2] {
     let keyword = once.keyword;
+    let title = format!("take the first `{keyword}` out");
+    let fix = Fix::new(title, Safety::Safe, vec![edits::without(input.model, lost)]);
     let again =
         Finding::new(wins.keyword, format!("a second `{keyword}` in this stage: the one before it has no effect"))
             .label(input.model.place(lost.keyword), "this one is never used")
-            .known_as(once.names);
+            .known_as(once.names)
+            .fix(fix.clone());
     let dead = Finding::new(lost.keyword, format!("a later `{keyword}` of the stage replaces this one"))
         .label(input.model.place(wins.keyword), "the one that counts")
         .known_as(&["MultipleInstructionsDisallowed"])
-        .confidence(Confidence::Possible);
+        .confidence(Confidence::Possible)
+        .fix(fix);
     [again, dead]
 }

@@ -8,7 +8,8 @@ use crate::model::files::{EntryKind, Look};
 use crate::model::path;
 use crate::model::permission::Write;
 use crate::model::writes::ScriptWrite;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::edits::{self, Gap};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "unwritable-by-user", check };
@@ -64,9 +65,26 @@ fn volumes(input: &Input) -> Vec<Finding> {
         let folder = path::clean(word.as_str());
         let message = format!("the volume `{folder}` belongs to root, and the user `{user}` may not write it");
         let help = format!("above `USER`: `RUN mkdir -p {folder} && chown {user} {folder}`");
-        Finding::new(word.span, message).confidence(Confidence::Likely).help(help)
+        let fix = given(input, user, &folder);
+        Finding::new(word.span, message).confidence(Confidence::Likely).help(help).fixes(fix)
     };
     refused.map(finding).collect()
+}
+
+/// A step above `USER` that gives the folder to the user.
+fn given(input: &Input, user: &str, folder: &str) -> Option<Fix> {
+    let model = input.model;
+    let index = model.image()?.user.instruction?;
+    let stage = model.final_stage().filter(|it| it.instructions.contains(&index))?;
+    let before = stage.before(index);
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "/._-".contains(it);
+    let has_shell = model.look(stage.id, "/bin/sh").is_present();
+    if !crate::rules::is_root(before.user.value.known()?) || !folder.chars().all(is_plain) || !has_shell {
+        return None;
+    }
+    let line = format!("RUN mkdir -p {folder} && chown {user} {folder}");
+    let edit = edits::above(model, model.instruction(index), &[line], Gap::None);
+    Some(Fix::new(format!("give `{folder}` to `{user}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// What start scripts write, as the image's user.

@@ -5,7 +5,8 @@
 
 use crate::model::files::What;
 use crate::model::stage::{Base, Stage, State};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::edits::{self, Gap};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
 use crate::syntax::expand::Value;
@@ -40,7 +41,41 @@ fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction
     let finding = Finding::new(span, format!("nothing in this image creates the user `{user}`")).confidence(confidence);
     // In an image from a base the account is best created; from scratch nothing can create it.
     let is_copy = proven && !matches!(instruction.kind, Kind::User(_));
-    Some(finding.help(help(input, stage, user, is_copy)))
+    let made = made(input, stage, index, user, value.known()?);
+    let numbered = (proven && !is_copy).then(|| numbered(input, span, value.known()?)).flatten();
+    Some(finding.help(help(input, stage, user, is_copy)).fixes(made).fixes(numbered))
+}
+
+/// A step above that makes the account, in the words of the distribution.
+fn made(input: &Input, stage: &Stage, index: usize, user: &str, whole: &str) -> Option<Fix> {
+    let model = input.model;
+    let facts = model.chain(stage.id).last()?.facts()?;
+    let group = whole.split_once(':').map(|(_, group)| group).filter(|it| !it.bytes().all(|it| it.is_ascii_digit()));
+    let is_name = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-' || it == '_';
+    let is_plain = user.starts_with(|it: char| it.is_ascii_lowercase()) && user.chars().all(is_name) && user.len() < 32;
+    let before = stage.before(index);
+    // Made further down, it would be made twice; and nobody but root makes accounts.
+    let is_later = stage.end().accounts.contains_key(user);
+    if !is_plain || is_later || !is_root(before.user.value.known()?) || group.is_some_and(|it| it != user) {
+        return None;
+    }
+    let command = match facts.package_manager.as_deref()? {
+        "apk" => format!("adduser -D {user}"),
+        "apt" => format!("useradd --create-home {user}"),
+        _ => return None,
+    };
+    if facts.sh.as_deref().is_none_or(|it| it == "none") {
+        return None;
+    }
+    let edit = edits::above(model, model.instruction(index), &[format!("RUN {command}")], Gap::None);
+    Some(Fix::new(format!("create the account with `{command}`"), Safety::Unsafe, vec![edit]))
+}
+
+/// A number, where nothing can make an account.
+fn numbered(input: &Input, span: Span, whole: &str) -> Option<Fix> {
+    let is_literal = input.model.source.slice(span).trim_matches(['"', '\'']) == whole;
+    let edit = Edit::replace(span, "65532:65532");
+    is_literal.then(|| Fix::new("write `USER 65532:65532`", Safety::Unsafe, vec![edit]))
 }
 
 /// The user that an instruction names, and where.

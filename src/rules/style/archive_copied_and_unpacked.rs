@@ -2,10 +2,14 @@
 //!
 //! Only possible for what `ADD` would not unpack: single files that are compressed.
 
+use crate::context::Node;
 use crate::model::Model;
+use crate::model::copy::SourceState;
+use crate::model::path;
 use crate::model::run::{Invocation, Origin};
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule, froms};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
+use crate::rules::{froms, lists};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind, Transfer, TransferSource};
 
@@ -51,6 +55,13 @@ fn finding(
     let (command, how, (name, span)) = found.next()?;
     let message = format!("`{name}` stays in this layer, though it is unpacked below");
     let finding = Finding::new(*span, message).label(model.place(command.span), "it is unpacked here");
+    let finding = match how {
+        Unpacking::Tar | Unpacking::OldTar => match fix(model, index, command) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        },
+        Unpacking::File => finding,
+    };
     Some(match how {
         Unpacking::Tar => finding,
         Unpacking::OldTar => finding.own(),
@@ -95,4 +106,76 @@ fn unpacking(command: &Invocation) -> Option<Unpacking> {
         true => Some(Unpacking::Tar),
         false => (!first.text.starts_with('-') && first.text.contains('x')).then_some(Unpacking::OldTar),
     }
+}
+
+/// ADD, which unpacks by itself, for a COPY of one archive that one `tar` unpacks whole and nobody else asks for.
+fn fix(model: &Model, copy: usize, tar: &Invocation) -> Option<Fix> {
+    let instruction = model.instruction(copy);
+    let Kind::Copy(transfer) = &instruction.kind else { return None };
+    let copied = model.copies.iter().find(|it| it.instruction == copy)?;
+    let ([TransferSource::Path(source)], [only]) = (transfer.sources.as_slice(), copied.sources.as_slice()) else {
+        return None;
+    };
+    let is_there = matches!(&only.state, SourceState::Context { node: Node::File { .. }, .. });
+    let target = &transfer.destination;
+    let has_flags = instruction.flags.iter().any(|flag| flag.name != "chown");
+    let is_written = model.source.slice(target.span) == target.as_str() && !transfer.json;
+    if !is_there || !is_written || has_flags || source.as_str().contains('$') {
+        return None;
+    }
+    let renamed = is_archive(target.as_str());
+    let name = if renamed { base_name(target.as_str()) } else { base_name(source.as_str()) };
+    let landed = copied.destination.path.as_deref()?;
+    let landed = if renamed { landed.to_owned() } else { path::child(landed, name) };
+    let folder = unpacked_in(tar, &landed)?;
+    let stage = model.stages.get(tar.stage)?;
+    let mut gone = vec![tar];
+    for other in model.invocations.iter().chain(&model.aside).filter(|it| it.stage == stage.id) {
+        let is_named = model.source.slice(other.span).contains(name);
+        if !is_named || other.span == tar.span {
+            continue;
+        }
+        let is_removal = other.instruction == tar.instruction && commands::program(other) == Some("rm");
+        let removes_more = Arguments::of(other).operands(&[]).len() != 1;
+        if !is_removal || removes_more {
+            return None;
+        }
+        gone.push(other);
+    }
+    // A folder that is gone to for nothing but this.
+    let beside = || commands::beside(model, tar).filter(|it| !gone.iter().any(|gone| gone.span == it.span));
+    let left: Vec<&Invocation> = beside().collect();
+    if left.iter().all(|it| commands::program(it) == Some("cd")) {
+        gone.extend(left);
+    }
+    let mut all = lists::without(model, &gone)?;
+    let end = if folder.ends_with('/') { "" } else { "/" };
+    let is_lower = model.source.slice(instruction.keyword).starts_with('c');
+    all.push(Edit::replace(instruction.keyword, if is_lower { "add" } else { "ADD" }));
+    all.push(Edit::replace(target.span, format!("{folder}{end}")));
+    Some(Fix::new("let `ADD` unpack it", Safety::Unsafe, all))
+}
+
+/// The folder that `tar` unpacks the whole archive at `archive` in; `None` where its words say anything else.
+fn unpacked_in(tar: &Invocation, archive: &str) -> Option<String> {
+    let own = tar.folder.clone();
+    let at = |name: &str| match name.starts_with('/') {
+        true => Some(path::clean(name)),
+        false => own.as_deref().map(|folder| path::join(folder, name)),
+    };
+    let mut folder = own.clone();
+    let mut names = false;
+    let mut words = tar.words.iter().skip(1).map(|it| it.text.as_str());
+    while let Some(word) = words.next() {
+        let letters = word.strip_prefix('-').unwrap_or(word);
+        match word {
+            "-C" | "--directory" => folder = at(words.next()?),
+            _ if word.starts_with("--directory=") => folder = at(word.split_once('=')?.1),
+            "--extract" | "--gzip" | "--verbose" | "--bzip2" | "--xz" | "--no-same-owner" => {}
+            _ if at(word).as_deref() == Some(archive) => names = true,
+            _ if !letters.is_empty() && letters.chars().all(|it| "xzvfjJpo".contains(it)) => {}
+            _ => return None,
+        }
+    }
+    folder.filter(|it| names && !it.contains(['$', ' ']))
 }

@@ -2,16 +2,18 @@
 //!
 //! Silent where the name of the stage says the platform (BuildKit is too), and where the text is no platform.
 
-use crate::rules::{Finding, Input, Rule, froms};
-use crate::syntax::ast::{From, Word};
+use crate::model::Model;
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, froms};
+use crate::syntax::ast::{Flag, From, Word};
 
 pub(super) const RULE: Rule = Rule { id: "constant-platform", check };
 
 fn check(input: &Input) -> Vec<Finding> {
-    froms::platforms(input.model).filter_map(|(from, platform)| finding(from, platform)).collect()
+    let platforms = froms::platforms(input.model);
+    platforms.filter_map(|(from, flag, platform)| finding(input.model, from, flag, platform)).collect()
 }
 
-fn finding(from: &From, platform: &Word) -> Option<Finding> {
+fn finding(model: &Model, from: &From, flag: &Flag, platform: &Word) -> Option<Finding> {
     let text = froms::unquoted(platform.as_str());
     if text.contains("BUILDPLATFORM") || text.contains("TARGETPLATFORM") {
         return None;
@@ -22,11 +24,14 @@ fn finding(from: &From, platform: &Word) -> Option<Finding> {
         Finding::new(platform.span, format!("the stage is made for `{text}`, whatever the build is asked for"));
     let finding = finding.help("take `--platform` away, and name the platform where the image is built");
     let names: &[&'static str] = match (text.contains('$'), is_named) {
-        (false, false) => return Some(finding),
+        (false, false) => {
+            let edits = vec![edits::without_flag(model, flag)];
+            return Some(finding.fix(Fix::new("take `--platform` out", Safety::Unsafe, edits)));
+        }
         // A stage that is called after its platform, or one that an argument chooses, is meant so.
         _ => &["DL3029"],
     };
-    Some(finding.known_as(names).confidence(crate::rules::Confidence::Possible))
+    Some(finding.known_as(names).confidence(Confidence::Possible))
 }
 
 /// Names of an architecture that mean the same.

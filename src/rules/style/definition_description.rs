@@ -3,7 +3,7 @@
 //! Any comment may stand there. It is likely meant as a description where its first word is the name but for its
 //! letters' case or a slip of the pen, and only possible else.
 
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
 use crate::source::Span;
 use crate::spelling;
 use crate::syntax::ast::{Comment, Instruction, Kind};
@@ -40,7 +40,21 @@ fn finding(input: &Input, instruction: &Instruction, comment: &Comment) -> Optio
     let finding = Finding::new(span, format!("the description of `{name}` does not begin with its name"))
         .label(input.model.place(comment.span), format!("it begins with `{first}`"));
     let finding = finding.help(format!("begin the comment with `{name}`, or leave an empty line `#` below it"));
+    let finding = match meant {
+        Some(name) => {
+            let start = comment.span.end - trimmed_end(input, comment);
+            let edit = Edit::replace(Span { start, end: start + first.len() as u32 }, *name);
+            finding.fix(Fix::new(format!("begin the comment with `{name}`"), Safety::Safe, vec![edit]))
+        }
+        None => finding,
+    };
     Some(finding.confidence(if meant.is_some() { Confidence::Likely } else { Confidence::Possible }))
+}
+
+/// How many bytes there are from the comment's first word to its end.
+fn trimmed_end(input: &Input, comment: &Comment) -> u32 {
+    let written = input.model.source.slice(comment.span);
+    (written.len() - written.find(comment.text.as_str()).unwrap_or_default()) as u32
 }
 
 fn is_near(word: &str, name: &str) -> bool {

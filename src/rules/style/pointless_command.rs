@@ -4,7 +4,7 @@
 //! it, `kill` of what the RUN started, `ssh` that fetches something.
 
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, lists};
 
 pub(super) const RULE: Rule = Rule { id: "pointless-command", check };
 
@@ -24,6 +24,12 @@ fn check(input: &Input) -> Vec<Finding> {
             _ => (Confidence::Possible, format!("`{name}` leaves nothing in the image")),
         };
         let finding = Finding::new(commands::place(it), message).confidence(confidence);
+        // Those that may have a use stay.
+        let may_go = confidence > Confidence::Possible || ["free", "ps", "top", "vim"].contains(&name);
+        let finding = match lists::without(model, &[it]).filter(|_| may_go) {
+            Some(edits) => finding.fix(Fix::new(format!("take `{name}` out"), Safety::Unsafe, edits)),
+            None => finding,
+        };
         Some(if commands::is_plain(model, it) { finding } else { finding.own() })
     });
     found.collect()

@@ -1,0 +1,128 @@
+//! Writes a file in the place of an older one: whole, or not at all.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::context::discover;
+
+/// Why the file at `path`, of which `before` was read, cannot be written again, in words that end a sentence.
+pub(super) fn refusal(path: &Path, before: &str) -> Option<String> {
+    real(path, before).err()
+}
+
+/// Puts `after` in the place of `before`, with the file's mode and owner: it is written beside it and then takes its
+/// name, so that nobody ever sees half of it.
+///
+/// # Errors
+/// Why it cannot be done, in words that end a sentence. The file is as it was then.
+pub(super) fn write(path: &Path, before: &str, after: &str) -> Result<(), String> {
+    let (real, metadata) = real(path, before)?;
+    let folder = real.parent().unwrap_or(Path::new("/"));
+    let name = real.file_name().unwrap_or_default().to_string_lossy();
+    let beside = folder.join(format!(".{name}.{}.dockvet", std::process::id()));
+    let written = fill(&beside, after, &metadata).and_then(|()| fs::rename(&beside, &real));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&beside);
+        return Err(error.to_string());
+    }
+    // The name is on disk only when its folder is; where that cannot be asked for, nothing is lost by a crash but this.
+    let _ = File::open(folder).and_then(|it| it.sync_all());
+    Ok(())
+}
+
+fn fill(beside: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(beside)?;
+    file.write_all(text.as_bytes())?;
+    keep_owner(&file, metadata)?;
+    file.set_permissions(metadata.permissions())?;
+    file.sync_all()
+}
+
+/// Only root may give a file away: another's stays with who runs this, as with any editor.
+#[cfg(unix)]
+fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let now = file.metadata()?;
+    if (now.uid(), now.gid()) != (metadata.uid(), metadata.gid()) {
+        let _ = fchown(file, Some(metadata.uid()), Some(metadata.gid()));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// The file behind links, and what it is; links that leave the repository are not followed.
+fn real(path: &Path, before: &str) -> Result<(PathBuf, Metadata), String> {
+    let real = fs::canonicalize(path).map_err(|error| error.to_string())?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !real.starts_with(discover::repository_of(folder)) {
+        return Err("it is a link that leads out of the repository".to_owned());
+    }
+    let metadata = fs::metadata(&real).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    if metadata.permissions().readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    let now = fs::read(&real).map_err(|error| error.to_string())?;
+    match String::from_utf8(now) {
+        Err(_) => Err("it is not UTF-8".to_owned()),
+        Ok(now) if now != before => Err("it has changed since it was read".to_owned()),
+        Ok(_) => Ok((real, metadata)),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn repository() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join(".git")).expect("a folder");
+        folder
+    }
+
+    #[test]
+    fn the_mode_is_kept_and_nothing_lies_beside_it() {
+        let folder = repository();
+        let path = folder.path().join("Dockerfile");
+        fs::write(&path, "a").expect("it can be written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("the mode can be set");
+        let link = folder.path().join("link");
+        symlink("Dockerfile", &link).expect("the link can be made");
+        assert_eq!(write(&link, "a", "b"), Ok(()));
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), "b");
+        assert!(link.is_symlink());
+        assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_dir(folder.path()).expect("it is a folder").count(), 3);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told() {
+        let (folder, other) = (repository(), repository());
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a"), "now").expect("it can be written");
+        fs::write(path("bytes"), b"\xff").expect("it can be written");
+        fs::write(path("locked"), "x").expect("it can be written");
+        fs::set_permissions(path("locked"), fs::Permissions::from_mode(0o444)).expect("the mode can be set");
+        fs::write(other.path().join("far"), "x").expect("it can be written");
+        symlink(other.path().join("far"), path("out")).expect("the link can be made");
+        for (name, before, why) in [
+            ("a", "then", "it has changed since it was read"),
+            ("bytes", "\u{fffd}", "it is not UTF-8"),
+            ("locked", "x", "it is read-only"),
+            ("out", "x", "it is a link that leads out of the repository"),
+        ] {
+            assert_eq!(refusal(&path(name), before).as_deref(), Some(why), "{name}");
+            assert_eq!(write(&path(name), before, "new"), Err(why.to_owned()));
+        }
+        assert_eq!(fs::read_to_string(other.path().join("far")).expect("it is there"), "x");
+        assert_eq!(refusal(&path("a"), "now"), None);
+    }
+}

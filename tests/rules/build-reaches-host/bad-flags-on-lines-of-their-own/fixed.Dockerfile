@@ -1,0 +1,4 @@
+FROM alpine:3.22
+run --mount=type=tmpfs,target=/tmp \
+    # the mirror listens there
+    apk --repositories-file /dev/null info

@@ -1,0 +1,3 @@
+# syntax=docker/dockerfile:1-labs
+FROM alpine:3.22
+RUN true

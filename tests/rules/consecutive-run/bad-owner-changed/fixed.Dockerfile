@@ -1,0 +1,3 @@
+FROM debian:13
+RUN ./make-app \
+    && chown -R app /app

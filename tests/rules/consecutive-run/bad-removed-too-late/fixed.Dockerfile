@@ -1,0 +1,3 @@
+FROM debian:13
+RUN ./fetch /big \
+    && rm -r /big

@@ -1,0 +1,2 @@
+FROM nginx:1.29-alpine
+COPY config/nginx.conf /etc/nginx/nginx.conf

@@ -1,0 +1,6 @@
+FROM node:22-slim
+WORKDIR /app
+COPY package.json \
+     # the lock file of npm
+     package-lock.json \
+     ./

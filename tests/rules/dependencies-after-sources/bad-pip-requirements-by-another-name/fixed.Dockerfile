@@ -1,0 +1,5 @@
+FROM python:3.14-slim
+WORKDIR /app
+COPY requirements/prod.txt ./requirements/
+RUN pip install -r requirements/prod.txt
+COPY . .

@@ -1,0 +1,3 @@
+FROM alpine:3.22
+ENV LEVEL=info \
+    HTTP_PORT=8443

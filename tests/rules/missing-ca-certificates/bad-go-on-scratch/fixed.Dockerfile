@@ -1,0 +1,10 @@
+FROM golang:1.27 AS build
+WORKDIR /src
+COPY go.mod main.go ./
+RUN CGO_ENABLED=0 go build -o /out/tool .
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /out/tool /tool
+USER 65532
+CMD ["/tool"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm
+RUN mkdir /srv/app

@@ -1,0 +1,3 @@
+FROM busybox:1.37
+COPY rootfs /
+CMD ["/opt/run"]

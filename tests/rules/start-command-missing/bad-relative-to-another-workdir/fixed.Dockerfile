@@ -1,0 +1,5 @@
+FROM alpine:3.22
+WORKDIR /srv
+COPY run.sh .
+WORKDIR /srv/data
+CMD ["/srv/run.sh"]

@@ -1,0 +1,8 @@
+FROM golang:1.27 AS build
+WORKDIR /src
+COPY go.mod main.go ./
+RUN CGO_ENABLED=0 go build -o /out/tool .
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /out/tool /usr/local/bin/tool
+ENTRYPOINT ["/usr/local/bin/tool"]

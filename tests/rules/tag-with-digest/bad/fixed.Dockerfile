@@ -1,0 +1,2 @@
+# alpine:3.22
+FROM alpine@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1

@@ -1,0 +1,2 @@
+FROM debian:13
+RUN curl -sSL https://example.com/a.sh | sh

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ENV TOOLS=/root/tools
+RUN mkdir -p $TOOLS

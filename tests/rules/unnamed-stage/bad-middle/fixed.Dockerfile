@@ -1,0 +1,8 @@
+FROM alpine:3.22 AS one
+RUN true
+
+FROM one AS build
+RUN true
+
+FROM alpine:3.22
+COPY --from=build /etc/os-release /

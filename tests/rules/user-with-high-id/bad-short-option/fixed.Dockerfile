@@ -1,0 +1,2 @@
+FROM debian:12
+RUN useradd -l -mu 1000650000 app

@@ -1,0 +1,5 @@
+FROM alpine:3.22
+  # second # third
+# first
+  workdir /srv/app
+WORKDIR /a b
