@@ -83,7 +83,7 @@ fn of_run(model: &Model, index: usize, at: u32) -> Option<Named> {
     let all = model.invocations.iter().chain(&model.aside).filter(|it| it.instruction == index);
     let holds = |it: &&Invocation| it.words.iter().chain(&it.outputs).any(|word| super::holds(word.span, at));
     // A command that `sh -c` holds stands inside the word that it is.
-    let invocation = all.filter(holds).last()?;
+    let invocation = all.rev().find(holds)?;
     if let Some(program) = program(model, invocation, at) {
         return Some(program);
     }
@@ -200,7 +200,7 @@ pub(super) fn made_by(model: &Model, index: usize, path: &str) -> Span {
         it.instruction == index && it.words.iter().chain(&it.outputs).any(|word| path::file_name(&word.text) == name)
     };
     let commands: Vec<&Invocation> = model.invocations.iter().filter(|it| it.instruction == index).collect();
-    let found = model.invocations.iter().filter(names).last();
+    let found = model.invocations.iter().rev().find(names);
     match (found, commands.as_slice()) {
         (Some(invocation), _) => invocation.span,
         (None, [only]) => only.span,

@@ -122,5 +122,8 @@ fn users_ports_signals_and_comments() {
     assert!(!labels(rules, &[]).contains(&"root-user".to_owned()));
     assert!(labels("FROM alpine\n# hadolint ignore=DL¦\nRUN x\n", &[]).contains(&"DL3018".to_owned()));
     assert!(labels("FROM alpine\n# dockvet ignore=root-user -- a ¦\nRUN x\n", &[]).is_empty());
+    assert!(labels("# plain words ¦\nFROM alpine\n", &[]).is_empty());
+    assert!(labels("FROM alpine\nLABEL a=\"b ¦\"\n", &[]).is_empty());
+    assert!(labels("FROM alpine\nLABEL ¦\n", &[]).contains(&"org.opencontainers.image.source".to_owned()));
     assert!(labels("FROM alpine\n# dockvet ¦\nRUN x\n", &[]).contains(&"ignore-file=".to_owned()));
 }

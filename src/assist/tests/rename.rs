@@ -106,6 +106,8 @@ fn variables_keep_names_that_somebody_else_may_use() {
         ("FROM a\nENV ¦V=1\nRUN [\"sh\", \"-c\", \"echo $V\"]\n", "quoted"),
         ("FROM a\nARG ¦TARGETARCH\nRUN echo $TARGETARCH\n", "meaning of its own"),
         ("FROM a\nENV ¦PATH=/x:$PATH\n", "meaning of its own"),
+        ("FROM a\nENV ¦GOPATH=/x\n", "meaning of its own"),
+        ("FROM a\nARG ¦NODE_ENV\n", "meaning of its own"),
         ("FROM a\nRUN echo $¦V\n", "no `ARG` or `ENV`"),
         ("FROM ¦a\n", "only stages"),
     ] {
