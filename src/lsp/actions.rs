@@ -89,7 +89,8 @@ impl Server {
         for it in shown {
             let fixes = &it.diagnostic.finding.fixes;
             let preferred = fixes.iter().position(|it| it.safety == Safety::Safe);
-            for (index, fix) in fixes.iter().enumerate() {
+            // An edit of another file is not offered: it may be open and changed, or not open at all.
+            for (index, fix) in fixes.iter().enumerate().filter(|(_, it)| it.file.is_none()) {
                 let title = match fix.safety {
                     Safety::Safe => fix.title.clone(),
                     Safety::Unsafe => format!("{} (read it before you take it)", fix.title),

@@ -36,7 +36,10 @@ pub(super) fn of_document(client: &Client, document: &Document, edits: &[Edit]) 
 pub(super) fn all_safe<'a>(diagnostics: impl Iterator<Item = &'a crate::analysis::Diagnostic>) -> Vec<Edit> {
     let mut all: Vec<Edit> = Vec::new();
     for diagnostic in diagnostics {
-        let Some(fix) = diagnostic.finding.fixes.iter().find(|it| it.safety == Safety::Safe) else { continue };
+        let Some(fix) = diagnostic.finding.fixes.iter().find(|it| it.safety == Safety::Safe && it.file.is_none())
+        else {
+            continue;
+        };
         let is_free = |edit: &Edit| !all.iter().any(|it| touch(it.span, edit.span));
         if fix.edits.iter().all(is_free) {
             all.extend(fix.edits.iter().cloned());

@@ -75,7 +75,7 @@ fn evidence(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Write) -> io
 
 fn suggestion(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = diagnostic.finding.fixes.first() else { return Ok(()) };
-    let hunks = fix::hunks(&diagnostic.source, first);
+    let hunks = fix::hunks(first.source(&diagnostic.source), first);
     if hunks.is_empty() {
         return Ok(());
     }
