@@ -16,6 +16,7 @@ mod evidence;
 mod exposed;
 mod finding;
 mod fix;
+mod folders;
 mod froms;
 mod label;
 mod linking;

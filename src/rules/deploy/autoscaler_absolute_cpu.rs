@@ -3,9 +3,9 @@
 //! Silent where the amount is below what the pods request, for then it is a share in other words; and where
 //! nothing is requested or limited, for then a share does not work.
 
-use crate::evidence::{Located, Place};
 use crate::evidence::kubernetes::objects::{Body, Metric, Object, Pod, Target};
 use crate::evidence::kubernetes::selector::Reach;
+use crate::evidence::{Located, Place};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
 
