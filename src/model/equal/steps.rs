@@ -106,7 +106,9 @@ fn is_of_downloads(mount: &Mount) -> bool {
 
 fn mount(model: &Model, mount: &Mount, state: &State) -> String {
     let field = |(key, value): &(String, _)| format!("{key}={}", config::word(model, value, state));
-    let mut fields: Vec<String> = mount.fields.iter().map(field).collect();
+    // Who waits for whom changes nothing of what is in a cache when the step runs alone.
+    let fields = mount.fields.iter().filter(|(key, value)| key != "sharing" || value.as_str() == "private");
+    let mut fields: Vec<String> = fields.map(field).collect();
     fields.sort();
     format!(" --mount={}", fields.join(","))
 }
