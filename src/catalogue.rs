@@ -119,6 +119,11 @@ pub struct Example {
 }
 
 impl Entry {
+    /// The page to read on.
+    pub fn page(&self) -> &str {
+        self.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str)
+    }
+
     /// What the rule says at length; read when it is first asked for.
     pub fn texts(&self) -> &'static Texts {
         static TEXTS: OnceLock<Vec<Texts>> = OnceLock::new();

@@ -5,8 +5,10 @@
 
 pub mod analysis;
 pub mod assist;
+pub mod buffers;
 pub mod cache;
 pub mod catalogue;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -14,9 +16,11 @@ pub mod context;
 pub mod evidence;
 pub mod facts;
 pub mod fix;
+pub mod format;
 pub mod hadolint;
 pub mod history;
 pub mod init;
+pub mod lsp;
 pub mod model;
 pub mod report;
 pub mod rules;

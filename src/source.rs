@@ -2,7 +2,7 @@
 //!
 //! A [`Span`] is a range of bytes. Lines and columns exist only at the edges:
 //! [`Source::position`] counts characters for people, [`Source::position_utf16`]
-//! counts UTF-16 units for SARIF and editors.
+//! counts UTF-16 units for SARIF and editors, [`Source::position_bytes`] counts bytes.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -132,6 +132,11 @@ impl Source {
         self.locate(at, |text| text.encode_utf16().count())
     }
 
+    /// Line and column in bytes of UTF-8.
+    pub fn position_bytes(&self, at: u32) -> Position {
+        self.locate(at, str::len)
+    }
+
     fn locate(&self, at: u32, count: impl Fn(&str) -> usize) -> Position {
         let line = self.line(at);
         let start = self.inner.line_starts[line as usize - 1] as usize;
@@ -153,6 +158,7 @@ mod tests {
         let at = source.text().find('x').expect("there is an x") as u32;
         assert_eq!(source.position(at), Position { line: 2, column: 6 });
         assert_eq!(source.position_utf16(at), Position { line: 2, column: 7 });
+        assert_eq!(source.position_bytes(at), Position { line: 2, column: 10 });
         assert_eq!(source.slice(source.line_span(1)), "FROM a");
         assert_eq!(source.line_count(), 3);
     }

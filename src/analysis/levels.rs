@@ -54,6 +54,7 @@ pub struct Choice {
     pub select: Option<Vec<Selector>>,
     pub ignore: Vec<Selector>,
     pub extend_select: Vec<Selector>,
+    pub levels: Vec<(Named, Level)>,
 }
 
 impl Default for Levels {
@@ -72,6 +73,7 @@ impl Levels {
         for part in config.overrides.iter().filter(|it| it.paths.matches(dockerfile)) {
             levels.set(&part.rules);
         }
+        levels.set(&choice.levels);
         levels.choose(choice.select.as_deref(), &choice.extend_select, &choice.ignore);
         levels
     }

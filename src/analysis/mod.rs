@@ -1,5 +1,7 @@
 //! Runs rules, applies configuration and suppressions, sorts.
 
+pub mod asked;
+pub mod baseline;
 pub mod checks;
 pub mod fingerprint;
 pub mod levels;
@@ -100,6 +102,11 @@ impl Default for Settings {
 impl Diagnostic {
     pub fn span(&self) -> Span {
         self.finding.span
+    }
+
+    /// What to do: the finding's own words, else the rule's.
+    pub fn help(&self) -> &str {
+        self.finding.help.as_deref().unwrap_or(&self.entry.help)
     }
 
     /// What the finding is called in other tools.

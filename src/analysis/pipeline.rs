@@ -89,7 +89,10 @@ impl Repository {
 
     fn manifests(&self) -> &Manifests {
         let root = self.workspace.repository();
-        self.manifests.get_or_init(|| Manifests::read(self.yaml.iter().filter(|path| !is_test_data(root, path))))
+        self.manifests.get_or_init(|| {
+            let files = self.yaml.iter().filter(|path| !is_test_data(root, path));
+            Manifests::read(files, self.workspace.buffers())
+        })
     }
 }
 
@@ -120,9 +123,15 @@ pub fn dry_build(build: &Build) -> Model {
 
 /// Does the dry build and runs every rule over it.
 pub fn run(job: &Job) -> Analysis {
+    run_and_keep(job).0
+}
+
+/// The same, with the model for those who have more questions about it.
+pub fn run_and_keep(job: &Job) -> (Analysis, Model) {
     let model = dry_build(&job.build);
     let place = job.build.place.as_ref();
-    let given = place.filter(|it| !it.manifests.is_empty()).map(|it| Manifests::read(&it.manifests));
+    let given = place.filter(|it| !it.manifests.is_empty());
+    let given = given.map(|it| Manifests::read(&it.manifests, it.repository.workspace.buffers()));
     let workloads = match (&given, place, &model.context) {
         (Some(given), ..) => {
             // The configuration says that they run this image.
@@ -138,7 +147,8 @@ pub fn run(job: &Job) -> Analysis {
     let workloads: Vec<Workload> = workloads.into_iter().filter(|it| !cluster.is_open(it)).collect();
     let policy = &job.settings.policy;
     let input = Input { model: &model, workloads: &workloads, cluster: &cluster, policy };
-    analyze(&rules::all(), &input, &job.settings)
+    let analysis = analyze(&rules::all(), &input, &job.settings);
+    (analysis, model)
 }
 
 /// The build context; what the file that names it says of the build joins `options`.
@@ -187,7 +197,7 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
         return workspace.clone();
     }
     let common = root.ancestors().find(|above| dockerfile.starts_with(above) && above.parent().is_some());
-    Workspace::open(common.unwrap_or(&root), &Found::default())
+    Workspace::open(common.unwrap_or(&root), &Found::nothing_but(workspace.buffers()))
 }
 
 /// The workloads of the repository that run the image.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::catalogue::{Profile, Severity};
-use crate::config::{FailOn, Selector};
-use crate::report::Format;
+use crate::catalogue::{Named, Profile, Severity};
+use crate::config::{FailOn, Level, Selector};
 use crate::rules::Confidence;
+
+use super::narrow::Narrow;
+use super::output::Output;
 
 /// Works out, without building, what the image of a Dockerfile will be, and what will go wrong
 #[derive(Parser)]
@@ -24,6 +26,11 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check Dockerfiles (what `dockvet` does without a command)
     Check(Box<Check>),
+    /// Write what a shell completes, for its configuration
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Tell all about a rule
     Explain {
         /// The rule's id, or its name in another tool, such as DL3002
@@ -49,6 +56,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
         top: usize,
     },
+    /// Lay Dockerfiles out: keywords, blanks, indentation, blank lines
+    Fmt(Box<super::fmt::Typed>),
     /// Check Dockerfiles with hadolint's arguments, configuration, codes and formats
     Hadolint(Box<super::hadolint::Typed>),
     /// Show the image that would be built: stages, user, environment, ports, start command, files
@@ -66,6 +75,15 @@ pub(super) enum Command {
         tree: Option<String>,
         #[arg(long, value_enum, default_value_t = ImageFormat::Human, help_heading = "Output")]
         format: ImageFormat,
+    },
+    /// Write the manual page
+    Man,
+    /// Serve an editor: the language server, over standard input and output
+    #[command(visible_alias = "server")]
+    Lsp {
+        /// What is done anyway; some editors insist on saying it
+        #[arg(long)]
+        stdio: bool,
     },
     /// Write a `.dockerignore` from what is there, or a `dockvet.toml` to fill in
     Init(super::init::Typed),
@@ -93,18 +111,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) build: Build,
 
-    /// How findings are written
-    #[arg(long, value_enum, default_value_t = FormatName::Human, help_heading = "Output")]
-    pub(super) format: FormatName,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// Colours (default: on a terminal)
-    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Output")]
-    pub(super) color: When,
-    /// Say on standard error which build context is used, and why
-    #[arg(long, short, help_heading = "Output")]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) output: Output,
 
     /// Exit with 1 from this severity on: error, warning, info, style, never (default: warning)
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on, help_heading = "Findings")]
@@ -130,9 +138,17 @@ pub(super) struct Check {
     /// Use these rules too
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = selector, help_heading = "Findings")]
     pub(super) extend_select: Vec<Selector>,
+    /// How severe a rule is: off, style, info, warning, error
+    #[arg(long, value_name = "RULE=SEVERITY", value_delimiter = ',', value_parser = level, help_heading = "Findings")]
+    pub(super) severity: Vec<(Named, Level)>,
+    /// Tell every image that is not from one of these registries
+    #[arg(long, value_name = "REGISTRY", value_delimiter = ',', help_heading = "Findings")]
+    pub(super) trusted_registry: Vec<String>,
     /// Show what comments silence
     #[arg(long, help_heading = "Findings")]
     pub(super) no_suppressions: bool,
+    #[command(flatten)]
+    pub(super) narrow: Narrow,
 
     #[command(flatten)]
     pub(super) fixing: Fixing,
@@ -209,7 +225,7 @@ pub(super) enum ContextFormat {
 }
 
 /// How a Dockerfile is built.
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 #[command(next_help_heading = "Build")]
 pub(super) struct Build {
     /// The build context (default: what a Compose file, a script or the sources say)
@@ -235,30 +251,11 @@ pub(super) struct Configuration {
     pub(super) isolated: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum FormatName {
-    Human,
-    Short,
-    Json,
-    Sarif,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
     Auto,
     Always,
     Never,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Human => Format::Human,
-            FormatName::Short => Format::Short,
-            FormatName::Json => Format::Json,
-            FormatName::Sarif => Format::Sarif,
-        }
-    }
 }
 
 fn build_arg(text: &str) -> Result<(String, String), String> {
@@ -294,6 +291,18 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("no such rule; did you mean `{near}`?"),
         None => "no such rule; `dockvet rules` lists them all".to_owned(),
     })
+}
+
+fn level(text: &str) -> Result<(Named, Level), String> {
+    let (rule, word) = text.split_once('=').ok_or("it is `RULE=SEVERITY`")?;
+    let level = match word {
+        "off" => Level::Off,
+        word => Level::On(severity(word).map_err(|_| "the severity is one of off, style, info, warning, error")?),
+    };
+    match selector(rule)? {
+        Selector::Rule(named) => Ok((named, level)),
+        _ => Err(format!("`{rule}` is no single rule")),
+    }
 }
 
 #[cfg(test)]

@@ -2,36 +2,54 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use crate::analysis::checks::ARGUMENT;
-use crate::analysis::levels::{Choice, Levels};
+use crate::analysis::asked::Asked;
+use crate::analysis::levels::Choice;
 use crate::analysis::pipeline::{self, Job, Repository};
-use crate::analysis::{Analysis, Comments, Settings, drop_repeats};
+use crate::analysis::{Analysis, drop_repeats};
 use crate::catalogue::Severity;
-use crate::clock::Date;
+use crate::clock::{Date, time_of};
 use crate::config::{Config, FailOn};
 use crate::context::discover;
-use crate::report::{Format, Report, sarif};
-use crate::rules::Confidence;
+use crate::report::{Format, Hidden, Report};
+use crate::view::image;
 
 use super::args::Check;
+use super::fix::{Mended, Mode};
+use super::narrow::Narrowing;
+use super::output::{self, Destination};
+use super::progress::Progress;
 use super::subject::{self, Subject, Subjects, Wanted};
-use super::{BROKEN, CLEAN, FOUND, colour, complain, fix, printed, told};
+use super::{BROKEN, CLEAN, FOUND, complain, fix, screen, watch};
 
 /// One Dockerfile and what holds for it.
 pub(super) struct Task {
     pub(super) job: Job,
     pub(super) config: Arc<Config>,
-    fail_on: FailOn,
+    pub(super) fail_on: FailOn,
+    /// The file of known findings.
+    pub(super) baseline: Option<PathBuf>,
 }
 
 /// Checks and reports; returns the exit code.
-pub(super) fn run(check: Check) -> u8 {
+pub(super) fn run(check: &Check) -> u8 {
+    let destinations = match check.output.destinations() {
+        Ok(destinations) => destinations,
+        Err(why) => {
+            complain(&why);
+            return BROKEN;
+        }
+    };
+    if check.output.watch { watch::run(check, &destinations) } else { once(check, &destinations) }
+}
+
+/// Checks and reports once.
+pub(super) fn once(check: &Check, destinations: &[Destination]) -> u8 {
     let wanted = Wanted {
         paths: &check.paths,
         stdin_filename: check.stdin_filename.as_deref(),
@@ -39,43 +57,105 @@ pub(super) fn run(check: Check) -> u8 {
         configuration: &check.configuration,
     };
     let Some(Subjects { subjects, named, failures }) = subject::find(&wanted) else { return BROKEN };
-    let tasks: Vec<Task> = subjects.into_iter().map(|subject| task(&check, subject)).collect();
+    let tasks: Vec<Task> = subjects.into_iter().map(|subject| task(check, subject)).collect();
     if tasks.is_empty() {
         match named {
             _ if failures > 0 => (),
             // A hook hands over what was changed, which may be only what is left out.
-            1.. if check.force_exclude => return write(&check, &std::env::current_dir().unwrap_or_default(), &[]),
-            0 => complain(&format!("no Dockerfile in {}", places(&check))),
-            _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(&check))),
+            1.. if check.force_exclude => return report(check, destinations, &tasks, &[], Hidden::default()),
+            0 => complain(&format!("no Dockerfile in {}", places(check))),
+            _ => complain(&format!("nothing to check: `exclude` leaves out every Dockerfile in {}", places(check))),
         }
         return BROKEN;
     }
-    let here = std::env::current_dir().unwrap_or_default();
-    let mut analyses = analyze(&check, &tasks);
-    let mut failures = failures;
     let mending = match fix::mode(&check.fixing) {
         Ok(mode) => mode,
         Err(code) => return code,
     };
-    let mended = mending.map(|mode| fix::run(mode, &check, &tasks, &mut analyses));
-    if check.verbose {
-        tell_contexts(&analyses, &here);
+    match looked_at(check, mending, &tasks) {
+        Ok(looked) => told(check, destinations, &tasks, failures, looked),
+        Err(why) => {
+            complain(&why);
+            BROKEN
+        }
     }
-    let mut fails = analyses.iter().zip(&tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
+}
+
+/// What was found, and what was done about it.
+struct Looked {
+    analyses: Vec<Analysis>,
+    hidden: Hidden,
+    mended: Option<Mended>,
+}
+
+/// Everything that is said of the Dockerfiles, after fixes are made, and but for what the baselines and `--diff-base`
+/// take out.
+fn looked_at(check: &Check, mending: Option<Mode>, tasks: &[Task]) -> Result<Looked, String> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut narrowing = Narrowing::open(check, tasks, &here)?;
+    let mut analyses = analyze(check, tasks);
+    let mended = mending.map(|mode| fix::run(mode, check, tasks, &mut analyses));
+    let hidden = narrowing.apply(&mut analyses, tasks)?;
+    Ok(Looked { analyses, hidden, mended })
+}
+
+/// Reports, and decides on the exit code.
+fn told(check: &Check, destinations: &[Destination], tasks: &[Task], failures: usize, looked: Looked) -> u8 {
+    let Looked { mut analyses, hidden, mended } = looked;
+    if check.output.verbose {
+        tell_contexts(&analyses, &std::env::current_dir().unwrap_or_default());
+    }
+    let mut fails = analyses.iter().zip(tasks).any(|(analysis, task)| is_failure(analysis, task.fail_on));
     drop_repeats(&mut analyses);
-    let mut written = CLEAN;
+    let mut failures = failures;
     if let Some(mended) = &mended {
         failures += mended.failures;
         fails = mended.fails.unwrap_or(fails) || check.fixing.exit_non_zero_on_fix && mended.count > 0;
     }
-    if mended.as_ref().is_none_or(|it| it.is_reported) {
-        written = write(&check, &here, &analyses);
-    }
+    let written = match mended.is_none_or(|it| it.is_reported) {
+        true => report(check, destinations, tasks, &analyses, hidden),
+        false => CLEAN,
+    };
     match () {
         () if failures > 0 || written != CLEAN => BROKEN,
         () if fails && !check.exit_zero => FOUND,
         () => CLEAN,
     }
+}
+
+fn report(check: &Check, destinations: &[Destination], tasks: &[Task], analyses: &[Analysis], hidden: Hidden) -> u8 {
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = discover::repository_of(&here);
+    let screen = screen::of(&check.output);
+    let graphs = match destinations.iter().any(|it| it.format == Format::Html) {
+        true => tasks.iter().map(graph).collect(),
+        false => Vec::new(),
+    };
+    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs };
+    let takes_standard_output = fix::takes_standard_output(check);
+    output::write(&check.output, destinations, &mut report, takes_standard_output)
+}
+
+/// The drawing of the stages; empty where there are none.
+fn graph(task: &Task) -> String {
+    let model = pipeline::dry_build(&task.job.build);
+    let mut drawing = Vec::new();
+    let drawn = image::of(&model, &image::Asked::default()).map(|view| view.drawing(&mut drawing));
+    if matches!(drawn, Ok(Ok(()))) { String::from_utf8(drawing).unwrap_or_default() } else { String::new() }
+}
+
+/// When the run takes place, for the formats that must say so. The same input gives the same output, so that is what
+/// SOURCE_DATE_EPOCH says, else when GitLab began the job, else the beginning of 1970.
+fn time() -> String {
+    let stated = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|it| it.parse().ok());
+    let job = std::env::var("CI_JOB_STARTED_AT").ok().and_then(|it| it.get(..19).map(str::to_owned));
+    let is_time = |it: &String| Date::parse(it.get(..10).unwrap_or_default()).is_some() && it.as_bytes()[10] == b'T';
+    if let (None, Some(job)) = (stated, job.filter(is_time)) {
+        return job;
+    }
+    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(stated.unwrap_or(0))).unwrap_or(UNIX_EPOCH);
+    let (Date { year, month, day }, [hour, minute, second]) = (Date::of(moment), time_of(moment));
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 fn is_failure(analysis: &Analysis, limit: FailOn) -> bool {
@@ -93,50 +173,54 @@ fn places(check: &Check) -> String {
 /// A check of the subject at the levels that the command line and the configuration set.
 fn task(check: &Check, subject: Subject) -> Task {
     let Subject { build, config, path } = subject;
-    let profile = check.profile.or(config.profile).unwrap_or_default();
-    // Another tool reports what we may not be sure of.
-    let floor = if profile.is_of_other() { Confidence::Possible } else { Confidence::Likely };
     let choice = Choice {
-        profile: Some(profile),
+        profile: check.profile,
         select: (!check.select.is_empty()).then(|| check.select.clone()),
         ignore: check.ignore.clone(),
         extend_select: check.extend_select.clone(),
+        levels: check.severity.clone(),
     };
-    let argument = build.options.build_args.get(ARGUMENT);
-    let settings = Settings {
-        levels: Levels::new(&config, &choice, &path),
-        min_severity: check.min_severity.or(config.min_severity).unwrap_or(Severity::Style),
-        min_confidence: check.min_confidence.or(config.min_confidence).unwrap_or(floor),
-        comments: match check.no_suppressions {
-            true => Comments::Disregarded,
-            false => config.comments.unwrap_or(Comments::Honoured),
-        },
-        policy: config.policy.clone(),
-        check: argument.cloned().or_else(|| std::env::var(ARGUMENT).ok()),
-        today: Date::of(SystemTime::now()),
+    let asked = Asked {
+        choice,
+        min_severity: check.min_severity,
+        min_confidence: check.min_confidence,
+        no_suppressions: check.no_suppressions,
+        ..Asked::default()
     };
+    let mut settings = asked.settings(&config, &path, &build.options);
+    if !check.trusted_registry.is_empty() {
+        settings.policy.trusted_registries.clone_from(&check.trusted_registry);
+    }
     let fail_on = check.fail_on.or(config.fail_on).unwrap_or(FailOn::At(Severity::Warning));
-    Task { job: Job { build, settings }, config, fail_on }
+    let baseline = check.narrow.baseline.clone().or(config.baseline.clone());
+    Task { job: Job { build, settings }, config, fail_on, baseline }
 }
 
 fn analyze(check: &Check, tasks: &[Task]) -> Vec<Analysis> {
-    run_all(check, &tasks.iter().map(|it| &it.job).collect::<Vec<_>>())
+    let progress = Progress::new(tasks.len());
+    let jobs: Vec<&Job> = tasks.iter().map(|it| &it.job).collect();
+    let all = || run_all(check, &jobs, &|| progress.step());
+    if check.output.quiet { all() } else { progress.told(all) }
 }
 
-/// The analyses of the jobs, in their order.
-pub(super) fn run_all(check: &Check, jobs: &[&Job]) -> Vec<Analysis> {
-    let one_by_one = || jobs.iter().map(|job| pipeline::run(job)).collect();
+/// The analyses of the jobs, in their order; `done` is called after each.
+pub(super) fn run_all(check: &Check, jobs: &[&Job], done: &(dyn Fn() + Sync)) -> Vec<Analysis> {
+    let one = |job: &&Job| {
+        let analysis = pipeline::run(job);
+        done();
+        analysis
+    };
     // Threads cost more than a single file does.
-    if jobs.len() == 1 {
-        return one_by_one();
+    if let [job] = jobs {
+        return vec![one(job)];
     }
     let threads = check.jobs.map_or(0, |jobs| usize::from(jobs.get()));
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| {
             prepare(jobs);
-            jobs.par_iter().map(|job| pipeline::run(job)).collect()
+            jobs.par_iter().map(one).collect()
         }),
-        Err(_) => one_by_one(),
+        Err(_) => jobs.iter().map(one).collect(),
     }
 }
 
@@ -161,30 +245,5 @@ fn tell_contexts(analyses: &[Analysis], here: &Path) {
             Err(_) => root,
         };
         complain(&format!("{path}: the build context is `{}`: {why}", root.display()));
-    }
-}
-
-fn write(check: &Check, here: &Path, analyses: &[Analysis]) -> u8 {
-    let format = Format::from(check.format);
-    let (root, here) = (discover::repository_of(here), here.to_owned());
-    let colour = if check.output.is_some() { crate::report::Colour::Never } else { colour::decide(check.color) };
-    let report = Report { analyses, root, here, colour };
-    if format == Format::Sarif && sarif::left_out(&report) > 0 {
-        complain(&format!("{} findings are left out of the SARIF file", sarif::left_out(&report)));
-    }
-    let Some(file) = &check.output else {
-        return match fix::takes_standard_output(check) {
-            true => told(|out| format.write(&report, out)),
-            false => printed(|out| format.write(&report, out)),
-        };
-    };
-    let mut text = Vec::new();
-    let written = format.write(&report, &mut text).and_then(|()| fs::write(file, text));
-    match written {
-        Ok(()) => CLEAN,
-        Err(error) => {
-            complain(&format!("cannot write `{}`: {error}", file.display()));
-            BROKEN
-        }
     }
 }

@@ -6,15 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::pipeline::{Build, Job};
 use crate::analysis::{Analysis, Diagnostic};
-use crate::config::{Config, Selector};
-use crate::context::discover;
-use crate::fix::{self, Allowed, Changed, Fixed, Texts, Why, diff};
-use crate::report::Colour;
+use crate::config::Config;
+use crate::fix::{self, Allowed, Changed, Fixed, Texts, Why};
 use crate::rules::Safety;
 
 use super::args::{Check, Fixing};
 use super::check::{Task, run_all};
-use super::{BROKEN, CLEAN, colour, complain, printed, replace};
+use super::{BROKEN, CLEAN, complain, patch, printed, replace};
 
 /// What becomes of the fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +88,13 @@ pub(super) fn run(mode: Mode, check: &Check, tasks: &[Task], analyses: &mut Vec<
         Mode::Diff => {
             mended.fails = Some(!fixed.files.is_empty());
             mended.is_reported = false;
-            mended.failures += usize::from(print_diff(check, &fixed.files) != CLEAN);
+            mended.failures += usize::from(
+                patch::print(
+                    &fixed.files.iter().collect::<Vec<_>>(),
+                    check.output.color,
+                    check.output.output.as_deref(),
+                ) != CLEAN,
+            );
         }
         Mode::Write if standard.is_some() => {
             let standard = tasks.first().map(|it| &it.job.build.source);
@@ -117,16 +121,8 @@ fn texts(analyses: &[Analysis]) -> BTreeMap<PathBuf, String> {
 
 /// The least safe fix that the finding may get.
 fn least(typed: &Fixing, config: &Config, diagnostic: &Diagnostic) -> Option<Safety> {
-    let holds = |selector: &Selector| match selector {
-        Selector::Rule(named) => {
-            named.entry.id == diagnostic.entry.id && named.alias.is_none_or(|it| diagnostic.names().contains(&it))
-        }
-        _ => selector.holds(diagnostic.entry),
-    };
-    let fixes = &config.fixes;
-    let is_meant = fixes.only.as_ref().is_none_or(|it| it.iter().any(holds)) && !fixes.never.iter().any(holds);
-    let safety = if typed.unsafe_fixes || fixes.unsafe_too { Safety::Unsafe } else { Safety::Safe };
-    is_meant.then_some(safety)
+    let safety = if typed.unsafe_fixes || config.fixes.unsafe_too { Safety::Unsafe } else { Safety::Safe };
+    config.fixes.are_meant_for(diagnostic).then_some(safety)
 }
 
 /// Looks at the Dockerfiles with the texts that they have by now.
@@ -137,7 +133,7 @@ fn again(check: &Check, tasks: &[Task], asked: &[usize], texts: &Texts) -> Vec<A
         Job { build: Build { source, ..build }, settings }
     };
     let jobs: Vec<Job> = asked.iter().map(job).collect();
-    run_all(check, &jobs.iter().collect::<Vec<_>>())
+    run_all(check, &jobs.iter().collect::<Vec<_>>(), &|| ())
 }
 
 /// Tells why files with something to mend are not written; returns how many.
@@ -160,57 +156,9 @@ fn is_written(file: &Changed) -> bool {
     written.is_ok()
 }
 
-fn print_diff(check: &Check, files: &[Changed]) -> u8 {
-    let patch: String = files
-        .iter()
-        .map(|it| diff::unified(&in_repository(it.before.path()), it.before.text(), it.after.text()))
-        .collect();
-    if let Some(file) = &check.output {
-        return match std::fs::write(file, patch) {
-            Ok(()) => CLEAN,
-            Err(error) => {
-                complain(&format!("cannot write `{}`: {error}", file.display()));
-                BROKEN
-            }
-        };
-    }
-    let patch = match colour::decide(check.color) {
-        Colour::Always => coloured(&patch),
-        Colour::Never => patch,
-    };
-    printed(|out| out.write_all(patch.as_bytes()))
-}
-
-/// The path below the repository, with `/` between names.
-fn in_repository(path: &Path) -> String {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    let root = discover::repository_of(&folder);
-    let inside = folder.strip_prefix(&root).unwrap_or(Path::new(""));
-    let path = inside.join(path.file_name().unwrap_or_default());
-    path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// The colours of `git diff`.
-fn coloured(patch: &str) -> String {
-    let line = |line: &str| {
-        let colour = match line.as_bytes().first() {
-            Some(b'+') if line.starts_with("+++ ") => "1",
-            Some(b'-') if line.starts_with("--- ") => "1",
-            Some(b'd') => "1",
-            Some(b'+') => "32",
-            Some(b'-') => "31",
-            Some(b'@') => "36",
-            _ => return format!("{line}\n"),
-        };
-        format!("\u{1b}[{colour}m{line}\u{1b}[0m\n")
-    };
-    patch.split_terminator('\n').map(line).collect()
-}
-
 /// Says what was done, and what more could be.
 fn tell(mode: Mode, check: &Check, fixed: &Fixed) {
-    if check.verbose {
+    if check.output.verbose {
         for made in &fixed.made {
             let (path, id, title) = (made.path.display(), &made.entry.id, &made.title);
             complain(&format!("{path}:{}: {id}: {title} ({})", made.line, made.safety.name()));

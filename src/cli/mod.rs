@@ -5,13 +5,24 @@ mod cache;
 mod check;
 mod colour;
 mod fix;
+mod fmt;
 mod hadolint;
 mod init;
 mod input;
+mod known;
 mod migrate;
+mod narrow;
+mod output;
+mod patch;
+mod progress;
 mod replace;
+mod screen;
+mod shells;
+mod since;
 mod subject;
+mod summary;
 mod views;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -21,7 +32,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
-use crate::report::rules;
+use crate::report::{one_line, rules};
 use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
@@ -40,9 +51,13 @@ pub fn main() -> ExitCode {
         Err(code) => return ExitCode::from(code),
     };
     let code = match args.command {
-        Some(Command::Check(check)) => check::run(*check),
+        Some(Command::Check(check)) => check::run(&check),
+        Some(Command::Fmt(typed)) => fmt::run(&typed),
         Some(Command::Hadolint(typed)) => hadolint::run(&typed),
+        Some(Command::Lsp { .. }) => crate::lsp::run(),
         Some(Command::Migrate(typed)) => migrate::run(&typed),
+        Some(Command::Completions { shell }) => shells::completions(shell),
+        Some(Command::Man) => shells::man(),
         Some(Command::Init(typed)) => init::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
@@ -54,7 +69,7 @@ pub fn main() -> ExitCode {
         Some(Command::Image { view, stage, at, tree, format }) => {
             views::image(&view, &Asked { stage, line: at, tree }, format)
         }
-        None => check::run(args.check),
+        None => check::run(&args.check),
     };
     ExitCode::from(code)
 }
@@ -110,7 +125,8 @@ fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     }
 }
 
-/// A line on standard error; nothing can be done where that is closed.
+/// A message on standard error, which cannot steer a terminal; nothing can be done where that is closed.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "dockvet: {message}");
+    let message: Vec<String> = message.lines().map(one_line).collect();
+    let _ = writeln!(io::stderr(), "dockvet: {}", message.join("\n"));
 }

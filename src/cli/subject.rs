@@ -1,16 +1,14 @@
 //! Which Dockerfiles are looked at, where each is built, and which configuration holds for it.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::analysis::pipeline::{self, Build, Place, Repository};
+use crate::analysis::asked::Asked;
+use crate::analysis::pipeline::{self, Build, Repository};
 use crate::config::Config;
 use crate::config::discover::{Failure, Loader, Search, is_hadolints};
 use crate::context::discover::{self, Found};
-use crate::model::Options;
 
 use super::input::{self, Input};
 use super::{args, complain};
@@ -159,20 +157,14 @@ impl Finder<'_> {
 
     /// What the command line says of the build, before what the configuration does.
     fn build(&self, input: Input, path: &Path, config: &Config, repository: Option<Arc<Repository>>) -> Build {
-        let image = config.images.iter().find(|it| same_file(&it.dockerfile, path)).cloned().unwrap_or_default();
         let typed = self.wanted.build;
-        let mut build_args: BTreeMap<String, String> = image.build_args;
-        build_args.extend(typed.build_args.iter().cloned());
-        let target = typed.target.clone().or(image.target);
-        let base_images = Arc::clone(&config.base_images);
-        let given = typed.context.as_ref().map(|it| (self.here.join(it), "`--context` names it"));
-        let context = given.or(image.context.map(|it| (it, "`dockvet.toml` names it")));
-        let manifests = image.manifests.iter().map(|it| self.here.join(it)).collect();
-        let place = input.path.zip(repository);
-        let names = image.names.clone();
-        let place = place.map(|(dockerfile, repository)| Place { dockerfile, repository, context, manifests, names });
-        let options = Options { target, build_args, base_images, ..Options::default() };
-        Build { source: input.source, place, options }
+        let asked = Asked {
+            context: typed.context.as_ref().map(|it| (self.here.join(it), "`--context` names it")),
+            target: typed.target.clone(),
+            build_args: typed.build_args.iter().cloned().collect(),
+            ..Asked::default()
+        };
+        asked.build(input.source, path, config, input.path.zip(repository))
     }
 }
 
@@ -181,10 +173,6 @@ fn tell_hadolints(config: &Config) -> bool {
     let Some(path) = config.path.as_ref().filter(|it| is_hadolints(it)) else { return false };
     complain(&format!("`{}` holds, as there is no `dockvet.toml`: `dockvet migrate` writes one", path.display()));
     true
-}
-
-fn same_file(left: &Path, right: &Path) -> bool {
-    left == right || fs::canonicalize(left).is_ok_and(|left| fs::canonicalize(right).is_ok_and(|right| left == right))
 }
 
 fn tell(failure: &Failure) {

@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use anyhow::Context as _;
 
+use crate::buffers::Buffers;
 use crate::hadolint::FILE_NAMES;
 use crate::source::Source;
 
@@ -45,23 +46,23 @@ pub struct Loader {
     here: PathBuf,
     known: HashMap<PathBuf, Arc<Config>>,
     none: Arc<Config>,
+    buffers: Buffers,
 }
 
 impl Loader {
     pub fn new(search: Search, here: &Path) -> Loader {
         let none = Arc::new(Config { folder: here.to_owned(), ..Config::default() });
-        Loader { search, here: here.to_owned(), known: HashMap::new(), none }
+        Loader { search, here: here.to_owned(), known: HashMap::new(), none, buffers: Buffers::default() }
+    }
+
+    /// Takes the texts of open files before those on disk.
+    pub fn over(self, buffers: Buffers) -> Loader {
+        Loader { buffers, ..self }
     }
 
     /// The configuration for the Dockerfile at the absolute path `dockerfile`.
     pub fn load(&mut self, dockerfile: &Path) -> Result<Arc<Config>, Failure> {
-        let file = match &self.search {
-            Search::Isolated => None,
-            Search::File(path) => Some(self.here.join(path)),
-            // What a team told hadolint counts where it told us nothing.
-            Search::Nearest => nearest(dockerfile, &NAMES).or_else(|| nearest(dockerfile, &FILE_NAMES)),
-        };
-        let Some(file) = file else { return Ok(Arc::clone(&self.none)) };
+        let Some(file) = self.file(dockerfile) else { return Ok(Arc::clone(&self.none)) };
         if let Some(config) = self.known.get(&file) {
             return Ok(Arc::clone(config));
         }
@@ -70,28 +71,56 @@ impl Loader {
         Ok(config)
     }
 
+    /// The file that holds for the Dockerfile at the absolute path `dockerfile`.
+    pub fn file(&self, dockerfile: &Path) -> Option<PathBuf> {
+        match &self.search {
+            Search::Isolated => None,
+            Search::File(path) => Some(self.here.join(path)),
+            // What a team told hadolint counts where it told us nothing.
+            Search::Nearest => self.nearest(dockerfile, &NAMES).or_else(|| self.nearest(dockerfile, &FILE_NAMES)),
+        }
+    }
+
+    /// Goes up from the Dockerfile, to the root of its git repository at most, to the first folder with a file so named.
+    fn nearest(&self, dockerfile: &Path, names: &[&str]) -> Option<PathBuf> {
+        for folder in dockerfile.ancestors().skip(1) {
+            let mut candidates = names.iter().map(|name| folder.join(name));
+            if let Some(file) = candidates.find(|it| it.is_file() || self.buffers.text_at(it).is_some()) {
+                return Some(file);
+            }
+            if folder.join(".git").exists() {
+                return None;
+            }
+        }
+        None
+    }
+
     fn read(&self, file: &Path) -> Result<Config, Failure> {
         let shown = file.strip_prefix(&self.here).unwrap_or(file);
-        let text = text(file).with_context(|| format!("cannot read `{}`", shown.display())).map_err(Failure::Other)?;
+        let text =
+            self.text(file).with_context(|| format!("cannot read `{}`", shown.display())).map_err(Failure::Other)?;
         if is_hadolints(file) {
             let wrong = |why: String| Failure::Other(anyhow::anyhow!("`{}`: {why}", shown.display()));
             return hadolint::read(&text, shown, &folder(file)).map_err(wrong);
         }
         read::read(&Source::new(shown, text), &folder(file)).map_err(Failure::Mistakes)
     }
+
+    fn text(&self, file: &Path) -> io::Result<String> {
+        if let Some(text) = self.buffers.text_at(file) {
+            return Ok(text.to_owned());
+        }
+        let length = fs::metadata(file)?.len();
+        if length > MAX_BYTES {
+            return Err(io::Error::other(format!("it has {length} bytes, more than {MAX_BYTES}")));
+        }
+        fs::read_to_string(file)
+    }
 }
 
 /// Whether a configuration file is one of hadolint's.
 pub fn is_hadolints(file: &Path) -> bool {
     file.extension().is_some_and(|it| it == "yaml" || it == "yml")
-}
-
-fn text(file: &Path) -> io::Result<String> {
-    let length = fs::metadata(file)?.len();
-    if length > MAX_BYTES {
-        return Err(io::Error::other(format!("it has {length} bytes, more than {MAX_BYTES}")));
-    }
-    fs::read_to_string(file)
 }
 
 /// The folder that paths in `file` are relative to: its own, or the one above `.config`.
@@ -103,23 +132,10 @@ fn folder(file: &Path) -> PathBuf {
     folder.to_owned()
 }
 
-/// Goes up from the Dockerfile, to the root of its git repository at most, to the first folder with a file so named.
-fn nearest(dockerfile: &Path, names: &[&str]) -> Option<PathBuf> {
-    for folder in dockerfile.ancestors().skip(1) {
-        let mut candidates = names.iter().map(|name| folder.join(name));
-        if let Some(file) = candidates.find(|it| it.is_file()) {
-            return Some(file);
-        }
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Profile;
 
     #[test]
     fn the_nearest_file_wins_and_the_repository_is_the_limit() {
@@ -131,9 +147,32 @@ mod tests {
         for file in ["dockvet.toml", "repository/a/.dockvet.toml", "repository/c/.config/dockvet.toml"] {
             fs::write(path(file), "").expect("the file can be written");
         }
-        assert_eq!(nearest(&path("repository/a/b/Dockerfile"), &NAMES), Some(path("repository/a/.dockvet.toml")));
-        assert_eq!(nearest(&path("repository/Dockerfile"), &NAMES), None);
-        assert_eq!(nearest(&path("repository/c/Dockerfile"), &NAMES), Some(path("repository/c/.config/dockvet.toml")));
+        let loader = Loader::new(Search::Nearest, root.path());
+        assert_eq!(
+            loader.nearest(&path("repository/a/b/Dockerfile"), &NAMES),
+            Some(path("repository/a/.dockvet.toml"))
+        );
+        assert_eq!(loader.nearest(&path("repository/Dockerfile"), &NAMES), None);
+        assert_eq!(
+            loader.nearest(&path("repository/c/Dockerfile"), &NAMES),
+            Some(path("repository/c/.config/dockvet.toml"))
+        );
         assert_eq!(folder(&path("repository/c/.config/dockvet.toml")), path("repository/c"));
+    }
+    #[test]
+    fn what_is_open_counts_before_what_is_on_disk() {
+        let root = tempfile::tempdir().expect("a folder for the test");
+        let file = root.path().join("dockvet.toml");
+        fs::write(&file, "profile = \"strict\"\n").expect("the file can be written");
+        let open = |text: &str| Buffers::new([(file.clone(), Arc::from(text))]);
+        let load = |buffers: Buffers| {
+            let config = Loader::new(Search::Nearest, root.path()).over(buffers).load(&root.path().join("Dockerfile"));
+            config.map(|it| it.profile)
+        };
+        assert!(matches!(load(Buffers::default()), Ok(Some(Profile::Strict))));
+        assert!(matches!(load(open("profile = \"hadolint\"\n")), Ok(Some(Profile::Hadolint))));
+        assert!(load(open("profile = 1\n")).is_err());
+        fs::remove_file(&file).expect("it is there");
+        assert!(matches!(load(open("profile = \"hadolint\"\n")), Ok(Some(Profile::Hadolint))));
     }
 }

@@ -3,6 +3,7 @@
 pub mod discover;
 pub mod globs;
 mod hadolint;
+pub mod layout;
 pub mod migrate;
 pub mod parts;
 pub mod read;
@@ -12,7 +13,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::analysis::Comments;
+use crate::analysis::{Comments, Diagnostic};
 use crate::catalogue::{self, Category, Entry, Named, Profile, Severity};
 use crate::facts::base::StatedImages;
 use crate::rules::{Confidence, Policy};
@@ -48,6 +49,8 @@ pub struct Config {
     pub base_images: Arc<StatedImages>,
     /// Dockerfiles not to look at.
     pub exclude: Globs,
+    /// The file of known findings; absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Which findings `--fix` mends.
@@ -59,6 +62,19 @@ pub struct Fixes {
     pub never: Vec<Selector>,
     /// Also in ways that change the image.
     pub unsafe_too: bool,
+}
+
+impl Fixes {
+    /// Whether a finding is to be mended.
+    pub fn are_meant_for(&self, diagnostic: &Diagnostic) -> bool {
+        let holds = |selector: &Selector| match selector {
+            Selector::Rule(named) => {
+                named.entry.id == diagnostic.entry.id && named.alias.is_none_or(|it| diagnostic.names().contains(&it))
+            }
+            _ => selector.holds(diagnostic.entry),
+        };
+        self.only.as_ref().is_none_or(|it| it.iter().any(holds)) && !self.never.iter().any(holds)
+    }
 }
 
 /// Other levels for some Dockerfiles.

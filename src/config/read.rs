@@ -15,8 +15,9 @@ use super::globs::Globs;
 use super::{Config, FailOn, Level, Mistake, Selector, Version, parts};
 
 /// The keys of the top level.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     "base-images",
+    "baseline",
     "exclude",
     "extend-select",
     "fail-on",
@@ -109,6 +110,7 @@ impl Reader<'_> {
             }
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
+            "baseline" => config.baseline = self.text(value).map(|it| self.folder.join(it)),
             "exclude" => config.exclude = self.globs(value),
             _ => self.unknown_key(key, &KEYS),
         }

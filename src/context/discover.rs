@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 pub use super::names::is_dockerfile_name;
 use super::names::{is_build_script, is_platform, is_yaml};
 use super::workspace::lock;
+use crate::buffers::Buffers;
 
 /// A walk stops after so many entries.
 const MOST_ENTRIES: usize = 2_000_000;
@@ -60,11 +61,18 @@ pub struct Found {
     pub roots: Vec<PathBuf>,
     /// Folders that could not be read, and paths that do not exist, with the reason.
     pub problems: Vec<(PathBuf, String)>,
+    /// Texts that win over those on disk.
+    pub buffers: Buffers,
     /// The repositories of folders, as far as they were asked for.
     known: Arc<Mutex<HashMap<PathBuf, PathBuf>>>,
 }
 
 impl Found {
+    /// Nothing but texts that win over the disk.
+    pub fn nothing_but(buffers: &Buffers) -> Found {
+        Found { buffers: buffers.clone(), ..Found::default() }
+    }
+
     /// One part for each repository, with its root: files belong to the innermost root that holds them.
     pub fn by_repository(&self) -> Vec<(PathBuf, Found)> {
         let mut parts: BTreeMap<PathBuf, Found> = BTreeMap::new();
@@ -142,6 +150,17 @@ pub fn discover(paths: &[PathBuf]) -> Found {
     found.finish()
 }
 
+/// What [`discover`] finds for the one file at the absolute `path`, which need not exist yet.
+pub fn around(path: &Path) -> Found {
+    let folder = path.parent().unwrap_or(path);
+    let repository = repository_of(if path.exists() { path } else { folder });
+    let mut found = Sets { roots: vec![repository.clone()], ..Sets::default() };
+    found.dockerfiles.insert(path.to_owned());
+    let depth = if repository.join(".git").exists() { usize::MAX } else { DEPTH_AROUND };
+    search(&shown(&repository), depth, false, &mut found);
+    found.finish()
+}
+
 /// The nearest folder at or above `path` that holds `.git`; else `path` itself where it is a folder, or the
 /// folder that it stands in. Absolute, without symbolic links.
 pub fn repository_of(path: &Path) -> PathBuf {
@@ -183,6 +202,7 @@ impl Sets {
             siblings: self.siblings.into_iter().collect(),
             roots: self.roots,
             problems: self.problems,
+            buffers: Buffers::default(),
             known: Arc::default(),
         }
     }

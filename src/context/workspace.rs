@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::buffers::Buffers;
 use crate::source::Source;
 
 use super::Node;
@@ -80,6 +81,17 @@ impl Workspace {
         &self.repository
     }
 
+    /// Texts that win over those on disk.
+    pub fn buffers(&self) -> &Buffers {
+        &self.found.buffers
+    }
+
+    /// Every file and folder that was asked for, there or not: the answers hold as long as these do not change.
+    pub fn looked_at(&self) -> Vec<PathBuf> {
+        let files = lock(&self.texts).keys().cloned().collect::<Vec<_>>();
+        files.into_iter().chain(lock(&self.listings).keys().cloned()).chain(lock(&self.nodes).keys().cloned()).collect()
+    }
+
     /// YAML files that may be manifests, Compose files or workflows.
     pub fn yaml_files(&self) -> &[PathBuf] {
         &self.found.yaml
@@ -124,6 +136,9 @@ impl Workspace {
 
     fn read_now(&self, path: &Path) -> Option<Source> {
         let real = self.real(path).filter(|real| real.starts_with(&self.repository))?;
+        if let Some(text) = self.buffers().text(&real) {
+            return Some(Source::new(self.shown(path), text));
+        }
         if !fs::metadata(&real).ok()?.is_file() {
             return None;
         }
@@ -143,6 +158,9 @@ impl Workspace {
             real
         });
         let path = real?.join(name);
+        if self.buffers().text(&path).is_some() {
+            return Some(path);
+        }
         if fs::symlink_metadata(&path).ok()?.is_symlink() { fs::canonicalize(&path).ok() } else { Some(path) }
     }
 
@@ -214,7 +232,10 @@ impl Workspace {
         if let Some(known) = lock(&self.nodes).get(&path) {
             return known.clone();
         }
-        let node = look(&path);
+        let mut node = look(&path);
+        if let (Node::File { size, .. }, Some(text)) = (&mut node, self.buffers().text(&path)) {
+            *size = text.len() as u64;
+        }
         lock(&self.nodes).insert(path, node.clone());
         node
     }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::rules::Edit;
+use crate::source::Span;
+
 /// Lines that are shown before and behind a change.
 const CONTEXT: usize = 3;
 
@@ -41,6 +44,23 @@ pub fn unified(path: &str, before: &str, after: &str) -> String {
         }
     }
     out
+}
+
+/// The edits of whole lines that make `after` of `before`, in the order of the text.
+pub fn edits(before: &str, after: &str) -> Vec<Edit> {
+    let (old, new) = (lines(before), lines(after));
+    let steps = steps(&old, &new);
+    let mut at = 0;
+    let mut edits = Vec::new();
+    for run in steps.chunk_by(|one, next| (one.kind == Kind::Same) == (next.kind == Kind::Same)) {
+        let start = at;
+        at += run.iter().filter(|it| it.kind != Kind::New).map(|it| old[it.at].len()).sum::<usize>();
+        if run.iter().any(|it| it.kind != Kind::Same) {
+            let text: String = run.iter().filter(|it| it.kind == Kind::New).map(|it| new[it.at]).collect();
+            edits.push(Edit::replace(Span::new(start..at), text));
+        }
+    }
+    edits
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -192,6 +212,20 @@ mod tests {
         let two = "@@ -16,5 +17,4 @@\n 16\n 17\n 18\n-19\n 20\n";
         assert_eq!(diff, format!("{head}{one}{two}"));
         assert_eq!(unified("a", &before, &before), "");
+    }
+
+    #[test]
+    fn edits_make_the_new_text() {
+        let texts = ["", "a\n", "a\nb\r\nc", "b\r\na\nc\n", "x\na\nc\nc", "é\nb\r\n"];
+        for (before, after) in texts.iter().flat_map(|one| texts.map(|other| (*one, other))) {
+            let mut text = before.to_owned();
+            for edit in edits(before, after).iter().rev() {
+                text.replace_range(edit.span.range(), &edit.text);
+            }
+            assert_eq!(text, after, "of {before:?}");
+        }
+        let spans: Vec<Span> = edits("a\nb\nc\nd\n", "a\nB\nc\nd\ne\n").iter().map(|it| it.span).collect();
+        assert_eq!(spans, [Span { start: 2, end: 4 }, Span { start: 8, end: 8 }]);
     }
 
     #[test]

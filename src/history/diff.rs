@@ -9,9 +9,9 @@ const DEEPEST: usize = 200;
 
 /// An entry of a tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    mode: gix_object::tree::EntryMode,
-    id: Id,
+pub(super) struct Entry {
+    pub(super) mode: gix_object::tree::EntryMode,
+    pub(super) id: Id,
 }
 
 /// Two trees to compare, and the folder that they stand in, with a `/` at its end.
@@ -59,7 +59,8 @@ pub(super) fn changed(reader: &mut Reader, old: Option<Id>, new: Id) -> Result<V
     Ok(paths)
 }
 
-fn entries(reader: &mut Reader, id: Option<Id>) -> Result<BTreeMap<Vec<u8>, Entry>, Stop> {
+/// What stands in a tree, by name.
+pub(super) fn entries(reader: &mut Reader, id: Option<Id>) -> Result<BTreeMap<Vec<u8>, Entry>, Stop> {
     let Some(id) = id else { return Ok(BTreeMap::new()) };
     let bytes = reader.tree(id)?;
     let mut entries = BTreeMap::new();

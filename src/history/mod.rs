@@ -1,12 +1,16 @@
-//! What the last commits of a git repository changed, read without the `git` program.
+//! What the last commits of a git repository changed, and what its files were, read without the `git` program.
 //!
-//! Commits are followed by their first parent, as `git log --first-parent` does, and compared with it by the ids
-//! of trees: no file is ever read. Works on loose and packed objects, alternates, worktrees, shallow and partial
+//! For the history commits are followed by their first parent, as `git log --first-parent` does, and compared with it
+//! by the ids of trees: no file is read. Works on loose and packed objects, alternates, worktrees, shallow and partial
 //! clones. A broken repository is a message, never a panic; the work is bounded in objects, paths and time.
 
 mod commit;
 mod diff;
 mod place;
+mod revision;
+mod snapshot;
+
+pub use snapshot::{At, Snapshot};
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -65,10 +69,7 @@ pub enum End {
 pub fn read(repository: &Path, most: usize) -> Result<History, String> {
     let place = place::find(repository)?;
     let head = place.head()?;
-    let options = gix_odb::store::init::Options { alloc_limit_bytes: Some(LARGEST_OBJECT), ..Default::default() };
-    let database = gix_odb::at_opts(place.objects(), gix_hash::Kind::Sha1, None, options);
-    let database = database.map_err(|error| format!("its objects cannot be read: {error}"))?;
-    let mut reader = Reader { database, shallow: place.shallow(), objects: 0, paths: 0, started: Instant::now() };
+    let mut reader = open(&place)?;
     let mut history = History::default();
     let mut next = Some((head, reader.commit(head).map_err(Stop::told)?));
     while let Some((id, commit)) = next.take() {
@@ -87,6 +88,13 @@ pub fn read(repository: &Path, most: usize) -> Result<History, String> {
         }
     }
     Ok(history)
+}
+
+fn open(place: &place::Place) -> Result<Reader, String> {
+    let options = gix_odb::store::init::Options { alloc_limit_bytes: Some(LARGEST_OBJECT), ..Default::default() };
+    let database = gix_odb::at_opts(place.objects(), gix_hash::Kind::Sha1, None, options);
+    let database = database.map_err(|error| format!("its objects cannot be read: {error}"))?;
+    Ok(Reader { database, shallow: place.shallow(), objects: 0, paths: 0, started: Instant::now() })
 }
 
 type Id = gix_hash::ObjectId;
@@ -119,7 +127,9 @@ impl Stop {
 /// What is read of a commit.
 struct Raw {
     tree: Id,
-    parent: Option<Id>,
+    parents: Vec<Id>,
+    /// When it was made, in seconds since 1970.
+    time: i64,
 }
 
 struct Reader {
@@ -139,7 +149,7 @@ impl Reader {
         if self.shallow.contains(&id) {
             return Err(Stop::Shallow);
         }
-        let parent = match commit.parent {
+        let parent = match commit.parents.first().copied() {
             Some(parent) => Some((parent, self.commit(parent)?)),
             None => None,
         };

@@ -55,7 +55,20 @@ impl Place {
 
     /// The commit that is checked out.
     pub(super) fn head(&self) -> Result<Id, String> {
-        let mut name = "HEAD".to_owned();
+        self.followed("HEAD")
+    }
+
+    /// What a branch, a tag or a remote's branch is called, looked for in the order of gitrevisions(7).
+    pub(super) fn named(&self, name: &str) -> Option<Id> {
+        let forms = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|folder| format!("{folder}{name}"));
+        let full = name.starts_with("refs/").then(|| name.to_owned());
+        let remote = format!("refs/remotes/{name}/HEAD");
+        full.into_iter().chain(forms).chain([remote]).find_map(|it| self.followed(&it).ok())
+    }
+
+    /// The object that the reference `name` names in the end.
+    fn followed(&self, name: &str) -> Result<Id, String> {
+        let mut name = name.to_owned();
         for _ in 0..=MOST_LINKS {
             let text = self.reference(&name).ok_or_else(|| match name.as_str() {
                 "HEAD" => "`HEAD` cannot be read".to_owned(),
@@ -66,7 +79,7 @@ impl Place {
             };
             next.trim().clone_into(&mut name);
         }
-        Err("`HEAD` leads nowhere".to_owned())
+        Err(format!("`{name}` leads nowhere"))
     }
 
     /// What the reference `name` says.

@@ -18,10 +18,8 @@ use crate::catalogue::Severity;
 use crate::source::{Source, Span};
 
 use super::short::one_line;
-use super::{Colour, Report, counted, short};
+use super::{Closing, Colour, Frames, Hyperlinks, Report, short};
 
-/// Text is broken here; lines of a Dockerfile are not.
-const WIDTH: usize = 80;
 /// A file with longer lines is not drawn.
 const MAX_LINE: u32 = 400;
 /// More evidence than this is counted, not drawn.
@@ -34,32 +32,43 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics() {
         let drawn =
             if is_drawable(diagnostic) { draw(report, diagnostic, &mut texts)? } else { plain(report, diagnostic) };
-        writeln!(out, "{drawn}{}", suggestion::drawn(report, diagnostic))?;
+        let drawn = match report.screen.frames {
+            Frames::Unicode => drawn,
+            Frames::Ascii => drawn.chars().map(ascii).collect(),
+        };
+        writeln!(out, "{}{}", linked(report, diagnostic, drawn), suggestion::drawn(report, diagnostic))?;
     }
-    writeln!(out, "{}", summary(report))
+    match report.screen.closing {
+        Closing::Line => writeln!(out, "{}", wrap(&report.summary(), report.screen.width)),
+        Closing::Left => Ok(()),
+    }
 }
 
-/// The closing line.
-fn summary(report: &Report) -> String {
-    let files = counted(report.analyses.len(), "Dockerfile");
-    let counts = Severity::ALL.map(|severity| (report.count(severity), severity));
-    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, severity)| match severity {
-        Severity::Error => counted(*count, "error"),
-        Severity::Warning => counted(*count, "warning"),
-        Severity::Info => format!("{count} info"),
-        Severity::Style => format!("{count} style"),
-    });
-    let mut counts: Vec<String> = counts.collect();
-    if counts.is_empty() {
-        counts.push("nothing found".to_owned());
+/// What stands for a piece of a frame where there is nothing but ASCII.
+fn ascii(it: char) -> char {
+    match it {
+        '─' | '━' => '-',
+        '│' | '├' | '┤' => '|',
+        '┼' => '+',
+        '┆' => ':',
+        '╭' | '╮' => '.',
+        '╰' => '`',
+        '╯' => '\'',
+        '┬' | '┴' | '▲' => '^',
+        '▶' => '>',
+        it => it,
     }
-    if report.newer() > 0 {
-        counts.push(format!("{} of newer rules held back", counted(report.newer(), "finding")));
+}
+
+/// The drawing with the rule's name as a link to its page (OSC 8), where such are written.
+fn linked(report: &Report, diagnostic: &Diagnostic, drawn: String) -> String {
+    let id = &diagnostic.entry.id;
+    match (report.screen.hyperlinks, diagnostic.entry.links.first()) {
+        (Hyperlinks::Written, Some(page)) => {
+            drawn.replacen(id.as_str(), &format!("\u{1b}]8;;{}\u{1b}\\{id}\u{1b}]8;;\u{1b}\\", one_line(page)), 1)
+        }
+        _ => drawn,
     }
-    if report.suppressed() > 0 {
-        counts.push(format!("{} suppressed", report.suppressed()));
-    }
-    format!("{} in {files}", counts.join(", "))
 }
 
 fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (&Source, Span, &str)> {
@@ -81,16 +90,12 @@ fn plain(report: &Report, diagnostic: &Diagnostic) -> String {
     for (source, span, label) in places(diagnostic).skip(1) {
         text += &format!("  {}: {}\n", location(report, source, span), one_line(label));
     }
-    text + &format!("  help: {}\n", one_line(help(diagnostic)))
-}
-
-fn help(diagnostic: &Diagnostic) -> &str {
-    diagnostic.finding.help.as_deref().unwrap_or(&diagnostic.entry.help)
+    text + &format!("  help: {}\n", one_line(diagnostic.help()))
 }
 
 fn location(report: &Report, source: &Source, span: Span) -> String {
     let at = source.position(span.start);
-    format!("{}:{}:{}", report.shown(source.path()), at.line, at.column)
+    format!("{}:{}:{}", one_line(&report.shown(source.path())), at.line, at.column)
 }
 
 /// One file of a drawing: what ariadne sees of it.
@@ -129,24 +134,26 @@ fn draw<'a>(report: &Report, diagnostic: &'a Diagnostic, texts: &mut Texts<'a>) 
         // A place without words would not be underlined.
         label.with_message(if texts.is_empty() { "here".to_owned() } else { texts.join("; ") })
     });
+    let width = report.screen.width;
     // Words that hang from the start of their place leave the most room.
     let config = Config::new().with_index_type(IndexType::Byte).with_label_attach(LabelAttach::Start);
-    let config = config.with_color(report.colour == Colour::Always);
-    let head = format!("[{}] {kind}: ", diagnostic.entry.id);
-    let head = wrap(&(head.clone() + &one_line(&diagnostic.finding.message)), WIDTH).split_off(head.len());
+    let config = config.with_color(report.screen.colour == Colour::Always);
+    let head = format!("[{}] {kind}:", diagnostic.entry.id);
+    // The lines behind the first are indented by two.
+    let head = wrap(&format!("{head} {}", one_line(&diagnostic.finding.message)), width - 2).split_off(head.len());
     let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
         .with_config(config)
         .with_code(&diagnostic.entry.id)
-        .with_message(head.replace('\n', "\n  "))
+        .with_message(head.strip_prefix(' ').unwrap_or(&head).replace('\n', "\n  "))
         .with_labels(labels)
-        .with_help(wrap(&one_line(help(diagnostic)), WIDTH - 12));
+        .with_help(wrap(&one_line(diagnostic.help()), width - 12));
     if let Some(note) = note(diagnostic) {
-        drawing = drawing.with_note(wrap(&note, WIDTH - 12));
+        drawing = drawing.with_note(wrap(&note, width - 12));
     }
     let mut drawn = Vec::new();
     drawing.finish().write_for_stdout(&mut sheets, &mut drawn)?;
     let drawn = String::from_utf8_lossy(&drawn);
-    let drawn = if report.colour == Colour::Always { drawn.into_owned() } else { uncoloured(&drawn) };
+    let drawn = if report.screen.colour == Colour::Always { drawn.into_owned() } else { uncoloured(&drawn) };
     Ok(name_files(report, &sheets, &drawn))
 }
 
@@ -173,15 +180,15 @@ fn name_files(report: &Report, sheets: &Sheets, drawn: &str) -> String {
         let place = sheet.map_or_else(String::new, |it| location(report, it.source, it.span));
         text += &format!("{place} {rest}");
     }
-    let lines: Vec<String> = text.lines().map(|line| fold(line.trim_end())).collect();
+    let lines: Vec<String> = text.lines().map(|line| fold(line.trim_end(), report.screen.width)).collect();
     lines.join("\n") + "\n"
 }
 
 /// Shortens the arrow to a label and breaks its words, which ariadne writes on one line, where it is too long.
-fn fold(line: &str) -> String {
+fn fold(line: &str, width: usize) -> String {
     let Some(corner) = line.rfind('╰') else { return line.to_owned() };
     let Some(words) = line[corner..].find(' ').map(|blank| corner + blank + 1) else { return line.to_owned() };
-    if uncoloured(line).chars().count() <= WIDTH {
+    if uncoloured(line).chars().count() <= width {
         return line.to_owned();
     }
     let mut dashes = 0;
@@ -193,8 +200,8 @@ fn fold(line: &str) -> String {
     let plain = uncoloured(&before);
     let (column, margin) = (plain.chars().count(), plain.chars().position(|it| it == '│').unwrap_or(0));
     let blank = format!("\n{}│{}", " ".repeat(margin), " ".repeat(column.saturating_sub(margin + 1)));
-    let width = WIDTH.saturating_sub(column).max(WIDTH / 3);
-    before + &wrap(&line[words..], width).replace('\n', &blank)
+    let room = width.saturating_sub(column).max(width / 3);
+    before + &wrap(&line[words..], room).replace('\n', &blank)
 }
 
 /// The part of `span` on its first line, on the bounds of characters, one character long at least
@@ -313,6 +320,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn frames_links_and_widths_are_those_of_the_screen() {
+        let analyses = analyses();
+        let drawn = |screen: crate::report::Screen| {
+            let mut out = Vec::new();
+            let report = crate::report::Report { screen, ..crate::report::tests::report(&analyses) };
+            Format::Human.write(&report, &mut out).expect("a vector takes everything");
+            String::from_utf8(out).expect("it is text")
+        };
+        let ascii = drawn(crate::report::Screen { frames: Frames::Ascii, ..crate::report::Screen::PLAIN });
+        assert!(ascii.contains(".-[ a dir/Dockerfile:6:8 ]") && !ascii.contains('│'), "{ascii}");
+        let linked = drawn(crate::report::Screen { hyperlinks: Hyperlinks::Written, ..crate::report::Screen::PLAIN });
+        let link = "\u{1b}\\expose-port-mismatch\u{1b}]8;;\u{1b}\\] warning: nothing";
+        assert!(linked.starts_with("[\u{1b}]8;;https://") && linked.contains(link), "{linked}");
+        let narrow = drawn(crate::report::Screen { width: 40, ..crate::report::Screen::PLAIN });
+        assert!(narrow.contains("[start-command-missing] error: `/app/ü`\n  is not in the final image\n"), "{narrow}");
     }
 
     #[test]

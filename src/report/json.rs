@@ -25,9 +25,13 @@ struct Whole<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub(super) const OURS: Tool = Tool { name: "dockvet", version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -44,7 +48,7 @@ struct Context {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     rule: &'a str,
     aliases: Vec<&'static str>,
     category: &'static str,
@@ -69,7 +73,7 @@ struct Finding<'a> {
 }
 
 #[derive(Serialize)]
-struct Suppression<'a> {
+pub(super) struct Suppression<'a> {
     reason: Option<&'a str>,
 }
 
@@ -112,7 +116,7 @@ struct Point {
 }
 
 #[derive(Serialize)]
-struct Summary {
+pub(super) struct Summary {
     files: usize,
     errors: usize,
     warnings: usize,
@@ -120,6 +124,26 @@ struct Summary {
     styles: usize,
     suppressed: usize,
     newer: usize,
+    /// Known to the baseline.
+    known: usize,
+    /// On lines that did not change.
+    unchanged: usize,
+}
+
+impl Summary {
+    pub(super) fn of(report: &Report) -> Summary {
+        Summary {
+            files: report.analyses.len(),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            styles: report.count(Severity::Style),
+            suppressed: report.suppressed(),
+            newer: report.newer(),
+            known: report.hidden.known,
+            unchanged: report.hidden.unchanged,
+        }
+    }
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -129,18 +153,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         .map(|it: &Suppressed| finding(report, &it.diagnostic, Some(Suppression { reason: it.reason.as_deref() })));
     let whole = Whole {
         schema: SCHEMA,
-        tool: Tool { name: "dockvet", version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::OURS,
         files: files(report),
         findings: shown.chain(suppressed).collect(),
-        summary: Summary {
-            files: report.analyses.len(),
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            infos: report.count(Severity::Info),
-            styles: report.count(Severity::Style),
-            suppressed: report.suppressed(),
-            newer: report.newer(),
-        },
+        summary: Summary::of(report),
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
@@ -156,7 +172,11 @@ fn files(report: &Report) -> Vec<File> {
     report.analyses.iter().map(file).collect()
 }
 
-fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic, suppressed: Option<Suppression<'a>>) -> Finding<'a> {
+pub(super) fn finding<'a>(
+    report: &Report,
+    diagnostic: &'a Diagnostic,
+    suppressed: Option<Suppression<'a>>,
+) -> Finding<'a> {
     let (entry, found) = (diagnostic.entry, &diagnostic.finding);
     let related = found.labels.iter().map(|label| Related {
         message: &label.text,
@@ -170,7 +190,7 @@ fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic, suppressed: Option<S
         level: diagnostic.severity.name(),
         confidence: found.confidence.name(),
         message: &found.message,
-        help: found.help.as_deref().unwrap_or(&entry.help),
+        help: diagnostic.help(),
         file: report.shown(diagnostic.source.path()),
         range: range(&diagnostic.source, diagnostic.span()),
         url: entry.links.first().map(String::as_str),
@@ -220,6 +240,19 @@ mod tests {
     fn a_clean_run_is_an_object_too() {
         let value: serde_json::Value = serde_json::from_str(&written(Format::Json, &[])).expect("it is JSON");
         assert_eq!(value["findings"], serde_json::json!([]));
+    }
+
+    /// A line of JSON Lines is a finding of the report.
+    #[test]
+    fn the_schema_of_a_line_describes_it() {
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("the schema is JSON");
+        let whole = read(include_str!("../../schemas/dockvet-report.schema.json"));
+        let line = read(include_str!("../../schemas/dockvet-finding.schema.json"));
+        let name = whole["$id"].as_str().expect("it has a name").to_owned();
+        let registry = jsonschema::Registry::new().add(name, whole).expect("a name").prepare().expect("schemas");
+        let validator = jsonschema::options().with_registry(&registry).build(&line).expect("the schema is one");
+        let lines = written(Format::Jsonl, &analyses());
+        assert!(lines.lines().all(|it| validator.is_valid(&read(it))) && !validator.is_valid(&read("{}")), "{lines}");
     }
 
     /// The schema holds for what is written, and refuses what is not.

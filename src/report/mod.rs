@@ -1,13 +1,33 @@
 //! Outputs: one file a format. Nothing is decided here.
 
+mod azure;
+mod checkstyle;
+mod codeclimate;
+pub(crate) mod digest;
+pub(crate) mod escape;
+mod excerpt;
+mod github;
+mod gitlab;
+mod gitlab_sast;
+pub mod html;
 pub mod human;
 pub mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod place;
+mod rdjson;
 pub mod rules;
 pub mod sarif;
+mod screen;
 pub mod short;
+mod sonarqube;
+pub mod statistics;
 
+pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
 pub(crate) use short::one_line;
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,8 +42,28 @@ pub enum Format {
     /// One line a finding.
     Short,
     Json,
+    /// One object a finding.
+    Jsonl,
     /// For code scanning.
     Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality.
+    Gitlab,
+    GitlabSast,
+    Codeclimate,
+    Checkstyle,
+    Junit,
+    Sonarqube,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// For reviewdog.
+    Rdjson,
+    Rdjsonl,
+    /// For comments in pull requests.
+    Markdown,
+    /// One page that needs no network.
+    Html,
 }
 
 /// What a run is about and where it took place.
@@ -34,23 +74,89 @@ pub struct Report<'a> {
     pub root: PathBuf,
     /// The working directory, absolute.
     pub here: PathBuf,
-    pub colour: Colour,
+    pub screen: Screen,
+    pub hidden: Hidden,
+    /// When the run took place, for the formats that must say so: `2026-01-02T03:04:05`.
+    pub time: String,
+    /// The drawing of each analysis' stages as SVG, where the page asks for it; else empty.
+    pub graphs: Vec<String>,
 }
 
-/// Whether escape sequences are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    Always,
-    Never,
+/// Findings that are counted and not shown, besides those that the analyses keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Known to the baseline.
+    pub known: usize,
+    /// On lines that did not change.
+    pub unchanged: usize,
 }
 
 impl Format {
+    pub const ALL: [Format; 17] = [
+        Format::Human,
+        Format::Short,
+        Format::Json,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::GitlabSast,
+        Format::Codeclimate,
+        Format::Checkstyle,
+        Format::Junit,
+        Format::Sonarqube,
+        Format::Azure,
+        Format::Rdjson,
+        Format::Rdjsonl,
+        Format::Markdown,
+        Format::Html,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Short => "short",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::GitlabSast => "gitlab-sast",
+            Format::Codeclimate => "codeclimate",
+            Format::Checkstyle => "checkstyle",
+            Format::Junit => "junit",
+            Format::Sonarqube => "sonarqube",
+            Format::Azure => "azure",
+            Format::Rdjson => "rdjson",
+            Format::Rdjsonl => "rdjsonl",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|it| it.name() == name)
+    }
+
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Format::Human => human::write(report, out),
             Format::Short => short::write(report, out),
             Format::Json => json::write(report, out),
+            Format::Jsonl => jsonl::write(report, out),
             Format::Sarif => sarif::write(report, out),
+            Format::Github => github::write(report, out),
+            Format::Gitlab => gitlab::write(report, out),
+            Format::GitlabSast => gitlab_sast::write(report, out),
+            Format::Codeclimate => codeclimate::write(report, out),
+            Format::Checkstyle => checkstyle::write(report, out),
+            Format::Junit => junit::write(report, out),
+            Format::Sonarqube => sonarqube::write(report, out),
+            Format::Azure => azure::write(report, out),
+            Format::Rdjson => rdjson::write(report, out),
+            Format::Rdjsonl => rdjson::lines(report, out),
+            Format::Markdown => markdown::write(report, out),
+            Format::Html => html::write(report, out),
         }
     }
 }
@@ -73,6 +179,62 @@ impl Report<'_> {
         self.analyses.iter().map(|it| it.suppressed.len()).sum()
     }
 
+    /// What is kept and shown first where not all can be: the worst, then the surest.
+    pub fn worst_first(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.diagnostics().collect();
+        all.sort_by_cached_key(|it| {
+            let bad = Reverse((it.severity, it.finding.confidence));
+            (bad, it.source.path().to_owned(), it.span(), it.entry.id.as_str())
+        });
+        all
+    }
+
+    /// The findings of each file by its path from the repository: the Dockerfiles, those without findings too, and
+    /// behind each the other files that it led to.
+    pub fn by_file(&self) -> Vec<(String, Vec<&Diagnostic>)> {
+        let mut files: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
+        for analysis in self.analyses {
+            let own = self.relative(analysis.source.path());
+            if !files.iter().any(|(path, _)| *path == own) {
+                files.push((own, Vec::new()));
+            }
+            for diagnostic in &analysis.diagnostics {
+                let path = self.relative(diagnostic.source.path());
+                match files.iter_mut().rev().find(|(known, _)| *known == path) {
+                    Some((_, found)) => found.push(diagnostic),
+                    None => files.push((path, vec![diagnostic])),
+                }
+            }
+        }
+        files
+    }
+
+    /// What was found, and what is not shown, in one line.
+    pub fn summary(&self) -> String {
+        let counts = Severity::ALL.map(|severity| (self.count(severity), severity));
+        let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, severity)| match severity {
+            Severity::Error => counted(count, "error"),
+            Severity::Warning => counted(count, "warning"),
+            Severity::Info => format!("{count} info"),
+            Severity::Style => format!("{count} style"),
+        });
+        let mut counts: Vec<String> = counts.collect();
+        if counts.is_empty() {
+            counts.push("nothing found".to_owned());
+        }
+        let hidden = [
+            (self.newer(), "of newer rules held back"),
+            (self.hidden.known, "known to the baseline"),
+            (self.hidden.unchanged, "on lines that did not change"),
+            (self.suppressed(), "suppressed"),
+        ];
+        counts.extend(hidden.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| match what {
+            "suppressed" => format!("{count} {what}"),
+            what => format!("{} {what}", counted(count, "finding")),
+        }));
+        format!("{} in {}", counts.join(", "), counted(self.analyses.len(), "Dockerfile"))
+    }
+
     /// `path` as people see it: relative to the working directory where it lies below it, without `./`.
     pub fn shown(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.here).unwrap_or(path);
@@ -81,15 +243,21 @@ impl Report<'_> {
 
     /// `path` relative to the repository with `/` between names; absolute where it lies outside.
     pub fn relative(&self, path: &Path) -> String {
-        let absolute = normal(&self.here.join(path));
-        let path = absolute.strip_prefix(&self.root).unwrap_or(&absolute);
-        if path.as_os_str().is_empty() {
-            return ".".to_owned();
-        }
-        let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
-        // The first name of an absolute path is its `/`.
-        names.join("/").replacen("//", "/", 1)
+        relative(&self.root, &self.here, path)
     }
+}
+
+/// `path`, which is absolute or relative to `here`, relative to `root` with `/` between names; absolute where it lies
+/// outside.
+pub fn relative(root: &Path, here: &Path, path: &Path) -> String {
+    let absolute = normal(&here.join(path));
+    let path = absolute.strip_prefix(root).unwrap_or(&absolute);
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
+    let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
+    // The first name of an absolute path is its `/`.
+    names.join("/").replacen("//", "/", 1)
 }
 
 /// `.` and `..` taken out by name.
@@ -166,8 +334,22 @@ pub(crate) mod tests {
         vec![Analysis { source, diagnostics: vec![port, start], suppressed, newer: Vec::new(), context: None }]
     }
 
+    /// An analysis with nothing but these findings.
+    pub(crate) fn analysis(source: &Source, diagnostics: Vec<Diagnostic>) -> Analysis {
+        let source = source.clone();
+        Analysis { source, diagnostics, suppressed: Vec::new(), newer: Vec::new(), context: None }
+    }
+
     pub(crate) fn report(analyses: &[Analysis]) -> Report<'_> {
-        Report { analyses, root: PathBuf::from("/work"), here: PathBuf::from("/work/sub"), colour: Colour::Never }
+        Report {
+            analyses,
+            root: PathBuf::from("/work"),
+            here: PathBuf::from("/work/sub"),
+            screen: Screen::PLAIN,
+            hidden: Hidden::default(),
+            time: "2026-01-02T03:04:05".to_owned(),
+            graphs: Vec::new(),
+        }
     }
 
     pub(crate) fn written(format: Format, analyses: &[Analysis]) -> String {

@@ -15,7 +15,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 pub(super) fn line(report: &Report, diagnostic: &Diagnostic) -> String {
     let at = diagnostic.source.position(diagnostic.span().start);
-    let path = report.shown(diagnostic.source.path());
+    let path = one_line(&report.shown(diagnostic.source.path()));
     let (severity, rule) = (diagnostic.severity, &diagnostic.entry.id);
     let message = one_line(&diagnostic.finding.message);
     format!("{path}:{}:{}: {severity}: {message} [{rule}]", at.line, at.column)
@@ -23,7 +23,11 @@ pub(super) fn line(report: &Report, diagnostic: &Diagnostic) -> String {
 
 /// Text that stays on its line and cannot steer a terminal, whatever a Dockerfile holds.
 pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
+    let is_odd = |it: char| {
+        // What ends lines, and what turns the direction of text around.
+        it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|it| if is_odd(it) { ' ' } else { it }).collect()
 }
 
 #[cfg(test)]
@@ -40,6 +44,6 @@ mod tests {
 
     #[test]
     fn escape_sequences_do_not_get_through() {
-        assert_eq!(super::one_line("a\u{1b}[31m\nb"), "a [31m b");
+        assert_eq!(super::one_line("a\u{1b}[31m\nb\u{202e}c"), "a [31m b c");
     }
 }

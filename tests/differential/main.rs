@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 mod expansion;
+mod layout;
 mod made;
 mod oracle;
 mod peer;

@@ -88,7 +88,7 @@ pub(crate) fn ask(arguments: &[&str], lines: impl Iterator<Item = String> + Send
     answers
 }
 
-fn corpus() -> Option<Vec<PathBuf>> {
+pub(crate) fn corpus() -> Option<Vec<PathBuf>> {
     variable("DOCKVET_PARSE_ORACLE")?;
     let folder = variable("DOCKVET_CORPUS")?;
     let entries = std::fs::read_dir(folder).expect("the corpus is a folder");

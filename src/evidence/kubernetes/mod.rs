@@ -16,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use crate::buffers::Buffers;
 use crate::source::Source;
 use crate::yaml::{self, Kind, Node};
 
@@ -63,20 +64,22 @@ pub struct Manifests {
 }
 
 impl Manifests {
-    /// Reads the files. One that is a template, is broken, or is no manifest, yields nothing.
-    pub fn read<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Manifests {
+    /// Reads the files, of which `buffers` may hold newer texts. One that is a template, is broken, or is no manifest,
+    /// yields nothing.
+    pub fn read<'a>(files: impl IntoIterator<Item = &'a PathBuf>, buffers: &Buffers) -> Manifests {
         let (mut manifests, mut overlays) = (Manifests::default(), Kustomizations::default());
         let files: Vec<&PathBuf> = files.into_iter().collect();
         let charts = files.iter().filter(|file| file.ends_with("Chart.yaml")).filter_map(|file| file.parent());
         let charts: Vec<PathBuf> = charts.map(Path::to_owned).collect();
         let mut values: HashMap<PathBuf, Values> = HashMap::new();
         for file in files {
-            let Some(source) = open(file) else { continue };
+            let Some(source) = open(file, buffers) else { continue };
             let template = source.text().contains("{{");
             match helm::chart_of(file, &charts).filter(|_| template) {
                 Some(chart) => {
                     let values = values.entry(chart.to_owned()).or_insert_with(|| {
-                        read_file(&chart.join("values.yaml")).map(|it| Values::read(&it)).unwrap_or_default()
+                        let values = read_file(&chart.join("values.yaml"), buffers);
+                        values.map(|it| Values::read(&it)).unwrap_or_default()
                     });
                     manifests.add(&source, &helm::documents(&source, values));
                 }
@@ -128,18 +131,21 @@ impl Manifests {
     }
 }
 
-fn open(file: &Path) -> Option<Source> {
-    let bytes = bytes(file)?;
+fn open(file: &Path, buffers: &Buffers) -> Option<Source> {
+    let bytes = bytes(file, buffers)?;
     // Most YAML files of a repository are no manifests: for those nothing more is made.
     let wanted = kustomize::is_kustomization(file) || may_be_manifest(&String::from_utf8_lossy(&bytes));
     wanted.then(|| Source::from_bytes(file, bytes))
 }
 
-fn read_file(file: &Path) -> Option<Source> {
-    Some(Source::from_bytes(file, bytes(file)?))
+fn read_file(file: &Path, buffers: &Buffers) -> Option<Source> {
+    Some(Source::from_bytes(file, bytes(file, buffers)?))
 }
 
-fn bytes(file: &Path) -> Option<Vec<u8>> {
+fn bytes(file: &Path, buffers: &Buffers) -> Option<Vec<u8>> {
+    if let Some(text) = buffers.text_at(file) {
+        return Some(text.as_bytes().to_vec());
+    }
     let is_small = fs::symlink_metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
     is_small.then(|| fs::read(file).ok()).flatten()
 }

@@ -17,7 +17,7 @@ fn links(files: &[(&str, &str)], dockerfile: &str, names: &[String]) -> Vec<(Str
     }
     let found = discover(std::slice::from_ref(&root));
     let workspace = Workspace::open(&root, &found);
-    let mut workloads = Manifests::read(&found.yaml).workloads();
+    let mut workloads = Manifests::read(&found.yaml, &found.buffers).workloads();
     workloads.extend(compose::read(&workspace));
     let dockerfile = root.join(dockerfile);
     let folder = dockerfile.parent().expect("it stands in a folder").to_owned();

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::digest::sha1;
+
 use super::super::codes::{Level, PARSE_ERROR};
 use super::{Report, drawn};
 
@@ -87,20 +89,4 @@ fn issue<'a>(check_name: &'a str, description: String, location: Location<'a>, l
         Level::Style | Level::Off => "minor",
     };
     Issue { categories: ["Bug Risk"], check_name, description, fingerprint: None, location, severity, kind: "issue" }
-}
-
-fn sha1(bytes: &[u8]) -> io::Result<String> {
-    let mut hasher = gix_hash::hasher(gix_hash::Kind::Sha1);
-    hasher.update(bytes);
-    Ok(hasher.try_finalize().map_err(io::Error::other)?.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fingerprints_are_sha1_in_hexadecimal() {
-        assert_eq!(sha1(b"abc").expect("it is no attack"), "a9993e364706816aba3e25717850c26c9cd0d89d");
-    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::clock::{Date, time_of};
+use crate::report::escape::{xml_attribute, xml_text};
 
 use super::super::codes::Level;
 use super::super::lint::{Failure, Outcome, ParseError};
@@ -15,16 +16,16 @@ pub(super) fn checkstyle(report: &Report, out: &mut dyn Write) -> io::Result<()>
     for outcome in report.outcomes {
         let mut inside = String::new();
         for error in &outcome.errors {
-            let (line, column, message) = (error.line, error.column, attribute(&drawn(error)));
+            let (line, column, message) = (error.line, error.column, xml_attribute(&drawn(error)));
             inside += &format!("<error column=\"{column}\" line=\"{line}\" message=\"{message}\" severity=\"error\"/>");
         }
         for Failure { code, level, line, message } in &outcome.failures {
-            let (level, message) = (level.name(), attribute(message));
+            let (level, message) = (level.name(), xml_attribute(message));
             inside += &format!(
                 "<error column=\"1\" line=\"{line}\" message=\"{message}\" severity=\"{level}\" source=\"{code}\"/>"
             );
         }
-        write!(out, "{}", element("file", &format!("name=\"{}\"", attribute(report.path(outcome))), &inside))?;
+        write!(out, "{}", element("file", &format!("name=\"{}\"", xml_attribute(report.path(outcome))), &inside))?;
     }
     write!(out, "</checkstyle>")
 }
@@ -52,7 +53,7 @@ fn error_case(error: &ParseError, path: &str) -> String {
     let (line, column) = (error.line, error.column);
     let text = format!("Parse Error in {path}\nLine: {line}\nColumn: {column}\nParse Error: {}\n", drawn(error));
     let about = format!("message=\"parse error at line {line}, column {column}\" type=\"error\"");
-    let failure = element("failure", &about, &content(&text));
+    let failure = element("failure", &about, &xml_text(&text));
     element("testcase", "id=\"hadolint.error\" name=\"DL1000\" time=\"0.001\"", &failure)
 }
 
@@ -62,8 +63,8 @@ fn failure_case(failure: &Failure, path: &str) -> String {
     // The third line is a fixed one that hadolint writes: programs may look for it.
     let category = "Category: Hadolint - Dockerfile Static Analysis";
     let text = format!("File: {path}\nLine: {line}\n{category}\n{level}: {message}\n");
-    let about = format!("id=\"{code}\" message=\"{}\" type=\"{level}\"", attribute(message));
-    let failure = element("failure", &about, &content(&text));
+    let about = format!("id=\"{code}\" message=\"{}\" type=\"{level}\"", xml_attribute(message));
+    let failure = element("failure", &about, &xml_text(&text));
     element("testcase", &format!("id=\"hadolint.rule.{code}\" time=\"0.001\""), &failure)
 }
 
@@ -71,29 +72,5 @@ fn element(name: &str, attributes: &str, inside: &str) -> String {
     match inside {
         "" => format!("<{name} {attributes}/>"),
         _ => format!("<{name} {attributes}>{inside}</{name}>"),
-    }
-}
-
-fn attribute(text: &str) -> String {
-    written(text).replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
-}
-
-fn content(text: &str) -> String {
-    written(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Without the control characters that XML cannot hold.
-fn written(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control() || matches!(it, '\n' | '\t' | '\r')).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_escaped_as_far_as_it_must_be() {
-        assert_eq!(attribute("<a> & \"b\" 'c'\u{1}"), "&lt;a> &amp; &quot;b&quot; 'c'");
-        assert_eq!(content("<a> & \"b\""), "&lt;a&gt; &amp; \"b\"");
     }
 }

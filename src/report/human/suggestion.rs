@@ -5,7 +5,7 @@ use crate::fix::{self, Hunk};
 use crate::report::short::one_line;
 use crate::report::{Colour, Report};
 
-use super::{MAX_LINE, tamed};
+use super::{MAX_LINE, tamed, wrap};
 
 /// More lines than this are counted, not shown.
 const MAX_LINES: usize = 20;
@@ -24,14 +24,15 @@ pub(super) fn drawn(report: &Report, diagnostic: &Diagnostic) -> String {
         return String::new();
     }
     let width = lines.iter().map(|line| line.number.to_string().len()).max().unwrap_or(1);
-    let mut text = format!("  suggestion: {}\n", one_line(&first.title));
+    let title = wrap(&one_line(&first.title), report.screen.width - 14).replace('\n', "\n    ");
+    let mut text = format!("  suggestion: {title}\n");
     if first.file.is_some() {
         text += &format!("  in {}\n", one_line(&report.shown(edited.path())));
     }
     for line in lines.iter().take(MAX_LINES) {
         let written = tamed(line.text);
         let drawn = format!("  {:>width$} {} {}", line.number, line.sign, written.trim_end());
-        match report.colour {
+        match report.screen.colour {
             Colour::Always => text += &format!("{}{drawn}{PLAIN}\n", if line.sign == '+' { GREEN } else { RED }),
             Colour::Never => text += &format!("{}\n", drawn.trim_end()),
         }

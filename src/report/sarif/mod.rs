@@ -17,7 +17,7 @@ use crate::evidence::Place;
 use crate::rules::{Confidence, Fix};
 use crate::source::{Source, Span};
 
-use super::Report;
+use super::{Report, place};
 
 /// GitHub shows no more of a run.
 const MAX_RESULTS: usize = 5_000;
@@ -29,12 +29,9 @@ const MAX_TAGS: usize = 10;
 const ROOT: &str = "%SRCROOT%";
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut results: Vec<&Diagnostic> = report.diagnostics().collect();
     let left_out = left_out(report);
-    if left_out > 0 {
-        results.sort_by(|left, right| rank(left).cmp(&rank(right)));
-        results.truncate(MAX_RESULTS);
-    }
+    let mut results = if left_out > 0 { report.worst_first() } else { report.diagnostics().collect() };
+    results.truncate(MAX_RESULTS);
     let mut hashes = Hashes(HashMap::new());
     let results: Vec<Value> = results.into_iter().map(|it| result(report, it, &mut hashes)).collect();
     let log = json!({
@@ -55,13 +52,6 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// How many findings do not fit.
 pub fn left_out(report: &Report) -> usize {
     report.diagnostics().count().saturating_sub(MAX_RESULTS)
-}
-
-/// What is kept first: the worst, then the surest.
-fn rank(diagnostic: &Diagnostic) -> impl Ord + use<'_> {
-    let (severity, confidence) = (diagnostic.severity, diagnostic.finding.confidence);
-    let path = diagnostic.source.path();
-    (std::cmp::Reverse((severity, confidence)), path, diagnostic.span(), &diagnostic.entry.id)
 }
 
 fn invocation(left_out: usize) -> Value {
@@ -101,7 +91,7 @@ fn rule(entry: &Entry) -> Value {
             "text": format!("{}\n\n{}", entry.texts().why, sentence(&entry.help)),
             "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(&entry.help)),
         },
-        "helpUri": entry.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str),
+        "helpUri": entry.page(),
         "defaultConfiguration": {"level": level(entry.severity)},
         "properties": properties,
     })
@@ -151,8 +141,7 @@ fn result(report: &Report, diagnostic: &Diagnostic, hashes: &mut Hashes) -> Valu
 /// What is wrong as one sentence, which GitHub takes for the alert's title, then help and evidence.
 fn message(diagnostic: &Diagnostic, related: &[&crate::rules::Label]) -> String {
     let finding = &diagnostic.finding;
-    let help = finding.help.as_deref().unwrap_or(&diagnostic.entry.help);
-    let mut text = format!("{} {}", escaped(&sentence(&finding.message)), escaped(&sentence(help)));
+    let mut text = format!("{} {}", escaped(&sentence(&finding.message)), escaped(&sentence(diagnostic.help())));
     let links = related.iter().enumerate().map(|(index, label)| format!("[{}]({})", escaped(&label.text), index + 1));
     let links: Vec<String> = links.collect();
     if !links.is_empty() {
@@ -194,9 +183,7 @@ fn location(report: &Report, source: &Source, span: Span) -> Value {
 }
 
 fn region(source: &Source, span: Span) -> Value {
-    let length = source.text().len() as u32;
-    let start = source.position_utf16(span.start.min(length));
-    let end = source.position_utf16(span.end.clamp(span.start, length.max(span.start)));
+    let place::Range { start, end } = place::range(source, span, place::Unit::Utf16);
     json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
 }
 

@@ -62,11 +62,16 @@ fn clean_up(model: &Model, left: &Left) -> Option<Fix> {
     let last = step.max_by_key(|it| it.span.end)?;
     let is_end = last.span.end == instruction.span.end && last.reach == Reach::Always && last.link != Link::Pipe;
     let is_apt = verb.text == "update" && matches!(commands::program(fill), Some("apt-get" | "apt"));
-    let is_all = matches!(left.remains, Remains::All(_)) && left.ships && fill.reach == Reach::Always;
     let installs = |it: &&Invocation| matches!(commands::program(it), Some("apt-get" | "apt" | "aptitude"));
+    // A step that fetches the lists alone is another rule's: they are of use to the next one.
+    let is_install = |it: &&Invocation| {
+        it.instruction == fill.instruction && installs(it) && it.words.iter().any(|word| word.text == "install")
+    };
+    let does_install = model.invocations.iter().any(|it| is_install(&it));
+    let is_all = matches!(left.remains, Remains::All(_)) && left.ships && fill.reach == Reach::Always;
     let later = model.invocations.iter().filter(|it| it.instruction > fill.instruction).find(installs);
     let is_used = later.is_some_and(|it| !it.words.iter().any(|word| word.text == "update"));
-    if !is_plain || !is_end || !is_apt || !is_all || is_used {
+    if !is_plain || !is_end || !is_apt || !is_all || is_used || !does_install {
         return None;
     }
     let prefix = match fill.wrappers.as_slice() {

@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use crate::report::escape::{html, html_marked};
+use crate::report::html::BASE;
+
 use super::config::{CommandView, SettingView};
 use super::files::FileView;
 use super::graph::{self, Node, Placed};
@@ -19,19 +22,19 @@ const NAME: usize = 24;
 const LABEL: usize = 18;
 
 pub(super) fn write(view: &ImageView, out: &mut dyn Write) -> io::Result<()> {
-    let title = escaped(&view.place.dockerfile);
+    let title = html(&view.place.dockerfile);
     writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(
         out,
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     )?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    writeln!(out, "<title>{title}: the image</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>")?;
+    writeln!(out, "<title>{title}: the image</title>\n<style>\n{BASE}{STYLE}</style>\n</head>\n<body>\n<main>")?;
     writeln!(out, "<h1>{title}</h1>")?;
     if let (Some(root), Some(why)) = (&view.place.context, &view.place.why) {
-        writeln!(out, "<p>The build context is <code>{}</code>: {}</p>", escaped(root), marked(why))?;
+        writeln!(out, "<p>The build context is <code>{}</code>: {}</p>", html(root), html_marked(why))?;
     }
-    graph(view, out)?;
+    graph(view, Links::Stages, out)?;
     for stage in view.stages.iter().rev() {
         section(stage, out)?;
     }
@@ -39,7 +42,16 @@ pub(super) fn write(view: &ImageView, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</main>\n</body>\n</html>")
 }
 
-fn graph(view: &ImageView, out: &mut dyn Write) -> io::Result<()> {
+/// Where the boxes of stages lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    /// The stage's section on the same page.
+    Stages,
+    Nowhere,
+}
+
+/// The drawing of the stages; `BASE` has its style.
+pub(super) fn graph(view: &ImageView, links: Links, out: &mut dyn Write) -> io::Result<()> {
     let edges = graph::edges(view);
     let placed = graph::placed(view, &edges);
     let (columns, rows) = placed.iter().fold((0, 0), |most, it| (most.0.max(it.column + 1), most.1.max(it.row + 1)));
@@ -56,15 +68,15 @@ fn graph(view: &ImageView, out: &mut dyn Write) -> io::Result<()> {
         let ((x1, y1), (x2, y2)) = (corner(from), corner(to));
         let (x1, y1, y2) = (x1 + BOX.0, y1 + BOX.1 / 2, y2 + BOX.1 * (before + 1) / (all + 1));
         let (c1, c2) = (x1 + GAP.0 / 2, x2.saturating_sub(GAP.0));
-        let whole = escaped(&edge.texts.join("\n"));
+        let whole = html(&edge.texts.join("\n"));
         let curve = format!("M{x1} {y1}C{c1} {y2} {c2} {y2} {x2} {y2}");
         writeln!(out, "<path class=\"edge\" d=\"{curve}\"><title>{whole}</title></path>")?;
         let (x, y) = (x2 - 6, y2.saturating_sub(4));
-        let first = edge.texts.first().map(|it| escaped(&cut(it, LABEL))).unwrap_or_default();
+        let first = edge.texts.first().map(|it| html(&cut(it, LABEL))).unwrap_or_default();
         writeln!(out, "<text class=\"label\" x=\"{x}\" y=\"{y}\">{first}<title>{whole}</title></text>")?;
     }
     for it in &placed {
-        drawn(view, it, out)?;
+        drawn(view, it, links, out)?;
     }
     writeln!(out, "</svg></figure>")
 }
@@ -73,7 +85,7 @@ fn corner(placed: &Placed) -> (usize, usize) {
     (MARGIN + placed.column * (BOX.0 + GAP.0), MARGIN + placed.row * (BOX.1 + GAP.1))
 }
 
-fn drawn(view: &ImageView, placed: &Placed, out: &mut dyn Write) -> io::Result<()> {
+fn drawn(view: &ImageView, placed: &Placed, links: Links, out: &mut dyn Write) -> io::Result<()> {
     let (x, y) = corner(placed);
     let (class, first, second, link) = match &placed.node {
         Node::Context => ("context", "build context".to_owned(), view.place.context.clone(), None),
@@ -82,7 +94,8 @@ fn drawn(view: &ImageView, placed: &Placed, out: &mut dyn Write) -> io::Result<(
             let Some(stage) = view.stage(*index) else { return Ok(()) };
             let user = stage.config.user.value.as_deref().unwrap_or("?");
             let class = if stage.built { "built" } else { "stage" };
-            (class, stage.label(), Some(format!("{}, user {user}", stage.base.text)), Some(*index))
+            let link = (links == Links::Stages).then_some(*index);
+            (class, stage.label(), Some(format!("{}, user {user}", stage.base.text)), link)
         }
     };
     if let Some(index) = link {
@@ -90,15 +103,15 @@ fn drawn(view: &ImageView, placed: &Placed, out: &mut dyn Write) -> io::Result<(
     }
     let (width, height) = BOX;
     writeln!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>")?;
-    let title = escaped(&first);
+    let title = html(&first);
     let (left, top, below) = (x + 12, y + 25, y + 44);
     writeln!(
         out,
         "<text class=\"name\" x=\"{left}\" y=\"{top}\">{}<title>{title}</title></text>",
-        escaped(&cut(&first, NAME))
+        html(&cut(&first, NAME))
     )?;
     if let Some(second) = second {
-        writeln!(out, "<text x=\"{left}\" y=\"{below}\">{}</text>", escaped(&cut(&second, NAME + 4)))?;
+        writeln!(out, "<text x=\"{left}\" y=\"{below}\">{}</text>", html(&cut(&second, NAME + 4)))?;
     }
     if link.is_some() {
         writeln!(out, "</a>")?;
@@ -108,11 +121,11 @@ fn drawn(view: &ImageView, placed: &Placed, out: &mut dyn Write) -> io::Result<(
 
 fn section(stage: &StageView, out: &mut dyn Write) -> io::Result<()> {
     let role = if stage.built { " <em>the image</em>" } else { "" };
-    let label = escaped(&stage.label());
+    let label = html(&stage.label());
     writeln!(out, "<section id=\"stage-{}\">\n<h2>{label}{role}</h2>", stage.index)?;
     let known = if stage.base.known { "" } else { " <em class=\"doubt\">not known</em>" };
     let at = stage.line.map(linked).unwrap_or_default();
-    writeln!(out, "<p>from <code>{}</code>{known} {at}</p>\n<table>", escaped(&stage.base.text))?;
+    writeln!(out, "<p>from <code>{}</code>{known} {at}</p>\n<table>", html(&stage.base.text))?;
     let config = &stage.config;
     setting("user", &config.user, out)?;
     setting("workdir", &config.workdir, out)?;
@@ -131,9 +144,9 @@ fn section(stage: &StageView, out: &mut dyn Write) -> io::Result<()> {
     for it in &stage.starts {
         let class = it.state;
         let path = it.path.as_deref().unwrap_or(&it.name);
-        let why = it.why.as_deref().map(marked).unwrap_or_default();
+        let why = it.why.as_deref().map(html_marked).unwrap_or_default();
         let note = format!("<span class=\"{class}\">{class}</span> {why} {}", trail(&it.origin));
-        writeln!(out, "<tr><th>starts</th><td><code>{}</code></td><td>{note}</td></tr>", escaped(path))?;
+        writeln!(out, "<tr><th>starts</th><td><code>{}</code></td><td>{note}</td></tr>", html(path))?;
     }
     for it in &stage.listens {
         let note = format!("{}:{}: {}", it.file, it.line, it.why);
@@ -170,8 +183,8 @@ fn command(name: &str, command: &CommandView, out: &mut dyn Write) -> io::Result
 
 fn row(name: &str, value: &str, note: &str, line: Option<u32>, out: &mut dyn Write) -> io::Result<()> {
     let line = line.map(linked).unwrap_or_default();
-    let (name, value) = (escaped(name), escaped(value));
-    writeln!(out, "<tr><th>{name}</th><td><code>{value}</code></td><td>{} {line}</td></tr>", marked(note))
+    let (name, value) = (html(name), html(value));
+    writeln!(out, "<tr><th>{name}</th><td><code>{value}</code></td><td>{} {line}</td></tr>", html_marked(note))
 }
 
 fn files(stage: &StageView, out: &mut dyn Write) -> io::Result<()> {
@@ -182,11 +195,11 @@ fn files(stage: &StageView, out: &mut dyn Write) -> io::Result<()> {
     for file in &stage.files {
         let FileView { path, kind, note, owner, origin, .. } = file;
         let slash = if *kind == "folder" { "/" } else { "" };
-        let mut about = note.as_deref().map(marked).unwrap_or_default();
+        let mut about = note.as_deref().map(html_marked).unwrap_or_default();
         if let Some(owner) = owner.as_deref().filter(|it| *it != "root") {
-            about.push_str(&format!(" of <code>{}</code>", escaped(owner)));
+            about.push_str(&format!(" of <code>{}</code>", html(owner)));
         }
-        let path = escaped(path.trim_end_matches('/'));
+        let path = html(path.trim_end_matches('/'));
         writeln!(out, "<tr><td><code>{path}{slash}</code></td><td>{about}</td><td>{}</td></tr>", trail(origin))?;
     }
     writeln!(out, "</table>")
@@ -194,7 +207,7 @@ fn files(stage: &StageView, out: &mut dyn Write) -> io::Result<()> {
 
 fn trail(origin: &[OriginView]) -> String {
     let step = |it: &OriginView| {
-        format!("{} <small>{}: <code>{}</code></small>", linked(it.line), escaped(&it.stage), escaped(&it.path))
+        format!("{} <small>{}: <code>{}</code></small>", linked(it.line), html(&it.stage), html(&it.path))
     };
     origin.iter().map(step).collect::<Vec<_>>().join(" ← ")
 }
@@ -202,7 +215,7 @@ fn trail(origin: &[OriginView]) -> String {
 fn source(view: &ImageView, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<section>\n<h2>Dockerfile</h2>\n<ol class=\"source\">")?;
     for (index, line) in view.text.lines().enumerate() {
-        writeln!(out, "<li id=\"L{}\"><code>{}</code></li>", index + 1, escaped(line))?;
+        writeln!(out, "<li id=\"L{}\"><code>{}</code></li>", index + 1, html(line))?;
     }
     writeln!(out, "</ol>\n</section>")
 }
@@ -215,46 +228,5 @@ fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-/// Escaped, with what stands between backticks as code.
-fn marked(text: &str) -> String {
-    let mut out = String::new();
-    for (index, part) in text.split('`').enumerate() {
-        match index % 2 {
-            0 => out.push_str(&escaped(part)),
-            _ => out.push_str(&format!("<code>{}</code>", escaped(part))),
-        }
-    }
-    out
-}
-
-/// Text that is no markup, in elements and in attributes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for it in text.chars() {
-        match it {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(it),
-            it if it.is_control() => out.push(' '),
-            it => out.push(it),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_becomes_markup() {
-        assert_eq!(escaped("<a href='x'>&\u{1b}"), "&lt;a href=&#39;x&#39;&gt;&amp; ");
-        assert_eq!(marked("say `<b>` <i>"), "say <code>&lt;b&gt;</code> &lt;i&gt;");
     }
 }

@@ -355,6 +355,11 @@ impl ImageView {
         mermaid::write(self, out)
     }
 
+    /// Writes the drawing of the stages alone, for a page that has `report::html::BASE` for its style.
+    pub fn drawing(&self, out: &mut dyn Write) -> io::Result<()> {
+        html::graph(self, html::Links::Nowhere, out)
+    }
+
     /// Writes one page that needs no other file and no network.
     pub fn html(&self, out: &mut dyn Write) -> io::Result<()> {
         html::write(self, out)

@@ -1,0 +1,84 @@
+//! Baselines: which are read and written, and what they hide.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::analysis::baseline::{Baseline, Comparison};
+use crate::analysis::{Analysis, Diagnostic};
+
+use super::{complain, output};
+
+/// Larger files are no baselines, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The baselines of a run, by file.
+#[derive(Default)]
+pub(super) struct Baselines {
+    read: BTreeMap<PathBuf, Comparison>,
+}
+
+impl Baselines {
+    /// Reads the file where it was not read yet.
+    ///
+    /// # Errors
+    /// What is wrong, with its place.
+    pub(super) fn load(&mut self, file: &Path) -> Result<(), String> {
+        if self.read.contains_key(file) {
+            return Ok(());
+        }
+        let text = text(file).map_err(|error| format!("cannot read the baseline `{}`: {error}", file.display()))?;
+        let baseline = Baseline::read(&text)
+            .map_err(|it| format!("{}:{}:{}: error: {}", file.display(), it.line, it.column, it.message))?;
+        self.read.insert(file.to_owned(), baseline.compare());
+        Ok(())
+    }
+
+    /// Takes what is known out of an analysis to which the baseline in `file` applies; returns that.
+    pub(super) fn take(
+        &mut self,
+        file: &Path,
+        analysis: &mut Analysis,
+        name: &dyn Fn(&Diagnostic) -> String,
+    ) -> Vec<Diagnostic> {
+        let Some(comparison) = self.read.get_mut(file) else { return Vec::new() };
+        let all = std::mem::take(&mut analysis.diagnostics);
+        let (known, new) = all.into_iter().partition(|it| comparison.knows(it, name(it)));
+        analysis.diagnostics = new;
+        known
+    }
+
+    /// Counts what is gone of the files that `was_seen` knows, and names it where it is to be told.
+    pub(super) fn vanished(&self, was_seen: &dyn Fn(&str) -> bool, told: bool) -> usize {
+        let mut sum = 0;
+        for (known, count) in self.read.values().flat_map(Comparison::vanished).filter(|(it, _)| was_seen(&it.file)) {
+            sum += count as usize;
+            if told {
+                let times = if count == 1 { String::new() } else { format!(", {count} times") };
+                complain(&format!("{}: `{}` is in the baseline and gone{times}", known.file, known.rule));
+            }
+        }
+        sum
+    }
+}
+
+/// Writes what `analyses` show.
+///
+/// # Errors
+/// Why that cannot be done.
+pub(super) fn write(file: &Path, analyses: &[Analysis], name: &dyn Fn(&Diagnostic) -> String) -> Result<usize, String> {
+    let baseline = Baseline::of(analyses, name);
+    let told = |why: String| format!("cannot write the baseline `{}`: {why}", file.display());
+    output::is_writable(file).map_err(told)?;
+    fs::write(file, baseline.text()).map_err(|error| told(error.to_string()))?;
+    Ok(baseline.len())
+}
+
+fn text(file: &Path) -> io::Result<String> {
+    let metadata = fs::metadata(file)?;
+    match () {
+        () if !metadata.is_file() => Err(io::Error::other("it is no file")),
+        () if metadata.len() > MOST_BYTES => Err(io::Error::other(format!("it has more than {MOST_BYTES} bytes"))),
+        () => fs::read_to_string(file),
+    }
+}

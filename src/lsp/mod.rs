@@ -1,0 +1,32 @@
+//! `dockvet lsp`: the language server, over standard input and output.
+//!
+//! One thread reads messages, one does everything else in their order: the same [`pipeline`](crate::analysis::pipeline)
+//! as the command line, over the texts of the editor ([`crate::buffers`]). A burst of changes is taken in before
+//! anything is looked at, so that only the newest text is. A repository is read once and kept until something in it
+//! changes. Which settings there are, `settings.rs` says.
+
+mod actions;
+mod answer;
+mod client;
+mod commands;
+mod diagnostics;
+mod documents;
+mod edits;
+mod hear;
+mod offer;
+mod places;
+mod position;
+mod publish;
+mod pull;
+mod server;
+mod settings;
+mod suppress;
+mod transport;
+mod uri;
+mod whole;
+mod world;
+
+/// Serves until the client says `exit` or leaves; returns the exit code.
+pub fn run() -> u8 {
+    server::Server::new(Box::new(std::io::stdout())).run(&transport::listen())
+}

@@ -1,0 +1,243 @@
+//! What lies around the open files: repositories and configurations, read once and kept until something changes.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::analysis::Analysis;
+use crate::analysis::pipeline::{self, Job, Repository};
+use crate::buffers::Buffers;
+use crate::config::discover::{Failure, Loader, Search};
+use crate::config::{Config, Mistake};
+use crate::context::discover::{self, Found};
+use crate::model::Model;
+use crate::source::Source;
+
+use super::documents::{Document, Documents, Kind};
+use super::settings::{Preference, Settings};
+
+/// Files that nobody watches for us are looked at again no sooner than this.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is said of one Dockerfile, and what is behind it.
+pub(super) struct Checked {
+    pub(super) analysis: Analysis,
+    /// For all other questions about the file.
+    pub(super) model: Model,
+    pub(super) config: Arc<Config>,
+    /// What is wrong with its configuration; the last one that was right holds.
+    pub(super) mistakes: Vec<Mistake>,
+    /// The same where the configuration cannot be read at all.
+    pub(super) failure: Option<String>,
+}
+
+/// Everything that is not an open Dockerfile.
+pub(super) struct World {
+    /// The working directory: paths below it are shown relative to it.
+    here: PathBuf,
+    settings: Settings,
+    buffers: Buffers,
+    loader: Loader,
+    /// The configuration files that were read, as they were then.
+    configurations: HashMap<PathBuf, Option<Stamp>>,
+    /// The last right configuration of each Dockerfile.
+    last: HashMap<PathBuf, Arc<Config>>,
+    kept: HashMap<PathBuf, Kept>,
+    looked: Instant,
+}
+
+/// A repository.
+struct Kept {
+    found: Found,
+    repository: Arc<Repository>,
+    stamps: HashMap<PathBuf, Option<Stamp>>,
+}
+
+/// When a file was last written, and its length.
+type Stamp = (SystemTime, u64);
+
+impl World {
+    pub(super) fn new(settings: Settings) -> World {
+        let here = std::env::current_dir().unwrap_or_default();
+        let (buffers, loader) = (Buffers::default(), Loader::new(Search::Isolated, &here));
+        let (configurations, last, kept) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut world = World { here, settings, buffers, loader, configurations, last, kept, looked: Instant::now() };
+        world.forget_configurations();
+        world
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.forget_configurations();
+    }
+
+    /// The path that a source stands for, which may be relative to the working directory.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        self.here.join(path)
+    }
+
+    /// The path as it is shown.
+    pub(super) fn shown(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.here).unwrap_or(path).to_owned()
+    }
+
+    /// Takes the texts of the open files; `changed` is the one that is new, gone or another.
+    pub(super) fn take(&mut self, documents: &Documents, changed: &Path) {
+        let others = documents.all().filter(|it| it.kind == Kind::Other);
+        let texts = others.filter_map(|it| Some((it.path.clone()?, it.text.clone())));
+        self.buffers = Buffers::new(texts);
+        self.forget_configurations();
+        let real = crate::buffers::real(changed);
+        for (root, kept) in &mut self.kept {
+            if real.starts_with(root) || changed.starts_with(root) {
+                kept.renew(root, &self.buffers);
+            }
+        }
+    }
+
+    /// Forgets what lies in the repository of each path: files came, went or are others now.
+    pub(super) fn forget(&mut self, paths: &[PathBuf]) {
+        self.kept.retain(|root, _| !paths.iter().any(|path| path.starts_with(root)));
+        self.forget_configurations();
+    }
+
+    fn forget_configurations(&mut self) {
+        let search = match (&self.settings.configuration, self.settings.preference) {
+            (_, Preference::EditorOnly) => Search::Isolated,
+            (Some(file), _) => Search::File(file.clone()),
+            (None, _) => Search::Nearest,
+        };
+        self.loader = Loader::new(search, &self.here).over(self.buffers.clone());
+        self.configurations.clear();
+    }
+
+    /// Looks whether files on disk have changed since they were read, where that was not done just now; forgets what
+    /// is built on them. Says whether there was any.
+    pub(super) fn look_again(&mut self) -> bool {
+        if self.looked.elapsed() < PATIENCE {
+            return false;
+        }
+        self.looked = Instant::now();
+        let before = self.kept.len();
+        self.kept.retain(|_, kept| kept.is_fresh());
+        let stale = self.configurations.iter().any(|(file, stamp)| stamp_of(file) != *stamp);
+        if stale {
+            self.forget_configurations();
+        }
+        stale || self.kept.len() < before
+    }
+
+    /// Looks at a Dockerfile as it stands in the editor.
+    pub(super) fn check(&mut self, document: &Document) -> Checked {
+        let shown = document.path.as_ref().map_or(PathBuf::from("Dockerfile"), |it| self.shown(it));
+        let source = Source::new(shown, &*document.text);
+        self.check_text(source, document.path.as_deref())
+    }
+
+    /// Looks at the text of the Dockerfile at the absolute `path`.
+    pub(super) fn check_text(&mut self, source: Source, path: Option<&Path>) -> Checked {
+        let place = path.map(|path| (path.to_owned(), self.repository(path)));
+        let path = path.map_or_else(|| self.here.join("Dockerfile"), Path::to_owned);
+        let (config, mistakes, failure) = self.config(&path);
+        let asked = self.settings.asked(&config);
+        let build = asked.build(source, &path, &config, place.clone());
+        let settings = asked.settings(&config, &path, &build.options);
+        let (mut analysis, model) = pipeline::run_and_keep(&Job { build, settings });
+        if config.exclude.matches(&path) || !self.settings.enable {
+            analysis.diagnostics.clear();
+        }
+        if let Some((_, repository)) = place
+            && let Some(kept) = self.kept.get_mut(repository.workspace.repository())
+        {
+            kept.remember();
+        }
+        Checked { analysis, model, config, mistakes, failure }
+    }
+
+    fn config(&mut self, path: &Path) -> (Arc<Config>, Vec<Mistake>, Option<String>) {
+        if let Some(file) = self.loader.file(path) {
+            let stamp = stamp_of(&file);
+            if self.configurations.get(&file).is_some_and(|known| *known != stamp) {
+                self.forget_configurations();
+            }
+            self.configurations.insert(file, stamp);
+        }
+        let (mistakes, failure) = match self.loader.load(path) {
+            Ok(config) => {
+                self.last.insert(path.to_owned(), config.clone());
+                return (config, Vec::new(), None);
+            }
+            Err(Failure::Mistakes(mistakes)) => (mistakes, None),
+            Err(Failure::Other(error)) => (Vec::new(), Some(format!("{error:#}"))),
+        };
+        (self.last.get(path).cloned().unwrap_or_default(), mistakes, failure)
+    }
+
+    /// The repository that the file at the absolute `path` stands in.
+    fn repository(&mut self, path: &Path) -> Arc<Repository> {
+        let folder = path.parent().unwrap_or(path);
+        let root = discover::repository_of(if path.exists() { path } else { folder });
+        if let Some(kept) = self.kept.get(&root) {
+            return kept.repository.clone();
+        }
+        let mut found = discover::around(path);
+        add_new(&mut found, &root, &self.buffers);
+        let repository = Repository::open(&root, &found);
+        self.kept.insert(root, Kept { found, repository: repository.clone(), stamps: HashMap::new() });
+        repository
+    }
+
+    /// The Dockerfiles below a folder.
+    pub(super) fn dockerfiles(&self, folder: &Path) -> Vec<PathBuf> {
+        let found = discover::discover(&[folder.to_owned()]);
+        found.dockerfiles.iter().map(|path| self.absolute(path)).collect()
+    }
+}
+
+impl Kept {
+    /// Reads all again that is not a walk of the whole tree.
+    fn renew(&mut self, root: &Path, buffers: &Buffers) {
+        add_new(&mut self.found, root, buffers);
+        self.repository = Repository::open(root, &self.found);
+        self.stamps.clear();
+    }
+
+    /// Notes the state of the files that were read first of all now.
+    fn remember(&mut self) {
+        if self.stamps.is_empty() {
+            self.is_fresh();
+        }
+    }
+
+    /// Whether the files are as they were; notes the state of those that were read since.
+    fn is_fresh(&mut self) -> bool {
+        let mut fresh = true;
+        for path in self.repository.workspace.looked_at().into_iter().chain(self.found.yaml.clone()) {
+            let stamp = stamp_of(&path);
+            fresh &= *self.stamps.entry(path).or_insert(stamp) == stamp;
+        }
+        fresh
+    }
+}
+
+/// Manifests that are open and were never saved are not found by a walk.
+fn add_new(found: &mut Found, root: &Path, buffers: &Buffers) {
+    found.buffers = buffers.clone();
+    let inside = buffers.paths().filter(|path| path.starts_with(root) && !path.exists());
+    for path in inside.filter(|path| path.extension().is_some_and(|it| it == "yaml" || it == "yml")) {
+        if !found.yaml.iter().any(|it| it == path) {
+            found.yaml.push(path.to_owned());
+        }
+    }
+}
+
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}

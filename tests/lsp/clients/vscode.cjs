@@ -1,0 +1,70 @@
+// VS Code's own library checks the form of every message.
+const { spawn } = require("node:child_process");
+const { readFileSync, writeFileSync } = require("node:fs");
+const { dirname } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const rpc = require("vscode-jsonrpc/node");
+const lsp = require("vscode-languageserver-protocol");
+
+const path = process.argv[2];
+const uri = pathToFileURL(path).href;
+const wrong = (message) => {
+  console.error(message);
+  process.exit(1);
+};
+const linesOf = (items) => items.filter((it) => it.code === "legacy-key-value").map((it) => it.range.start.line).sort().join(" ");
+
+async function main() {
+  const server = spawn("dockvet", ["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = rpc.createMessageConnection(new rpc.StreamMessageReader(server.stdout), new rpc.StreamMessageWriter(server.stdin));
+  connection.onError(([error]) => wrong(`${error}`));
+  connection.onRequest(lsp.RegistrationRequest.type, () => {});
+  connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => {});
+  connection.listen();
+  const offer = await connection.sendRequest(lsp.InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(dirname(path)).href, name: "it" }],
+    capabilities: {
+      workspace: { workspaceEdit: { documentChanges: true }, didChangeWatchedFiles: { dynamicRegistration: true }, diagnostics: { refreshSupport: true } },
+      textDocument: {
+        diagnostic: { relatedDocumentSupport: true },
+        publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, dataSupport: true, tagSupport: { valueSet: [1, 2] } },
+        codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source"] } }, isPreferredSupport: true },
+        hover: { contentFormat: ["markdown"] },
+      },
+    },
+  });
+  if (!offer.capabilities.diagnosticProvider) wrong("diagnostics cannot be asked for");
+  await connection.sendNotification(lsp.InitializedNotification.type, {});
+  let text = readFileSync(path, "utf8");
+  const document = { uri };
+  await connection.sendNotification(lsp.DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: "dockerfile", version: 1, text } });
+  const pull = () => connection.sendRequest(lsp.DocumentDiagnosticRequest.type, { textDocument: document, identifier: "dockvet" });
+  const report = await pull();
+  if (report.kind !== "full" || linesOf(report.items) !== "2 6") wrong(JSON.stringify(report));
+  if (!report.items.every((it) => lsp.Diagnostic.is(it) && it.source === "dockvet" && it.codeDescription.href)) wrong("a diagnostic is not well formed");
+  const hover = await connection.sendRequest(lsp.HoverRequest.type, { textDocument: document, position: { line: 4, character: 6 } });
+  if (!lsp.Hover.is(hover)) wrong(JSON.stringify(hover));
+  const range = lsp.Range.create(0, 0, 99, 0);
+  const actions = await connection.sendRequest(lsp.CodeActionRequest.type, { textDocument: document, range, context: { diagnostics: report.items, only: ["source.fixAll"] } });
+  if (actions.length !== 1 || !lsp.CodeAction.is(actions[0])) wrong(JSON.stringify(actions));
+  const all = await connection.sendRequest(lsp.CodeActionRequest.type, { textDocument: document, range, context: { diagnostics: report.items } });
+  if (!all.every((it) => lsp.CodeAction.is(it))) wrong("an action is not well formed");
+  const lines = text.split("\n");
+  const edits = actions[0].edit.documentChanges[0].edits;
+  edits.sort((one, other) => other.range.start.line - one.range.start.line || other.range.start.character - one.range.start.character);
+  for (const { range: { start, end }, newText } of edits) {
+    lines[start.line] = lines[start.line].slice(0, start.character) + newText + lines[end.line].slice(end.character);
+  }
+  text = lines.join("\n");
+  await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 2 }, contentChanges: [{ text }] });
+  const after = await pull();
+  if (linesOf(after.items) !== "") wrong(JSON.stringify(after));
+  writeFileSync(path, text);
+  await connection.sendRequest(lsp.ShutdownRequest.type);
+  await connection.sendNotification(lsp.ExitNotification.type);
+  server.on("exit", (code) => process.exit(code));
+}
+
+main().catch((error) => wrong(`${error.stack}`));
