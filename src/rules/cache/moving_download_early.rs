@@ -61,7 +61,7 @@ fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
     let block = edits::block(model, instruction);
     let end = model.source.line_span(model.source.line(model.instruction(last).span.end)).end;
     let text = edits::line_end(&model.source).to_owned() + model.source.slice(block).trim_end_matches(['\r', '\n']);
-    let edits = vec![Edit::replace(block, ""), Edit::insert(end, text)];
+    let edits = vec![edits::without_block(model, instruction), Edit::insert(end, text)];
     Some(Fix::new("fetch it below the installs", Safety::Unsafe, edits))
 }
 
