@@ -221,6 +221,16 @@ impl Workspace {
         listing
     }
 
+    /// Whether the folder still holds the names that it held when it was asked for; `true` where it never was.
+    pub fn holds_the_same(&self, folder: &Path) -> bool {
+        let Some(known) = lock(&self.listings).get(folder).cloned() else { return true };
+        let now = list(folder);
+        match (known, now) {
+            (Some(known), Some(now)) => known.keys().eq(now.keys()),
+            (known, now) => known.is_none() && now.is_none(),
+        }
+    }
+
     /// What `name` in the absolute `folder` is; letter case counts on every system.
     pub(super) fn node(&self, folder: &Path, name: &str) -> Node {
         let Some(listing) = self.listing(folder) else { return Node::Missing };

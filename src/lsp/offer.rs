@@ -54,6 +54,7 @@ pub(super) fn offer(client: &Client) -> InitializeResult {
         text_document_sync: Some(sync.into()),
         code_action_provider: Some(actions.into()),
         diagnostic_provider: client.pulls.then(|| diagnostics.into()),
+        document_formatting_provider: Some(true.into()),
         execute_command_provider: Some(commands),
         hover_provider: Some(true.into()),
         definition_provider: Some(true.into()),
