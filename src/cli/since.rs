@@ -35,7 +35,7 @@ pub(super) struct Since {
 
 /// The other state of one repository.
 enum Base {
-    Commit(Snapshot),
+    Commit(Box<Snapshot>),
     /// Of the patch that was read.
     Patch,
 }
@@ -227,7 +227,7 @@ impl Since {
         let told = |why: String| format!("`--diff-base {}`: {why}", self.revision);
         let base = match self.revision.as_str() {
             "-" => Base::Patch,
-            revision => Base::Commit(Snapshot::merge_base(root, revision).map_err(told)?),
+            revision => Base::Commit(Box::new(Snapshot::merge_base(root, revision).map_err(told)?)),
         };
         let base = Rc::new(base);
         self.repositories.borrow_mut().insert(root.to_owned(), base.clone());

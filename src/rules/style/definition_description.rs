@@ -43,7 +43,7 @@ fn finding(input: &Input, instruction: &Instruction, comment: &Comment) -> Optio
     let finding = match meant {
         Some(name) => {
             let start = comment.span.end - trimmed_end(input, comment);
-            let edit = Edit::replace(Span { start, end: start + word.len() as u32 }, *name);
+            let edit = Edit::replace(Span { start, end: start + first.len() as u32 }, *name);
             finding.fix(Fix::new(format!("begin the comment with `{name}`"), Safety::Safe, vec![edit]))
         }
         None => finding,
