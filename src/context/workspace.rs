@@ -14,6 +14,7 @@ use super::compose::{self, Service};
 use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
+use super::memory::Memory;
 use super::sent::Sent;
 use super::vocabulary::Words;
 
@@ -44,6 +45,7 @@ pub struct Workspace {
     hints: OnceLock<Vec<BuildHint>>,
     sent: Mutex<HashMap<(PathBuf, String), Walked>>,
     words: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<Words>>>>>,
+    memory: Memory,
 }
 
 /// A walk that the first to ask does.
@@ -73,6 +75,7 @@ impl Workspace {
             hints: OnceLock::new(),
             sent: Mutex::default(),
             words: Mutex::default(),
+            memory: Memory::default(),
         })
     }
 
@@ -253,6 +256,10 @@ impl Workspace {
     /// The remembered walk for a root and an ignore file's text; the caller does it where it is new.
     pub(super) fn sent(&self, root: &Path, ignored: &str) -> Walked {
         lock(&self.sent).entry((root.to_owned(), ignored.to_owned())).or_default().clone()
+    }
+
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub(super) fn words(&self, root: &Path) -> Arc<OnceLock<Arc<Words>>> {

@@ -70,20 +70,21 @@ pub(super) fn offer(client: &Client) -> InitializeResult {
         folding_range_provider: Some(true.into()),
         inlay_hint_provider: Some(true.into()),
         document_link_provider: Some(DocumentLinkOptions::default()),
-        semantic_tokens_provider: Some(
-            SemanticTokensOptions {
-                legend: whole::legend(),
-                full: Some(true.into()),
-                range: Some(true.into()),
-                ..SemanticTokensOptions::default()
-            }
-            .into(),
-        ),
+        semantic_tokens_provider: Some(tokens().into()),
         workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     };
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
     InitializeResult { capabilities, server_info: Some(ServerInfo { name: "dockvet".to_owned(), version }) }
+}
+
+fn tokens() -> SemanticTokensOptions {
+    SemanticTokensOptions {
+        legend: whole::legend(),
+        full: Some(true.into()),
+        range: Some(true.into()),
+        ..SemanticTokensOptions::default()
+    }
 }
 
 /// What is asked of the client once it is ready: to watch files, and to tell of new settings.
