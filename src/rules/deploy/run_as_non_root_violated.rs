@@ -41,8 +41,12 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
     Some(finding.help("end the image with a `USER` that is a number, such as `USER 10001`, or set `runAsUser`"))
 }
 
-/// `USER` with a number at the end of the image, where nothing that is known of the program needs root.
+/// `USER` with a number at the end of the image, where nothing that is known of the program needs root, nor
+/// gives it up itself.
 fn numbered(input: &Input, runs: &Runs) -> Option<Fix> {
+    if !input.start_keeps_user() {
+        return None;
+    }
     let fix =
         security::without_root(input, runs.stage, runs.state()).filter(|_| runs.stage.id == input.model.target)?;
     // The kubelet takes no name.
