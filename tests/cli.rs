@@ -20,6 +20,15 @@ fn the_readme_shows_the_real_output() {
     assert!(fixed.stdout.is_empty(), "{}", String::from_utf8_lossy(&fixed.stdout));
 }
 
+#[test]
+fn the_readme_shows_real_fixes() {
+    let patch =
+        String::from_utf8(run(&["--diff", "--unsafe-fixes", "examples/incident"], 1).stdout).expect("it is text");
+    common::hold_readme("fix", &format!("```console\n$ dockvet --diff --unsafe-fixes examples/incident\n{patch}```"));
+    let safe = run(&["--diff", "examples"], 0);
+    assert!(safe.stdout.is_empty(), "{}", String::from_utf8_lossy(&safe.stdout));
+}
+
 /// `--context` may name a folder outside of the Dockerfile's repository; its files are read all the same.
 #[test]
 fn a_named_context_may_lie_outside_of_the_repository() {
