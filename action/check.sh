@@ -83,7 +83,7 @@ if truth verbose "$IN_VERBOSE"; then arguments+=(--verbose); fi
 
 sarif=$scratch/dockvet.sarif
 arguments+=("--format=sarif:$sarif" "--format=jsonl:$scratch/findings" "--format=github:$scratch/annotations")
-arguments+=("--format=markdown:$scratch/summary")
+if truth summary "$IN_SUMMARY" && [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then arguments+=(--step-summary); fi
 split args "$IN_ARGS"
 arguments+=(${words[@]+"${words[@]}"})
 
@@ -123,8 +123,5 @@ fi
 } >>"$GITHUB_OUTPUT"
 if truth annotations "$IN_ANNOTATIONS" && [[ $format != github || -n $IN_OUTPUT_FILE ]]; then
   cat "$scratch/annotations"
-fi
-if truth summary "$IN_SUMMARY" && [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then
-  cat "$scratch/summary" >>"$GITHUB_STEP_SUMMARY"
 fi
 exit "$code"

@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use dockvet::analysis::Diagnostic;
 use dockvet::catalogue;
 use dockvet::evidence::Place;
-use dockvet::rules::Safety;
 use dockvet::source::{Source, Span};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -50,25 +49,24 @@ fn every_rule_has_cases() -> Result<(), Failed> {
     Ok(())
 }
 
-/// A rule that has a fix by the catalogue has a case that shows it, and a safe one where it says so.
+/// What `rules.toml` says of a rule's fixes is what its cases show. `UPDATE_EXPECT` writes it.
 fn promised_fixes_are_shown() -> Result<(), Failed> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let shows_fix = |case: &PathBuf| common::children(case).iter().any(|it| common::is_fixed(it));
-    for entry in catalogue::entries() {
-        let Some(promised) = entry.fix else { continue };
-        let cases: Vec<PathBuf> = common::children(&root.join(&entry.id)).into_iter().filter(shows_fix).collect();
-        if cases.is_empty() {
-            return Err(format!("`{}` has a fix by `rules.toml`, and no case shows it", entry.id).into());
-        }
-        let is_safe = |case: &PathBuf| {
-            let checked = common::check(case, &entry.id);
-            checked.diagnostics().flat_map(|it| &it.finding.fixes).any(|it| it.safety == Safety::Safe)
-        };
-        if promised == Safety::Safe && common::is_built(&entry.id) && !cases.iter().any(is_safe) {
-            return Err(format!("`{}` has a safe fix by `rules.toml`, and no case shows one", entry.id).into());
-        }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shown = fixes::shown(&root.join("tests/rules"));
+    let path = root.join("rules.toml");
+    let text = fs::read_to_string(&path).expect("there is a `rules.toml`");
+    let expected = fixes::catalogued(&text, &shown);
+    if text == expected {
+        return Ok(());
     }
-    Ok(())
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, expected).expect("`rules.toml` can be written");
+        return Ok(());
+    }
+    let wrong =
+        catalogue::entries().iter().filter(|it| common::is_built(&it.id) && it.fix != shown.get(&it.id).copied());
+    let wrong: Vec<&str> = wrong.map(|it| it.id.as_str()).collect();
+    Err(format!("`fix` of {} is not what the cases show; `UPDATE_EXPECT=1` writes it", wrong.join(", ")).into())
 }
 
 fn hold(case: &Path, id: &str) -> Result<(), String> {

@@ -347,9 +347,8 @@ impl Context {
         self.workspace.read(&self.root.join(real))
     }
 
-    /// Why a missing `path` may be there when the image is really built: git ignores it, a build
-    /// outside Docker writes it, it lies in a submodule. `None`: nothing speaks for it. The words can
-    /// end a sentence.
+    /// Why a missing `path` may be there when the image is really built: git ignores it, a build outside Docker writes
+    /// it, it lies in a submodule. `None`: nothing speaks for it. The words can end a sentence.
     pub fn made_elsewhere(&self, path: &str) -> Option<String> {
         if let Some(known) = lock(&self.elsewhere).get(path) {
             return known.clone();

@@ -76,6 +76,13 @@ impl Workspace {
         })
     }
 
+    /// The same repository with texts that win over those on disk; nothing is remembered.
+    pub fn with(&self, buffers: Buffers) -> Arc<Workspace> {
+        let mut found = self.found.clone();
+        found.buffers = buffers;
+        Workspace::open(&self.repository, &found)
+    }
+
     /// The root folder, absolute, without symbolic links.
     pub fn repository(&self) -> &Path {
         &self.repository

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use gen_lsp_types::TextDocumentContentChangeEvent as Change;
 
 use crate::context::discover::is_dockerfile_name;
+use crate::source::Source;
 
 use super::position::{Encoding, Text, line_starts};
 use super::uri;
@@ -54,6 +55,11 @@ impl Document {
         let kind = if is_dockerfile { Kind::Dockerfile } else { Kind::Other };
         let starts = line_starts(&text);
         Document { uri, path, kind, version, text: Arc::from(text), starts }
+    }
+
+    /// A file that is not open.
+    pub(super) fn of_source(uri: &str, source: &Source) -> Document {
+        Document::new(uri.to_owned(), "", 0, source.text().to_owned())
     }
 
     pub(super) fn lines(&self, encoding: Encoding) -> Text<'_> {

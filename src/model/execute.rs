@@ -7,7 +7,7 @@ use crate::syntax::expand::Value;
 
 use super::build::Builder;
 use super::copy::{self, CopyFrom};
-use super::files::{Access, Change, StageId, Tree, What};
+use super::files::{Access, Change, Entry, EntryKind, Look, StageId, Tree, What};
 use super::path;
 use super::place;
 use super::run::Runner;
@@ -192,12 +192,42 @@ impl Builder<'_> {
         let mounted = self.mounts(&run.mounts, at, state);
         let mounts = self.model.stages[at.0].changes.len();
         Runner::new(&mut self.model, at.0, at.1, state).run(&run.form);
+        self.keep_copies(at, mounts, &mounted);
         // What is mounted, and what is written into a mount, is gone after the RUN.
         let log = &mut self.model.stages[at.0].changes;
         let written = log.split_off(mounts);
         log.truncate(before);
         log.extend(written.into_iter().filter(|change| !is_below(&change.what, &mounted)));
         self.shift_trees(at, before, mounts);
+    }
+
+    /// What `cp` takes out of a mount stays when the mount is gone: it is looked up while it is there.
+    fn keep_copies(&mut self, at: (StageId, usize), since: usize, mounted: &[String]) {
+        for index in since..self.model.stages[at.0].changes.len() {
+            let what = &self.model.stages[at.0].changes[index].what;
+            let What::Tree { path, from: Tree::Stage { stage, at: Some(then), path: source }, access } = what else {
+                continue;
+            };
+            let (path, why) = (path.clone(), "it comes from a mount".to_owned());
+            if *stage != at.0 {
+                continue;
+            }
+            // A folder was copied, and a mount with it.
+            let inside = mounted.iter().filter_map(|target| path::below(target, source)).find(|rest| !rest.is_empty());
+            if let Some(rest) = inside {
+                let path = path::child(&path, rest);
+                self.push(at, What::Open { path, why });
+            } else if mounted.iter().any(|target| path::below(source, target).is_some()) {
+                let owner = access.owner.clone().or_else(|| Some("root".to_owned()));
+                let kept = match self.model.look_at(at.0, *then, source) {
+                    Look::Present(found) if found.entry.kind == EntryKind::File => {
+                        What::Add { path, entry: Entry { owner, ..found.entry } }
+                    }
+                    _ => What::Open { path, why },
+                };
+                self.model.stages[at.0].changes[index].what = kept;
+            }
+        }
     }
 
     /// `cp` notes how long the log was when it copied: taking the mounts out moves that point.

@@ -73,6 +73,20 @@ pub(super) fn without_word(source: &Source, word: Span) -> Edit {
     Edit::replace(Span { start, end: word.end }, "")
 }
 
+/// The lines of an instruction with the comments right above it, line ends included.
+pub(super) fn block(model: &Model, instruction: &Instruction) -> Span {
+    let source = &model.source;
+    let comments = &model.dockerfile.comments;
+    let mut line = source.line(instruction.span.start);
+    while line > 1 && comments.iter().any(|it| source.line(it.span.start) == line - 1) {
+        line -= 1;
+    }
+    let last = source.line(instruction.span.end);
+    let next = source.line_span(last + 1).start;
+    let end = if next > instruction.span.end { next } else { source.line_span(last).end };
+    Span { start: source.line_span(line).start, end }
+}
+
 /// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
 /// there once, and by itself: `80` is no part of `8080`.
 pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {

@@ -33,6 +33,7 @@ mod signal;
 mod size;
 mod start;
 mod style;
+mod tags;
 mod workloads;
 
 use crate::evidence::deployment::Workload;

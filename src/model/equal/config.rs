@@ -119,11 +119,10 @@ fn base(model: &Model, stage: &Stage) -> String {
         }
         Base::Unknown(_) => format!("`{}`", text.split_whitespace().next().unwrap_or_default()),
     };
-    // What is built for the target's platform is built for it without the flag, too.
-    let platform = from.and_then(|it| it.flag_value("platform")).map(|it| it.as_str().trim_matches('"'));
-    let is_targets = matches!(platform, Some("$TARGETPLATFORM" | "${TARGETPLATFORM}"))
-        && !globals(model).iter().any(|(name, _)| name.contains("`TARGETPLATFORM`"));
-    let without: &[&str] = if is_targets { &["platform"] } else { &[] };
+    let platform = from.and_then(|it| it.flag_value("platform")).map(|it| it.as_str());
+    // That is what it is without the flag.
+    let is_default = platform.is_some_and(|it| ["$TARGETPLATFORM", "${TARGETPLATFORM}"].contains(&it));
+    let without: &[&str] = if is_default { &["platform"] } else { &[] };
     let flags = from.map(|it| steps::flags(it, without)).unwrap_or_default();
     format!("{name}{flags}")
 }
@@ -202,13 +201,29 @@ fn command(model: &Model, command: &Command, state: &State) -> String {
                 }
                 _ => None,
             };
-            format!(
-                "{}{}",
-                form.map(|it| self::form(it, instruction, state)).unwrap_or_default(),
-                steps::flags(instruction, &[])
-            )
+            let form = form.map(|it| self::form(it, instruction, state)).unwrap_or_default();
+            format!("{form}{}", steps::flags(instruction, &unset(instruction)))
         }
     }
+}
+
+/// Flags of HEALTHCHECK that leave a setting as it is: nothing of a time or a number, and how often a health check is
+/// made while the container starts where no time is given for that.
+/// (docs.docker.com, Engine API: of `HealthConfig`, 0 means inherit)
+fn unset(instruction: &Instruction) -> Vec<&'static str> {
+    let is_zero = |name: &str| {
+        let value = instruction.flag_value(name).map_or("", |it| it.as_str());
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        !digits.is_empty() && digits.bytes().all(|it| it == b'0')
+    };
+    let mut unset: Vec<&str> = ["interval", "timeout", "retries", "start-period", "start-interval"]
+        .into_iter()
+        .filter(|it| is_zero(it))
+        .collect();
+    if instruction.flag("start-period").is_none() || is_zero("start-period") {
+        unset.push("start-interval");
+    }
+    unset
 }
 
 /// The words of an exec form, or the text of a shell form and the shell that reads it.

@@ -7,7 +7,7 @@ use crate::model::copy::CopyFrom;
 use crate::model::files::{Content, Entry, StageId, Tree, What};
 use crate::model::path;
 use crate::model::stage::{Stage, State};
-use crate::syntax::ast::{Form, Instruction, Kind, Mount, Run, TransferSource};
+use crate::syntax::ast::{Form, Instruction, Kind, Mount, Run, TransferSource, Word};
 use crate::syntax::expand::Value;
 
 use super::config;
@@ -51,7 +51,7 @@ pub(super) fn context_paths(model: &Model, stage: StageId) -> Vec<String> {
 /// An instruction in the words of the file: the blanks between them do not count.
 pub(super) fn written(model: &Model, instruction: &Instruction) -> String {
     let keyword = model.source.slice(instruction.keyword).to_uppercase();
-    let text = if keyword == "RUN" { unasked(&script(instruction)) } else { script(instruction) };
+    let text = if keyword == "RUN" { without_idle(&script(instruction)) } else { script(instruction) };
     format!("`{keyword}{} {text}`", flags(instruction, &[]))
 }
 
@@ -81,8 +81,8 @@ pub(super) fn flags(instruction: &Instruction, without: &[&str]) -> String {
 /// A RUN with all that its commands see.
 fn run(model: &Model, run: &Run, instruction: &Instruction, state: &State) -> String {
     let text = match &run.form {
-        Form::Exec(_) => unasked(&config::form(&run.form, instruction, state)),
-        Form::Shell(_) => format!("`{}` in {:?}", unasked(&script(instruction)), state.shell),
+        Form::Exec(_) => without_idle(&config::form(&run.form, instruction, state)),
+        Form::Shell(_) => format!("`{}` in {:?}", without_idle(&script(instruction)), state.shell),
     };
     let known = |value: &Value| value.known().map_or("unknown".to_owned(), |it| format!("`{it}`"));
     let mut mounts: Vec<String> =
@@ -105,43 +105,53 @@ fn is_of_downloads(mount: &Mount) -> bool {
 }
 
 fn mount(model: &Model, mount: &Mount, state: &State) -> String {
-    let field = |(key, value): &(String, _)| {
-        let text = config::word(model, value, state);
-        let name = text.trim_matches('`').to_lowercase();
-        let is_named = |it: &&Stage| it.name.as_deref() == Some(&name) || it.id.to_string() == name;
-        match model.stages.iter().rev().find(is_named).filter(|_| key == "from") {
-            Some(stage) => format!("from=stage {}", stage.id),
-            None => format!("{key}={text}"),
-        }
+    let field = |(key, value): &(String, Word)| match key.as_str() {
+        "from" => format!("from={}", stage_named(model, value.as_str())),
+        _ => format!("{key}={}", config::word(model, value, state)),
     };
-    let mut fields: Vec<String> = mount.fields.iter().map(field).collect();
+    // Who waits for whom changes nothing of what is there in the end.
+    let counts = |(key, _): &&(String, Word)| key != "sharing";
+    let mut fields: Vec<String> = mount.fields.iter().filter(counts).map(field).collect();
     fields.sort();
     format!(" --mount={}", fields.join(","))
 }
 
-/// Options of package managers that change nothing of what is installed: who answers their questions, and what
-/// they keep for the next time.
-const UNASKED: [&str; 7] = ["-y", "--yes", "--assume-yes", "--non-interactive", "--no-cache", "--no-cache-dir", "-n"];
+/// The stage that a name or number stands for, else the text.
+fn stage_named(model: &Model, text: &str) -> String {
+    let named = model.stages.iter().find(|it| it.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(text)));
+    let id = named.map(|it| it.id).or(text.parse().ok().filter(|id| *id < model.stages.len()));
+    id.map_or_else(|| text.to_owned(), |id| format!("stage {id}"))
+}
 
-/// What `wget` can be told about the lines that it prints.
-const PRINTED: [&str; 3] = ["-q", "-nv", "--progress=dot:giga"];
+/// Options that change nothing of what a program makes: who answers the questions of a package manager and what that
+/// keeps for the next time, what is told of a download, records of logins that no container reads.
+const IDLE: [(&[&str], &[&str]); 3] = [
+    (
+        &["apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "pip2", "uv"],
+        &["-y", "--yes", "--assume-yes", "--non-interactive", "--no-cache", "--no-cache-dir", "-n"],
+    ),
+    (&["wget"], &["-q", "-nv", "--progress=dot:giga"]),
+    (&["useradd"], &["-l", "--no-log-init"]),
+];
 
-/// The text without the options of package managers and of `wget` that do not count; `apt` is `apt-get`.
-fn unasked(text: &str) -> String {
-    let managers = ["apt", "apt-get", "yum", "dnf", "microdnf", "zypper", "apk", "pip", "pip3", "pip2", "uv"];
+/// The text without the options that do not count; `apt` is `apt-get`.
+fn without_idle(text: &str) -> String {
+    text.split('\n').map(line_without_idle).collect::<Vec<_>>().join("\n")
+}
+
+fn line_without_idle(text: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
-    let (mut in_manager, mut in_wget) = (false, false);
+    let mut idle: &[&str] = &[];
     for word in text.split(' ') {
         let bare = word.trim_matches(['"', ',', '[', ']', '(', ')', '`']);
-        if managers.contains(&path::file_name(bare)) {
-            in_manager = true;
-        } else if path::file_name(bare) == "wget" {
-            in_wget = true;
-        } else if in_manager && UNASKED.contains(&bare) || in_wget && PRINTED.contains(&bare) {
+        let known = IDLE.iter().find(|(programs, _)| programs.contains(&path::file_name(bare)));
+        if let Some((_, options)) = known {
+            idle = options;
+        } else if idle.contains(&bare) {
             continue;
         }
-        if word.ends_with([';', '&', '|', '\n']) {
-            (in_manager, in_wget) = (false, false);
+        if word.ends_with([';', '&', '|']) {
+            idle = &[];
         }
         kept.push(match bare {
             "apt" => word.replace("apt", "apt-get"),
@@ -176,6 +186,8 @@ fn collapsed(text: &str) -> String {
     out.trim().to_owned()
 }
 
+const CONTEXT: &str = "the context";
+
 /// A COPY or ADD: what lands where, as far as that is known, else its words.
 fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -> String {
     let state = stage.before(index);
@@ -188,7 +200,7 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
         Some(CopyFrom::Unknown(_)) => {
             instruction.flag_value("from").map(|it| it.as_str().to_owned()).unwrap_or_default()
         }
-        Some(CopyFrom::Context) | None => "the context".to_owned(),
+        Some(CopyFrom::Context) | None => CONTEXT.to_owned(),
     };
     if is_known {
         let landed: Vec<String> = changes.into_iter().map(shown).collect();
@@ -200,7 +212,7 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
         .sources
         .iter()
         .map(|source| match source {
-            TransferSource::Path(word) => above_context(&config::word(model, word, state)).to_owned(),
+            TransferSource::Path(word) => self::source(&config::word(model, word, state), &from),
             TransferSource::Heredoc(at) => {
                 instruction.heredocs.get(*at).map_or(String::new(), |it| it.body.text.clone())
             }
@@ -211,10 +223,13 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
     format!("{keyword} from {from}{flags}: {} to {to} in {folder}", sources.join(", "))
 }
 
-/// A source without what would lead out of the context: the builder takes that away.
-fn above_context(text: &str) -> &str {
-    let inside = text.trim_matches('`');
-    inside.trim_start_matches("../")
+/// Nothing lies above the root of the context: a path that leads there stays in it.
+fn source(text: &str, from: &str) -> String {
+    let path = text.strip_prefix('`').and_then(|it| it.strip_suffix('`'));
+    match path.filter(|it| from == CONTEXT && !it.contains(':')) {
+        Some(it) => format!("`{}`", path::clean(it)),
+        None => text.to_owned(),
+    }
 }
 
 fn shown(what: &What) -> String {

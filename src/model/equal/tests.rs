@@ -28,12 +28,16 @@ fn another_way_to_write_it_is_no_difference() {
         ("EXPOSE 80/TCP 443", "EXPOSE 443 80"),
         ("EXPOSE 8080:80", "EXPOSE 80"),
         ("STOPSIGNAL 15", "STOPSIGNAL SIGTERM"),
+        ("HEALTHCHECK --interval=0s --start-interval=2s CMD a", "HEALTHCHECK CMD a"),
+        ("RUN --mount=type=cache,target=/x a", "RUN --mount=type=cache,target=/x,sharing=locked a"),
+        ("RUN --mount=from=0,target=/x a", "RUN --mount=from=build,target=/x a"),
+        ("RUN <<EOF\napk add a\nb\nEOF", "RUN <<EOF\napk add --no-cache a\nb\nEOF"),
+        ("RUN wget https://e.org/a", "RUN wget -q https://e.org/a"),
+        ("COPY ../a $V/", "COPY a $V/"),
         ("STOPSIGNAL 37", "STOPSIGNAL rtmin+3"),
         ("ONBUILD RUN apt install x", "ONBUILD RUN apt-get install -y x"),
         ("RUN [\"pip\", \"install\", \"x\"]", "RUN [\"pip\", \"install\", \"--no-cache-dir\", \"x\"]"),
         ("RUN apt install curl", "RUN apt-get install -y curl"),
-        ("RUN wget -O a b", "RUN wget --progress=dot:giga -O a b"),
-        ("RUN --mount=from=0,target=/x ls", "RUN --mount=target=/x,from=build ls"),
         ("RUN pip install flask", "RUN --mount=type=cache,target=/root/.cache/pip pip install flask"),
         ("WORKDIR /a\nWORKDIR b", "WORKDIR /a/b"),
         ("CMD [ \"a\",\"b\" ]", "CMD [\"a\", \"b\"]"),
@@ -71,8 +75,13 @@ fn another_meaning_is_a_difference_that_is_told() {
         ("RUN a", "RUN --mount=type=cache,target=/go/pkg/mod a", "a step was RUN `a`"),
         ("RUN --mount=type=secret,id=a x", "RUN --mount=type=secret,id=b x", "a step was RUN"),
         ("RUN a -y", "RUN a", "a step was RUN"),
-        ("RUN wget -O a b && c -q", "RUN wget -O a b && c", "a step was RUN"),
-        ("RUN --mount=from=0,target=/x ls", "RUN --mount=from=1,target=/x ls", "a step was RUN"),
+        (
+            "HEALTHCHECK --start-period=1m --start-interval=2s CMD a",
+            "HEALTHCHECK --start-period=1m CMD a",
+            "the health",
+        ),
+        ("RUN --mount=from=0,target=/x a", "RUN --mount=from=alpine,target=/x a", "a step was"),
+        ("RUN a && wget x", "RUN a -q && wget x", "a step was"),
         ("COPY a /a", "COPY b /a", "a step was"),
         ("COPY a /a", "COPY a /b", "a step was"),
         ("COPY a /a", "COPY --chown=app a /a", "a step was"),
@@ -95,13 +104,12 @@ fn another_meaning_is_a_difference_that_is_told() {
 fn another_base_is_a_difference() {
     let of = |before: &str, after: &str| differences(&built(before), &built(after));
     assert!(of("FROM alpine", "from docker.io/library/alpine").is_empty());
-    assert!(of("ARG V=3\nFROM alpine:$V", "ARG V=3\nFROM alpine:3 AS x").is_empty());
     assert!(of("FROM --platform=$TARGETPLATFORM alpine", "FROM alpine").is_empty());
+    assert!(of("ARG V=3\nFROM alpine:$V", "ARG V=3\nFROM alpine:3 AS x").is_empty());
     for (before, after) in [
         ("FROM alpine:3.22", "FROM alpine:3.21"),
         ("FROM alpine", "FROM --platform=linux/amd64 alpine"),
         ("FROM $A", "FROM $B"),
-        ("FROM --platform=$BUILDPLATFORM alpine", "FROM alpine"),
         ("ARG V=3\nFROM alpine:3", "ARG V=4\nFROM alpine:3"),
     ] {
         assert!(!of(before, after).is_empty(), "{before} | {after}");

@@ -119,7 +119,7 @@ impl<'a> Order<'a> {
     /// `copies` in the place of the COPY, which goes below `run` with its comments.
     pub(super) fn below(&self, copies: &[String], run: &Instruction) -> Vec<Edit> {
         let source = &self.model.source;
-        let block = self.block();
+        let block = edits::block(self.model, self.copy);
         let lines: String =
             copies.iter().map(|it| edits::written(source, self.copy, it) + edits::line_end(source)).collect();
         let at = source.line_span(source.line(run.span.end)).end;
@@ -134,30 +134,12 @@ impl<'a> Order<'a> {
             return vec![edits::above(self.model, self.copy, &copies, Gap::None)];
         }
         let source = &self.model.source;
-        let block = self.block();
+        let block = edits::block(self.model, self.copy);
         let end = edits::line_end(source);
         let lines: String = copies.iter().map(|it| edits::written(source, self.copy, it) + end).collect();
-        let at = self.first_line(self.run);
+        let at = edits::block(self.model, self.run).start;
         let text = edits::written(source, self.run, &step) + end + source.slice(block);
         vec![Edit::replace(block, lines), Edit::insert(at, text)]
-    }
-
-    /// The lines of the COPY with the comments above it, line ends included.
-    fn block(&self) -> Span {
-        let source = &self.model.source;
-        let end = source.line_span(source.line(self.copy.span.end) + 1).start;
-        Span { start: self.first_line(self.copy), end }
-    }
-
-    /// Where the comments begin that stand above an instruction.
-    fn first_line(&self, instruction: &Instruction) -> u32 {
-        let source = &self.model.source;
-        let comments = &self.model.dockerfile.comments;
-        let mut line = source.line(instruction.span.start);
-        while line > 1 && comments.iter().any(|it| source.line(it.span.start) == line - 1) {
-            line -= 1;
-        }
-        source.line_span(line).start
     }
 
     fn start_of_script(&self) -> Option<u32> {

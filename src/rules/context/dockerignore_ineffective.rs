@@ -22,7 +22,7 @@ fn finding(input: &Input) -> Option<Finding> {
     let (copy, source) = taken::whole_context(input)?;
     let file = input.model.context.as_ref()?.ignored().source.clone()?;
     let shipped = taken::is_shipped(input, copy);
-    let reads_git = taken::build_reads_git(input);
+    let reads_git = input.model.build_reads_git();
     let mut gets_in = Vec::new();
     let mut meant = None;
     for unwanted in taken::unwanted(input) {

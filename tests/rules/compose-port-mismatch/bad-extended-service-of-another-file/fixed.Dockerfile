@@ -1,5 +1,0 @@
-# compose.yaml
-services:
-  web:
-    extends: {file: common/services.yaml, service: base}
-    ports: ["80:3000"]

@@ -1,5 +1,0 @@
-# compose.yaml
-services:
-  web:
-    build: .
-    command: ["/srv/serve.sh"]

@@ -1,5 +1,0 @@
-# .dockerignore
-*
-!settings.py
-!requirements.txt
-!app.py

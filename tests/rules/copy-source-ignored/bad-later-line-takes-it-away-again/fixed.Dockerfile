@@ -1,5 +1,0 @@
-# .dockerignore
-*
-!scripts
-scripts/*.sh
-!scripts/run.sh

@@ -1,4 +1,0 @@
-# .dockerignore
-**/*.md
-!README.md
-.git

@@ -1,4 +1,0 @@
-# .dockerignore
-// tool
-// app.py
-!app.py

@@ -1,3 +1,0 @@
-# .dockerignore
-deploy/
-!deploy/nginx.conf

@@ -1,5 +1,0 @@
-# Dockerrun.aws.json
-{
-  "AWSEBDockerrunVersion": "1",
-  "Ports": [{"ContainerPort": 3000}]
-}

@@ -1,3 +1,0 @@
-# bin/start
-#!/usr/bin/env python
-print("start")

@@ -1,3 +1,0 @@
-# entry.sh
-#!/bin/sh
-exec "$@"

@@ -1,0 +1,4 @@
+ARG VERSION=3.22
+FROM alpine:${VERSION}
+USER 10001
+CMD ["sleep", "3600"]
