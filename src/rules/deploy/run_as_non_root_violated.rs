@@ -48,7 +48,7 @@ fn numbered(input: &Input, runs: &Runs) -> Option<Fix> {
     // The kubelet takes no name.
     let is_number = |text: &str| {
         let users = text.lines().filter_map(|it| it.trim().strip_prefix("USER "));
-        users.chain([text]).last().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
+        users.last().unwrap_or(text).starts_with(|it: char| it.is_ascii_digit())
     };
     let is_proven = fix.edits.iter().any(|it| is_number(&it.text));
     is_proven.then(|| fix.in_file(input.model.source.clone()))

@@ -27,9 +27,8 @@ mod untrusted_registry;
 mod user_not_numeric;
 mod user_set_elsewhere;
 
-use crate::model::stage::{Stage, State};
-
 use super::{Fix, Input, Rule};
+use crate::model::stage::{Stage, State};
 
 pub(super) const RULES: &[Rule] = &[
     account_password_set::RULE,
