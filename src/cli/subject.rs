@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::config::discover::{Failure, Loader, Search, is_hadolints};
 use crate::context::discover::{self, Found};
 
+use crate::source::Source;
+
 use super::input::{self, Input};
 use super::{args, complain};
 
