@@ -45,7 +45,7 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
 fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
     let is_install = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
     let below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
-    let last = below.filter(is_install).map(|it| it.instruction).last()?;
+    let last = below.filter(is_install).map(|it| it.instruction).next_back()?;
     let to = copy.destination.path.as_deref()?;
     let is_fixed = model.source.slice(copy.destination.span).starts_with('/');
     let is_apart = (copy.instruction + 1..=last).all(|at| match &model.instruction(at).kind {
