@@ -19,6 +19,7 @@ pub mod fix;
 pub mod format;
 pub mod hadolint;
 pub mod history;
+pub mod init;
 pub mod lsp;
 pub mod model;
 pub mod report;

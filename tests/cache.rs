@@ -2,13 +2,11 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use gix_hash::ObjectId;
-use gix_object::{Kind, Write};
+use common::git::Repository;
 use serde_json::{Value, json};
 
 const DOCKERFILE: &str = "\
@@ -26,68 +24,6 @@ COPY config ./config
 USER node
 CMD [\"tini\", \"node\", \"dist/index.js\"]
 ";
-
-/// A working tree, and the history that led to it.
-struct Repository {
-    folder: tempfile::TempDir,
-    files: BTreeMap<String, String>,
-    head: Option<ObjectId>,
-}
-
-impl Repository {
-    fn new() -> Repository {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir_all(folder.path().join(".git/objects")).expect("a folder");
-        fs::write(folder.path().join(".git/HEAD"), "ref: refs/heads/main\n").expect("a file");
-        Repository { folder, files: BTreeMap::new(), head: None }
-    }
-
-    /// Writes the files and commits them.
-    fn commit(&mut self, files: &[(&str, &str)]) {
-        for (path, text) in files {
-            let on_disk = self.folder.path().join(path);
-            fs::create_dir_all(on_disk.parent().expect("it lies in a folder")).expect("the folder can be made");
-            fs::write(on_disk, text).expect("the file can be written");
-            self.files.insert((*path).to_owned(), (*text).to_owned());
-        }
-        let tree = self.tree("");
-        let parent = self.head.map_or_else(String::new, |id| format!("parent {id}\n"));
-        let text = format!("tree {tree}\n{parent}author A <a@b.c> 1 +0000\ncommitter A <a@b.c> 1 +0000\n\nx\n");
-        let id = self.write(Kind::Commit, text.as_bytes());
-        self.head = Some(id);
-        fs::write(self.folder.path().join(".git/HEAD"), id.to_string()).expect("a file");
-    }
-
-    fn tree(&self, folder: &str) -> ObjectId {
-        let mut entries: BTreeMap<String, (String, ObjectId)> = BTreeMap::new();
-        for (path, text) in &self.files {
-            let Some(rest) = path.strip_prefix(folder) else { continue };
-            match rest.split_once('/') {
-                None => {
-                    let id = self.write(Kind::Blob, text.as_bytes());
-                    entries.insert(rest.to_owned(), (format!("100644 {rest}"), id));
-                }
-                Some((name, _)) => {
-                    let id = self.tree(&format!("{folder}{name}/"));
-                    entries.insert(format!("{name}/"), (format!("40000 {name}"), id));
-                }
-            }
-        }
-        let mut bytes = Vec::new();
-        for (head, id) in entries.values() {
-            bytes.extend(head.as_bytes());
-            bytes.push(0);
-            bytes.extend(id.as_slice());
-        }
-        self.write(Kind::Tree, &bytes)
-    }
-
-    fn write(&self, kind: Kind, bytes: &[u8]) -> ObjectId {
-        let objects = self.folder.path().join(".git/objects");
-        let database = gix_odb::at(objects, gix_hash::Kind::Sha1).expect("a database");
-        database.write_buf(kind, bytes).expect("the object can be written")
-    }
-}
 
 /// Ten commits: two of them touch the manifests, one only what is ignored, one what is taken by itself.
 fn project() -> Repository {

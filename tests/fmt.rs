@@ -12,7 +12,8 @@ use dockvet::source::Source;
 use dockvet::syntax;
 
 /// A file that nobody laid out.
-const TEXT: &str = "from alpine:3.22 as  base\nRUN apk add --no-cache \\\n  curl \\\n  git\nfrom base\ncmd [\"curl\",\"--version\"]\n";
+const TEXT: &str =
+    "from alpine:3.22 as  base\nRUN apk add --no-cache \\\n  curl \\\n  git\nfrom base\ncmd [\"curl\",\"--version\"]\n";
 
 #[test]
 fn the_readme_shows_the_real_output() {

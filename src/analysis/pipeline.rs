@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use crate::buffers::Buffers;
 use crate::context::discover::Found;
 use crate::context::hints::Kind;
 use crate::context::workspace::Workspace;
@@ -70,6 +71,13 @@ impl Repository {
         let dockerfiles = found.siblings.iter().filter(inside).count();
         let (manifests, deployed) = (OnceLock::new(), OnceLock::new());
         Arc::new(Repository { workspace, yaml: found.yaml.clone(), dockerfiles, manifests, deployed })
+    }
+
+    /// The same with texts that win over those on disk; nothing is remembered.
+    pub fn with(&self, buffers: Buffers) -> Arc<Repository> {
+        let (manifests, deployed) = (OnceLock::new(), OnceLock::new());
+        let workspace = self.workspace.with(buffers);
+        Arc::new(Repository { workspace, yaml: self.yaml.clone(), dockerfiles: self.dockerfiles, manifests, deployed })
     }
 
     /// Reads what every Dockerfile asks for, on two threads: else the first one would do it while the rest wait.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::catalogue::{self, Named};
-use crate::rules::Finding;
+use crate::rules::{Finding, Fix};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Comment, Dockerfile, Instruction, Kind};
 
@@ -25,8 +25,8 @@ use foreign::{Reach, Whose};
 #[derive(Debug, Default)]
 pub(super) struct Suppressions {
     items: Vec<Item>,
-    /// Comments that look like ours and say nothing that we know.
-    unknown: Vec<(&'static str, Finding)>,
+    /// Comments that look like ours and say nothing that we know, with what to write.
+    unknown: Vec<(Finding, Option<Fix>)>,
 }
 
 #[derive(Debug)]
@@ -38,6 +38,8 @@ struct Item {
     place: Option<Span>,
     /// All names of its comment.
     beside: Rc<[Span]>,
+    /// It does not stand there yet: what it is once the unknown comment of this number is mended.
+    meant: Option<usize>,
     used: bool,
 }
 
@@ -90,14 +92,25 @@ impl Suppressions {
         let mut reason = None;
         for item in covering {
             item.used = true;
-            reason = reason.or(Some(item.reason.clone()));
+            if item.meant.is_none() {
+                reason = reason.or(Some(item.reason.clone()));
+            }
         }
         reason
     }
 
-    /// Our comments that name no rule.
+    /// Our comments that name no rule. What is meant is offered where it would silence something.
     pub(super) fn unknown(&mut self) -> Vec<(&'static str, Finding)> {
-        std::mem::take(&mut self.unknown)
+        let unknown = std::mem::take(&mut self.unknown).into_iter().enumerate();
+        let mended = unknown.map(|(number, (finding, fix))| {
+            let mut meant = self.items.iter().filter(|it| it.meant == Some(number)).map(|it| it.used).peekable();
+            let is_used = meant.peek().is_some() && meant.all(|used| used);
+            match fix.filter(|_| is_used) {
+                Some(fix) => (UNKNOWN, finding.fix(fix)),
+                None => (UNKNOWN, finding),
+            }
+        });
+        mended.collect()
     }
 
     /// Our comments that silenced nothing, of rules that were run.
@@ -106,7 +119,8 @@ impl Suppressions {
             let (Names::Rule(Named { entry, .. }), Some(place)) = (&item.rule, item.place) else { return None };
             (entry.id != UNUSED && levels.is_used(entry)).then_some((place, *entry, Rc::clone(&item.beside)))
         };
-        let unused: Vec<_> = self.items.iter().filter(|it| !it.used).filter_map(of_ours).collect();
+        let unused: Vec<_> =
+            self.items.iter().filter(|it| !it.used && it.meant.is_none()).filter_map(of_ours).collect();
         let places: Vec<Span> = unused.iter().map(|(place, ..)| *place).collect();
         let finding = |(place, entry, beside): &(Span, &catalogue::Entry, Rc<[Span]>)| {
             let finding = Finding::new(*place, format!("`{}` silences nothing here", entry.id));
@@ -149,26 +163,29 @@ impl Suppressions {
     /// A suppression of another tool.
     fn push(&mut self, rule: Names, scope: Scope, reason: Option<String>) {
         let beside = Rc::default();
-        self.items.push(Item { rule, scope, reason, place: None, beside, used: false });
+        self.items.push(Item { rule, scope, reason, place: None, beside, meant: None, used: false });
     }
 
     /// What follows `dockvet`; `at` is its place.
     fn native(&mut self, dockerfile: &Dockerfile, comment: &Comment, rest: &str, at: usize) {
         let Some((keyword, names)) = rest.split_once('=') else { return };
         let scope = match keyword.trim_end() {
-            "ignore" => next(dockerfile, comment).map_or(Scope::Part(0..0), part),
-            "ignore-stage" => stage(dockerfile, comment),
-            "ignore-file" => Scope::File,
+            known if reach(dockerfile, comment, known).is_some() => reach(dockerfile, comment, known),
             other => {
                 // Prose may follow the word; one word and `=` is meant for us.
                 if !other.contains(char::is_whitespace) {
                     let span = Span::new(at..at + other.len());
                     let near = catalogue::nearest(other, ["ignore", "ignore-stage", "ignore-file"].into_iter());
+                    let scope = near.and_then(|it| reach(dockerfile, comment, it));
+                    for name in names.split("--").next().unwrap_or_default().split(',') {
+                        self.mean(catalogue::named(name.trim()), scope.clone());
+                    }
                     self.report_unknown(span, format!("`dockvet {other}` is no suppression"), near);
                 }
                 return;
             }
         };
+        let Some(scope) = scope else { return };
         self.add(&Pragma { names, at: at + keyword.len() + 1, scope, native: true });
     }
 
@@ -224,10 +241,13 @@ impl Suppressions {
                     reason: reason.clone().filter(|it| !it.is_empty()),
                     place: pragma.native.then_some(span),
                     beside: Rc::clone(&beside),
+                    meant: None,
                     used: false,
                 }),
                 None if pragma.native => {
-                    self.report_unknown(span, format!("`{name}` is no rule"), catalogue::suggest(name, &[]));
+                    let near = catalogue::suggest(name, &[]);
+                    self.mean(near.and_then(catalogue::named), Some(pragma.scope.clone()));
+                    self.report_unknown(span, format!("`{name}` is no rule"), near);
                 }
                 None => (),
             }
@@ -236,11 +256,17 @@ impl Suppressions {
 
     fn report_unknown(&mut self, span: Span, message: String, near: Option<&str>) {
         let finding = Finding::new(span, message);
-        let finding = match near {
-            Some(near) => finding.help(format!("write `{near}`")).fix(mend::renamed(span, near)),
-            None => finding,
-        };
-        self.unknown.push((UNKNOWN, finding));
+        self.unknown.push(match near {
+            Some(near) => (finding.help(format!("write `{near}`")), Some(mend::renamed(span, near))),
+            None => (finding, None),
+        });
+    }
+
+    /// Says what the next unknown comment would silence if it were right.
+    fn mean(&mut self, rule: Option<Named>, scope: Option<Scope>) {
+        let (Some(rule), Some(scope)) = (rule.map(Names::Rule), scope) else { return };
+        let (place, reason, beside) = (None, None, Rc::default());
+        self.items.push(Item { rule, scope, reason, place, beside, meant: Some(self.unknown.len()), used: false });
     }
 }
 
@@ -269,6 +295,16 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(word)?;
     let trimmed = rest.trim_start();
     (trimmed.len() < rest.len()).then_some(trimmed)
+}
+
+/// What a comment of ours is about that begins with `keyword`; `None` where that is none of ours.
+fn reach(dockerfile: &Dockerfile, comment: &Comment, keyword: &str) -> Option<Scope> {
+    match keyword {
+        "ignore" => Some(next(dockerfile, comment).map_or(Scope::Part(0..0), part)),
+        "ignore-stage" => Some(stage(dockerfile, comment)),
+        "ignore-file" => Some(Scope::File),
+        _ => None,
+    }
 }
 
 /// The instruction that `comment` stands in, else the next one.

@@ -17,8 +17,15 @@ pub fn is_early(it: &Invocation, ecosystem: &Ecosystem, folder: &str) -> bool {
     match installs::install(it) {
         Some(Install::System) => true,
         Some(Install::Project(of)) => of == ecosystem && !installs::compiles(it) && !names_sources(it),
-        None => is_about_tools(it) || is_apart(it, folder),
+        None => is_about_tools(it) || is_of_system(it, folder),
     }
+}
+
+/// Whether the command installs tools by their names, or is one of the system that touches nothing in `folder`.
+pub fn is_apart(it: &Invocation, folder: &str) -> bool {
+    let names_it = it.argv.iter().map(text).any(|word| word.starts_with('/') && reaches(it, word, folder));
+    let is_system = installs::install(it) == Some(Install::System) || is_about_tools(it) || is_of_system(it, folder);
+    it.reach == Reach::Always && !names_it && is_system
 }
 
 /// Whether an install takes the project itself, or packages that lie in it.
@@ -61,7 +68,7 @@ fn is_about_tools(it: &Invocation) -> bool {
 }
 
 /// Commands of the system that touch nothing below `folder`.
-fn is_apart(it: &Invocation, folder: &str) -> bool {
+fn is_of_system(it: &Invocation, folder: &str) -> bool {
     const SYSTEM: [&str; 16] = [
         "set",
         "export",

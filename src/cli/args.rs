@@ -85,6 +85,8 @@ pub(super) enum Command {
         #[arg(long)]
         stdio: bool,
     },
+    /// Write a `.dockerignore` from what is there, or a `dockvet.toml` to fill in
+    Init(super::init::Typed),
     /// Write a `dockvet.toml` from the configuration of hadolint or tally
     Migrate(super::migrate::Typed),
     /// List all rules

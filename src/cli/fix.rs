@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::analysis::pipeline::{Build, Job};
+use crate::analysis::pipeline::{Build, Job, Repository};
 use crate::analysis::{Analysis, Diagnostic};
+use crate::buffers::Buffers;
 use crate::config::Config;
 use crate::fix::{self, Allowed, Changed, Fixed, Texts, Why};
 use crate::rules::Safety;
@@ -125,14 +127,25 @@ fn least(typed: &Fixing, config: &Config, diagnostic: &Diagnostic) -> Option<Saf
     config.fixes.are_meant_for(diagnostic).then_some(safety)
 }
 
-/// Looks at the Dockerfiles with the texts that they have by now.
+/// Looks at the Dockerfiles with the texts that the files have by now.
 fn again(check: &Check, tasks: &[Task], asked: &[usize], texts: &Texts) -> Vec<Analysis> {
-    let job = |at: &usize| {
+    let is_dockerfile = |path: &PathBuf| tasks.iter().any(|it| it.job.build.source.path() == path);
+    let mut repositories: BTreeMap<PathBuf, Arc<Repository>> = BTreeMap::new();
+    let has_others = !texts.keys().all(is_dockerfile);
+    let all = || texts.iter().map(|(path, source)| (path.clone(), Arc::from(source.text())));
+    let buffers = if has_others { Buffers::new(all()) } else { Buffers::default() };
+    let mut job = |at: &usize| {
         let Job { build, settings } = tasks[*at].job.clone();
         let source = texts.get(build.source.path()).cloned().unwrap_or_else(|| build.source.clone());
-        Job { build: Build { source, ..build }, settings }
+        let mut place = build.place;
+        if let Some(place) = place.as_mut().filter(|_| has_others) {
+            let root = place.repository.workspace.repository().to_owned();
+            let opened = repositories.entry(root).or_insert_with(|| place.repository.with(buffers.clone()));
+            place.repository = Arc::clone(opened);
+        }
+        Job { build: Build { source, place, ..build }, settings }
     };
-    let jobs: Vec<Job> = asked.iter().map(job).collect();
+    let jobs: Vec<Job> = asked.iter().map(&mut job).collect();
     run_all(check, &jobs.iter().collect::<Vec<_>>(), &|| ())
 }
 

@@ -7,6 +7,7 @@ mod colour;
 mod fix;
 mod fmt;
 mod hadolint;
+mod init;
 mod input;
 mod known;
 mod migrate;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Some(Command::Migrate(typed)) => migrate::run(&typed),
         Some(Command::Completions { shell }) => shells::completions(shell),
         Some(Command::Man) => shells::man(),
+        Some(Command::Init(typed)) => init::run(&typed),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { format }) => printed(|out| match format {
             RulesFormat::Human => rules::list(out),

@@ -21,11 +21,11 @@ pub(super) struct Narrow {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Write all findings to this file, which is the baseline then
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "diff_base"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "diff_base", "fix", "fix_only", "diff"])]
     pub(super) write_baseline: Option<PathBuf>,
     /// Show only findings on lines, their own or their evidence's, that changed since this revision and the working
     /// tree parted; `-` reads a patch from standard input
-    #[arg(long, value_name = "REVISION")]
+    #[arg(long, value_name = "REVISION", conflicts_with_all = ["fix", "fix_only", "diff"])]
     pub(super) diff_base: Option<String>,
 }
 

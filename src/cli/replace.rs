@@ -8,7 +8,7 @@ use crate::context::discover;
 
 /// Why the file at `path`, of which `before` was read, cannot be written again, in words that end a sentence.
 pub(super) fn refusal(path: &Path, before: &str) -> Option<String> {
-    real(path, before).err()
+    if is_new(path, before) { None } else { real(path, before).err() }
 }
 
 /// Puts `after` in the place of `before`, with the file's mode and owner: it is written beside it and then takes its
@@ -17,6 +17,9 @@ pub(super) fn refusal(path: &Path, before: &str) -> Option<String> {
 /// # Errors
 /// Why it cannot be done, in words that end a sentence. The file is as it was then.
 pub(super) fn write(path: &Path, before: &str, after: &str) -> Result<(), String> {
+    if is_new(path, before) {
+        return make(path, after);
+    }
     let (real, metadata) = real(path, before)?;
     let folder = real.parent().unwrap_or(Path::new("/"));
     let name = real.file_name().unwrap_or_default().to_string_lossy();
@@ -29,6 +32,11 @@ pub(super) fn write(path: &Path, before: &str, after: &str) -> Result<(), String
     // The name is on disk only when its folder is; where that cannot be asked for, nothing is lost by a crash but this.
     let _ = File::open(folder).and_then(|it| it.sync_all());
     Ok(())
+}
+
+/// Whether nothing is there, not even a link to nowhere, and nothing was read.
+fn is_new(path: &Path, before: &str) -> bool {
+    before.is_empty() && fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn fill(beside: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
@@ -53,6 +61,16 @@ fn keep_owner(file: &File, metadata: &Metadata) -> io::Result<()> {
 #[cfg(not(unix))]
 fn keep_owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
+}
+
+/// Writes a file that is not there yet.
+///
+/// # Errors
+/// Why it cannot be done, in words that end a sentence.
+fn make(path: &Path, text: &str) -> Result<(), String> {
+    let made = OpenOptions::new().write(true).create_new(true).open(path);
+    let written = made.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    written.map_err(|error| error.to_string())
 }
 
 /// The file behind links, and what it is; links that leave the repository are not followed.
@@ -124,5 +142,7 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(other.path().join("far")).expect("it is there"), "x");
         assert_eq!(refusal(&path("a"), "now"), None);
+        assert_eq!((refusal(&path("new"), ""), write(&path("new"), "", "x")), (None, Ok(())));
+        assert!(write(&path("new"), "", "y").is_err());
     }
 }

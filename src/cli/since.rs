@@ -35,7 +35,7 @@ pub(super) struct Since {
 
 /// The other state of one repository.
 enum Base {
-    Commit(Snapshot),
+    Commit(Box<Snapshot>),
     /// Of the patch that was read.
     Patch,
 }
@@ -89,7 +89,8 @@ impl Since {
             let (first, last) = lines_of(source, span);
             // A Dockerfile as it was is checked too; of other files, lines that went from around it must do.
             let is_own = diagnostic.finding.file.is_none() && source.path() == diagnostic.source.path();
-            if change.lines.meet(first, last) || (!is_own && change.lines.border(first, last)) {
+            let is_checked = is_own && change.old.is_some();
+            if change.lines.meet(first, last) || (!is_checked && change.lines.border(first, last)) {
                 return Ok(true);
             }
         }
@@ -227,7 +228,7 @@ impl Since {
         let told = |why: String| format!("`--diff-base {}`: {why}", self.revision);
         let base = match self.revision.as_str() {
             "-" => Base::Patch,
-            revision => Base::Commit(Snapshot::merge_base(root, revision).map_err(told)?),
+            revision => Base::Commit(Box::new(Snapshot::merge_base(root, revision).map_err(told)?)),
         };
         let base = Rc::new(base);
         self.repositories.borrow_mut().insert(root.to_owned(), base.clone());

@@ -1,10 +1,12 @@
 //! Code actions: fixes, suppressions, what a rule means.
 
-use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic};
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic, WorkspaceEdit,
+};
 use serde_json::{Value, json};
 
 use crate::analysis;
-use crate::rules::{Edit, Safety};
+use crate::rules::{Fix, Safety};
 use crate::source::Span;
 
 use super::commands::{APPLY_ALL, EXPLAIN};
@@ -17,8 +19,8 @@ use super::suppress::{self, Reach};
 use super::transport::Refusal;
 
 /// A finding with what the client was told of it.
-struct Shown<'a> {
-    diagnostic: &'a analysis::Diagnostic,
+pub(super) struct Shown<'a> {
+    pub(super) diagnostic: &'a analysis::Diagnostic,
     written: Diagnostic,
 }
 
@@ -46,27 +48,28 @@ impl Server {
             rules.dedup();
             actions.extend(rules.into_iter().map(explain));
         }
-        if wants(only.as_deref(), FIX_ALL) && self.world.settings().fix_all {
-            let edits = self.all_safe(&uri);
-            if !edits.is_empty() {
-                actions.push(CodeAction {
-                    kind: Some(CodeActionKind::Custom(FIX_ALL.into())),
-                    edit: Some(edits::of_document(&self.client, document, &edits)),
-                    ..action("Fix all that Dockvet can fix safely")
-                });
+        let title = "Fix all that Dockvet can fix safely";
+        match only {
+            _ if !self.world.settings().fix_all => (),
+            // Worked out only where it is wanted: clients ask for everything whenever the cursor moves.
+            None if self.client.apply_edit && self.has_safe(&uri) => {
+                let command = Some(command(title, APPLY_ALL, vec![json!({"uri": uri})]));
+                actions.push(CodeAction { kind: fix_all(), command, ..action(title) });
             }
+            Some(only) if wants(Some(&only), FIX_ALL) => {
+                let edits = self.all_safe(&uri);
+                if let Some(document) = self.documents.get(&uri).filter(|_| !edits.is_empty()) {
+                    let edit = Some(edits::of_document(&self.client, document, &edits));
+                    actions.push(CodeAction { kind: fix_all(), edit, ..action(title) });
+                }
+            }
+            _ => (),
         }
         Ok(actions.into_iter().map(CodeActionResponse::CodeAction).collect())
     }
 
-    /// All safe fixes of an open file.
-    pub(super) fn all_safe(&self, uri: &str) -> Vec<Edit> {
-        let all = self.shown(uri, |_| true);
-        edits::all_safe(all.iter().map(|it| it.diagnostic))
-    }
-
     /// The findings in the file whose place is wanted.
-    fn shown(&self, uri: &str, is_wanted: impl Fn(Span) -> bool) -> Vec<Shown<'_>> {
+    pub(super) fn shown(&self, uri: &str, is_wanted: impl Fn(Span) -> bool) -> Vec<Shown<'_>> {
         let mut writer = Writer::new(&self.client, &self.world, &self.documents);
         let mut shown: Vec<Shown> = Vec::new();
         let mut owners: Vec<&String> = self.checked.keys().collect();
@@ -85,6 +88,23 @@ impl Server {
         shown
     }
 
+    fn has_safe(&self, uri: &str) -> bool {
+        let has = |it: &Shown| it.diagnostic.finding.fixes.iter().any(|it| it.safety == Safety::Safe);
+        self.shown(uri, |_| true).iter().any(has)
+    }
+
+    /// A fix of a finding in the open file `document`, which may be of another file.
+    fn edit(&self, document: &Document, fix: &Fix, diagnostic: &analysis::Diagnostic) -> WorkspaceEdit {
+        let Some(file) = fix.file.as_ref().filter(|it| it.path() != diagnostic.source.path()) else {
+            return edits::of_document(&self.client, document, &fix.edits);
+        };
+        let path = self.world.absolute(file.path());
+        match self.documents.at(&path) {
+            Some(other) => edits::of_document(&self.client, other, &fix.edits),
+            None => edits::of_file(&self.client, &self.uri_at(&path), file, &fix.edits),
+        }
+    }
+
     fn quick_fixes(&self, document: &Document, shown: &[Shown], actions: &mut Vec<CodeAction>) {
         for it in shown {
             let fixes = &it.diagnostic.finding.fixes;
@@ -94,7 +114,7 @@ impl Server {
                     Safety::Safe => fix.title.clone(),
                     Safety::Unsafe => format!("{} (read it before you take it)", fix.title),
                 };
-                let edit = Some(edits::of_document(&self.client, document, &fix.edits));
+                let edit = Some(self.edit(document, fix, it.diagnostic));
                 if actions.iter().any(|it| it.title == title && it.edit == edit) {
                     continue;
                 }
@@ -136,6 +156,10 @@ fn wants(only: Option<&[String]>, kind: &str) -> bool {
             rest.is_some_and(|rest| it.is_empty() || rest.is_empty() || rest.starts_with('.'))
         })
     })
+}
+
+fn fix_all() -> Option<CodeActionKind> {
+    Some(CodeActionKind::Custom(FIX_ALL.into()))
 }
 
 fn action(title: &str) -> CodeAction {

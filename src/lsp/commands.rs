@@ -47,7 +47,7 @@ impl Server {
             return Err(Refusal::new(Code::RequestFailed, "the client takes no edits from a command"));
         }
         let edits = self.all_safe(uri);
-        if !edits.is_empty() {
+        if let Some(document) = self.documents.get(uri).filter(|_| !edits.is_empty()) {
             let edit = edits::of_document(&self.client, document, &edits);
             let label = Some("Dockvet: fix all".to_owned());
             let params = ApplyWorkspaceEditParams { label, edit, metadata: None };

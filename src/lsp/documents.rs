@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use gen_lsp_types::TextDocumentContentChangeEvent as Change;
 
+use crate::buffers;
 use crate::context::discover::is_dockerfile_name;
+use crate::source::Source;
 
 use super::position::{Encoding, Text, line_starts};
 use super::uri;
@@ -26,6 +28,8 @@ pub(super) struct Document {
     pub(super) uri: String,
     /// Absolute; `None` for what is no file of this machine.
     pub(super) path: Option<PathBuf>,
+    /// The same without symbolic links.
+    real: Option<PathBuf>,
     pub(super) kind: Kind,
     pub(super) version: i32,
     pub(super) text: Arc<str>,
@@ -53,7 +57,13 @@ impl Document {
         };
         let kind = if is_dockerfile { Kind::Dockerfile } else { Kind::Other };
         let starts = line_starts(&text);
-        Document { uri, path, kind, version, text: Arc::from(text), starts }
+        let real = path.as_deref().map(buffers::real);
+        Document { uri, path, real, kind, version, text: Arc::from(text), starts }
+    }
+
+    /// A file that is not open.
+    pub(super) fn of_source(uri: &str, source: &Source) -> Document {
+        Document::new(uri.to_owned(), "", 0, source.text().to_owned())
     }
 
     pub(super) fn lines(&self, encoding: Encoding) -> Text<'_> {
@@ -111,7 +121,8 @@ impl Documents {
 
     /// The open file at an absolute path.
     pub(super) fn at(&self, path: &std::path::Path) -> Option<&Document> {
-        self.all.values().find(|it| it.path.as_deref() == Some(path))
+        let path = Some(path);
+        self.all.values().find(|it| it.path.as_deref() == path || it.real.as_deref() == path)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Document> {

@@ -14,6 +14,7 @@ mod execute;
 mod expand;
 pub mod files;
 mod frameworks;
+mod git;
 mod installed;
 mod invocation;
 pub mod launched;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
 
-use super::{Report, place, short};
+use super::{Report, one_line, place, short};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics() {
@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn command(report: &Report, diagnostic: &Diagnostic, kind: &str) -> String {
     let at = place::start(&diagnostic.source, diagnostic.span());
     let path = property(&report.relative(diagnostic.source.path()));
-    let (code, message) = (property(&diagnostic.entry.id), escaped(&diagnostic.finding.message));
+    let (code, message) = (property(&diagnostic.entry.id), escaped(&one_line(&diagnostic.finding.message)));
     format!(
         "##vso[task.logissue type={kind};sourcepath={path};linenumber={};columnnumber={};code={code};]{message}",
         at.line, at.column
@@ -58,7 +58,7 @@ mod tests {
         mild.severity = Severity::Info;
         let text = written(Format::Azure, &[analysis(&source, vec![odd, mild])]);
         let first = "##vso[task.logissue type=warning;sourcepath=sub/a%3Bb%5D/Dockerfile;linenumber=1;columnnumber=6;\
-                     code=root-user;]100%AZP25%0A##vso[x]";
+                     code=root-user;]100%AZP25 ##vso[x]";
         assert_eq!(text.lines().next(), Some(first));
         let second = text.lines().nth(1).unwrap_or_default();
         assert!(second.ends_with("say ## vso[task.complete] and ## [x] [root-user]"), "{second}");

@@ -39,7 +39,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}{}", linked(report, diagnostic, drawn), suggestion::drawn(report, diagnostic))?;
     }
     match report.screen.closing {
-        Closing::Line => writeln!(out, "{}", report.summary()),
+        Closing::Line => writeln!(out, "{}", wrap(&report.summary(), report.screen.width)),
         Closing::Left => Ok(()),
     }
 }
@@ -138,12 +138,13 @@ fn draw<'a>(report: &Report, diagnostic: &'a Diagnostic, texts: &mut Texts<'a>) 
     // Words that hang from the start of their place leave the most room.
     let config = Config::new().with_index_type(IndexType::Byte).with_label_attach(LabelAttach::Start);
     let config = config.with_color(report.screen.colour == Colour::Always);
-    let head = format!("[{}] {kind}: ", diagnostic.entry.id);
-    let head = wrap(&(head.clone() + &one_line(&diagnostic.finding.message)), width).split_off(head.len());
+    let head = format!("[{}] {kind}:", diagnostic.entry.id);
+    // The lines behind the first are indented by two.
+    let head = wrap(&format!("{head} {}", one_line(&diagnostic.finding.message)), width - 2).split_off(head.len());
     let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
         .with_config(config)
         .with_code(&diagnostic.entry.id)
-        .with_message(head.replace('\n', "\n  "))
+        .with_message(head.strip_prefix(' ').unwrap_or(&head).replace('\n', "\n  "))
         .with_labels(labels)
         .with_help(wrap(&one_line(diagnostic.help()), width - 12));
     if let Some(note) = note(diagnostic) {
@@ -336,7 +337,7 @@ mod tests {
         let link = "\u{1b}\\expose-port-mismatch\u{1b}]8;;\u{1b}\\] warning: nothing";
         assert!(linked.starts_with("[\u{1b}]8;;https://") && linked.contains(link), "{linked}");
         let narrow = drawn(crate::report::Screen { width: 40, ..crate::report::Screen::PLAIN });
-        assert!(narrow.contains("[start-command-missing] error: `/app/ü`\n  is not in the final image\n"), "{narrow}");
+        assert!(narrow.contains("[start-command-missing] error:\n  `/app/ü` is not in the final image\n"), "{narrow}");
     }
 
     #[test]

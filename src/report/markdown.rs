@@ -77,8 +77,13 @@ fn detail(report: &Report, diagnostic: &Diagnostic) -> String {
     text += &format!("\n**Instead:** {}\n", markdown(diagnostic.help()));
     if let Some(first) = finding.fixes.first() {
         let title = markdown(&first.title);
-        text += &format!("\n**Suggestion** ({}): {title}\n\n", first.safety.name());
-        let hunks = fix::hunks(&diagnostic.source, first);
+        let edited = first.source(&diagnostic.source);
+        let elsewhere = match edited.path() == diagnostic.source.path() {
+            true => String::new(),
+            false => format!(" in {}", markdown_code(&report.relative(edited.path()))),
+        };
+        text += &format!("\n**Suggestion** ({}): {title}{elsewhere}\n\n", first.safety.name());
+        let hunks = fix::hunks(edited, first);
         let lines = hunks.iter().flat_map(|hunk| {
             let removed = hunk.removed.iter().map(|it| format!("-{it}"));
             removed.chain(hunk.added.iter().map(|it| format!("+{it}")))

@@ -19,10 +19,12 @@ mod place;
 mod rdjson;
 pub mod rules;
 pub mod sarif;
+mod screen;
 pub mod short;
 mod sonarqube;
 pub mod statistics;
 
+pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
 pub(crate) use short::one_line;
 
 use std::cmp::Reverse;
@@ -87,56 +89,6 @@ pub struct Hidden {
     pub known: usize,
     /// On lines that did not change.
     pub unchanged: usize,
-}
-
-/// What the reader's screen can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Screen {
-    pub colour: Colour,
-    pub hyperlinks: Hyperlinks,
-    pub frames: Frames,
-    pub closing: Closing,
-    /// In characters.
-    pub width: usize,
-}
-
-/// Whether escape sequences are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    Always,
-    Never,
-}
-
-/// Whether the names of rules lead to their pages (OSC 8).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hyperlinks {
-    Written,
-    Left,
-}
-
-/// What drawings are made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frames {
-    Unicode,
-    Ascii,
-}
-
-/// Whether the formats for people end with a line that counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
-    Line,
-    Left,
-}
-
-impl Screen {
-    /// A file or a pipe.
-    pub const PLAIN: Screen = Screen {
-        colour: Colour::Never,
-        hyperlinks: Hyperlinks::Left,
-        frames: Frames::Unicode,
-        closing: Closing::Line,
-        width: 80,
-    };
 }
 
 impl Format {

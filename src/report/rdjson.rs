@@ -1,7 +1,7 @@
 //! Diagnostics for reviewdog, as one object or one a line. Columns count bytes.
 //!
 //! A fix of one edit is a suggestion that reviewdog offers in the review; one of several is left out, since each
-//! suggestion is taken alone.
+//! suggestion is taken alone, and so is one of another file.
 
 use std::io::{self, Write};
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
 use crate::evidence::Place;
+use crate::rules::Fix;
 use crate::source::{Source, Span};
 
 use super::place::{self, Unit};
@@ -49,7 +50,8 @@ fn diagnostic(report: &Report, diagnostic: &Diagnostic) -> Value {
         "severity": severity(diagnostic.severity),
         "code": code,
     });
-    let single = finding.fixes.first().filter(|fix| fix.edits.len() == 1);
+    let is_own = |fix: &&Fix| fix.source(&diagnostic.source).path() == diagnostic.source.path();
+    let single = finding.fixes.first().filter(is_own).filter(|fix| fix.edits.len() == 1);
     if let Some(edit) = single.and_then(|fix| fix.edits.first()) {
         value["suggestions"] = json!([{"range": range(&diagnostic.source, edit.span), "text": edit.text}]);
     }

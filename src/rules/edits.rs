@@ -73,6 +73,20 @@ pub(super) fn without_word(source: &Source, word: Span) -> Edit {
     Edit::replace(Span { start, end: word.end }, "")
 }
 
+/// The lines of an instruction with the comments right above it, line ends included.
+pub(super) fn block(model: &Model, instruction: &Instruction) -> Span {
+    let source = &model.source;
+    let comments = &model.dockerfile.comments;
+    let mut line = source.line(instruction.span.start);
+    while line > 1 && comments.iter().any(|it| source.line(it.span.start) == line - 1) {
+        line -= 1;
+    }
+    let last = source.line(instruction.span.end);
+    let next = source.line_span(last + 1).start;
+    let end = if next > instruction.span.end { next } else { source.line_span(last).end };
+    Span { start: source.line_span(line).start, end }
+}
+
 /// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
 /// there once, and by itself: `80` is no part of `8080`.
 pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {
@@ -114,6 +128,20 @@ pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option
         (Some(before), None) => Some(Edit::replace(Span { start: before.end, end: own.end }, "")),
         (None, None) => None,
     }
+}
+
+/// Takes out what [`block`] is.
+pub(super) fn without_block(model: &Model, instruction: &Instruction) -> Edit {
+    without_lines(&model.source, block(model, instruction))
+}
+
+/// Takes whole lines out, and one of two empty lines that would meet.
+pub(super) fn without_lines(source: &Source, lines: Span) -> Edit {
+    let is_empty = |line: u32| source.slice(source.line_span(line)).trim().is_empty();
+    let (first, next) = (source.line(lines.start), source.line(lines.end));
+    let below = source.line_span(next + 1).start;
+    let meet = first > 1 && is_empty(first - 1) && is_empty(next) && below > lines.end;
+    Edit::replace(Span { start: lines.start, end: if meet { below } else { lines.end } }, "")
 }
 
 /// How the file's lines end.

@@ -16,6 +16,7 @@ mod evidence;
 mod exposed;
 mod finding;
 mod fix;
+mod folders;
 mod froms;
 mod label;
 mod linking;
@@ -32,6 +33,7 @@ mod signal;
 mod size;
 mod start;
 mod style;
+mod tags;
 mod workloads;
 
 use crate::evidence::deployment::Workload;

@@ -127,6 +127,23 @@ fn a_file_that_cannot_be_written_stops_no_other() {
     assert_eq!(fs::read(folder.path().join("odd/Dockerfile")).expect("it is there"), odd);
 }
 
+/// Both Dockerfiles say it; the manifest is mended once, and what is then said of it is nothing.
+#[test]
+fn a_manifest_that_two_dockerfiles_share_is_mended_once() {
+    let dockerfile = b"FROM nginx:1.29\nEXPOSE 80\n";
+    let compose = "services:\n  # the shop\n  a:\n    build: {context: ., dockerfile: a.Dockerfile}\n    ports: [\"80:8081\"]\n  \
+                   b:\n    build: {context: ., dockerfile: b.Dockerfile}\n    ports: [\"81:8081\"]\n";
+    let files: [(&str, &[u8]); 3] =
+        [("a.Dockerfile", dockerfile), ("b.Dockerfile", dockerfile), ("compose.yaml", compose.as_bytes())];
+    let folder = repository(&files);
+    let args =
+        ["--select", "compose-port-mismatch", "--ignore", "root-user", "--fix", "--unsafe-fixes", "--format", "short"];
+    let (code, out, err) = run(folder.path(), &args);
+    assert_eq!(text(&folder, "compose.yaml"), compose.replace("8081", "80"), "{out}{err}");
+    assert_eq!((code, out.as_str()), (Some(0), ""));
+    assert!(err.contains("fixed 2 findings in 1 file\n"), "{err}");
+}
+
 #[test]
 fn the_configuration_says_what_is_mended() {
     let toml = "unfixable = [\"style\"]\nfixable = [\"root-user\", \"instruction-casing\"]\nunsafe-fixes = true\n";

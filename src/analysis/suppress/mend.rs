@@ -26,9 +26,9 @@ pub(super) fn without(source: &Source, own: Span, names: &[Span], unused: &[Span
     Fix::new(title, Safety::Safe, vec![Edit::replace(span, "")])
 }
 
-/// The name that is meant.
+/// The name that is meant. From then on it silences something, so that somebody should look at it.
 pub(super) fn renamed(own: Span, name: &str) -> Fix {
-    Fix::new(format!("write `{name}`"), Safety::Safe, vec![Edit::replace(own, name)])
+    Fix::new(format!("write `{name}`"), Safety::Unsafe, vec![Edit::replace(own, name)])
 }
 
 #[cfg(test)]

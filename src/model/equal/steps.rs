@@ -136,6 +136,10 @@ const IDLE: [(&[&str], &[&str]); 3] = [
 
 /// The text without the options that do not count; `apt` is `apt-get`.
 fn without_idle(text: &str) -> String {
+    text.split('\n').map(line_without_idle).collect::<Vec<_>>().join("\n")
+}
+
+fn line_without_idle(text: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
     let mut idle: &[&str] = &[];
     for word in text.split(' ') {
@@ -146,7 +150,7 @@ fn without_idle(text: &str) -> String {
         } else if idle.contains(&bare) {
             continue;
         }
-        if word.ends_with([';', '&', '|', '\n']) {
+        if word.ends_with([';', '&', '|']) {
             idle = &[];
         }
         kept.push(match bare {

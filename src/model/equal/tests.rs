@@ -31,6 +31,7 @@ fn another_way_to_write_it_is_no_difference() {
         ("HEALTHCHECK --interval=0s --start-interval=2s CMD a", "HEALTHCHECK CMD a"),
         ("RUN --mount=type=cache,target=/x a", "RUN --mount=type=cache,target=/x,sharing=locked a"),
         ("RUN --mount=from=0,target=/x a", "RUN --mount=from=build,target=/x a"),
+        ("RUN <<EOF\napk add a\nb\nEOF", "RUN <<EOF\napk add --no-cache a\nb\nEOF"),
         ("RUN wget https://e.org/a", "RUN wget -q https://e.org/a"),
         ("COPY ../a $V/", "COPY a $V/"),
         ("STOPSIGNAL 37", "STOPSIGNAL rtmin+3"),

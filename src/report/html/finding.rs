@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Writ
     source(&diagnostic.source, diagnostic.span(), out)?;
     evidence(report, diagnostic, out)?;
     writeln!(out, "<p><strong>Instead:</strong> {}</p>", html_marked(diagnostic.help()))?;
-    suggestion(diagnostic, out)?;
+    suggestion(report, diagnostic, out)?;
     writeln!(out, "<details><summary>Why</summary><p>{}</p></details>", html_marked(&entry.texts().why))?;
     writeln!(out, "</article>")
 }
@@ -73,14 +73,20 @@ fn evidence(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Write) -> io
     writeln!(out, "</{list}>")
 }
 
-fn suggestion(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+fn suggestion(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = diagnostic.finding.fixes.first() else { return Ok(()) };
-    let hunks = fix::hunks(&diagnostic.source, first);
+    let edited = first.source(&diagnostic.source);
+    let hunks = fix::hunks(edited, first);
     if hunks.is_empty() {
         return Ok(());
     }
     let (title, safety) = (html_marked(&first.title), first.safety.name());
-    writeln!(out, "<p><strong>Suggestion:</strong> {title} <small>({safety})</small></p>\n<div class=\"diff\"><code>")?;
+    let elsewhere = match edited.path() == diagnostic.source.path() {
+        true => String::new(),
+        false => format!(" in <code>{}</code>", html(&report.relative(edited.path()))),
+    };
+    writeln!(out, "<p><strong>Suggestion:</strong> {title}{elsewhere} <small>({safety})</small></p>")?;
+    writeln!(out, "<div class=\"diff\"><code>")?;
     for hunk in hunks {
         for line in &hunk.removed {
             write!(out, "<del>- {}</del>", html(line))?;

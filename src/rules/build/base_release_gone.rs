@@ -3,8 +3,10 @@
 //! Silent where a step before may have pointed it elsewhere, and on images that are not Docker's own: theirs may
 //! look at other mirrors.
 
+use crate::facts::releases::Release;
+use crate::model::Model;
 use crate::model::run::Invocation;
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Fix, Input, Rule, Safety, edits, is_root};
 
 use super::calls::{self, Sources};
 
@@ -57,7 +59,7 @@ fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
         false => format!("{what} is gone from `{}` since {day}", gone.from),
     };
     let help = format!("build on a newer release, or let the sources name `{}` first", gone.to);
-    let finding = Finding::new(invocation.span, message).help(help);
+    let finding = Finding::new(invocation.span, message).help(help).fixes(archived(model, root, release));
     let from = model.stages[root].from?;
     Some(finding.label(model.place(model.instruction(from).span), format!("the base is {}", release.shown())))
 }
@@ -66,4 +68,34 @@ fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
 fn asked_before(input: &Input, invocation: &Invocation) -> bool {
     let before = input.model.invocations.iter().take_while(|it| !std::ptr::eq(*it, invocation));
     before.filter(|it| it.stage == invocation.stage).filter_map(calls::call).any(|call| call.verb == "update")
+}
+
+/// A step below FROM that lets the sources name the archive, for releases whose keys are still good there.
+fn archived(model: &Model, root: usize, release: &Release) -> Option<Fix> {
+    let stage = model.stages.get(root)?;
+    let from = stage.from?;
+    // Another value of a variable may be another release.
+    let is_open = model.source.slice(model.instruction(from).span).contains('$');
+    if is_open || !is_root(stage.before(from).user.value.known()?) {
+        return None;
+    }
+    let command = match (release.os, release.version) {
+        ("debian", "10") => {
+            "sed -i -e 's|deb.debian.org|archive.debian.org|' -e 's|security.debian.org|archive.debian.org|' \
+             -e '/buster-updates/d' /etc/apt/sources.list"
+        }
+        // From 23.10 on the sources stand in a file of another form.
+        ("ubuntu", version) if version < "23.10" => {
+            "sed -i -e 's/archive.ubuntu.com/old-releases.ubuntu.com/' \
+             -e 's/security.ubuntu.com/old-releases.ubuntu.com/' /etc/apt/sources.list"
+        }
+        ("centos", "7" | "8") => {
+            "sed -i -e 's/^mirrorlist=/#mirrorlist=/' \
+             -e 's|^#.*baseurl=http://mirror.centos.org|baseurl=http://vault.centos.org|' /etc/yum.repos.d/CentOS-*"
+        }
+        _ => return None,
+    };
+    let to = release.gone.as_ref()?.to;
+    let edit = edits::below(model, model.instruction(from), &[format!("RUN {command}")]);
+    Some(Fix::new(format!("let the sources name `{to}`"), Safety::Unsafe, vec![edit]))
 }

@@ -107,6 +107,15 @@ fn instead(input: &Input, source: &Source, wanted: &str, real: &str) -> Option<F
     let written = source.text.known()?;
     let plain = written.trim_end_matches('/');
     let plain = plain.strip_suffix("/.").unwrap_or(plain);
+    let (meant, found) = (path::file_name(wanted), path::file_name(real));
+    let is_same = meant == found || names::is_slip(meant, found) || found.contains(meant) || meant.contains(found);
+    // A file is no folder; and of two programs nobody knows which one was meant.
+    let is_archive = [".jar", ".war", ".ear"].iter().any(|it| meant.ends_with(it) != found.ends_with(it));
+    let is_program = wanted.contains("/release/") || wanted.contains("/debug/");
+    let is_half = real.contains("/bin/") && wanted.ends_with("publish") && !real.ends_with("publish");
+    if is_archive || is_program && !is_same || is_half {
+        return None;
+    }
     if written.contains(['*', '?', '[']) || path::clean(&format!("/{plain}")) != wanted {
         return None;
     }

@@ -3,7 +3,7 @@
 //! Silent on a fragment without FROM, which is meant to be put together with others, and under a frontend
 //! that is not Docker's own.
 
-use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
 use crate::syntax::ast::{Instruction, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "invalid-instruction", check };
@@ -50,6 +50,12 @@ fn invalid(input: &Input, instruction: &Instruction) -> Option<Finding> {
 /// The keyword that was meant, in the case of the one that stands there.
 fn instead(input: &Input, instruction: &Instruction, keyword: &str) -> Option<Fix> {
     let written = input.model.source.slice(instruction.keyword);
+    if keyword.starts_with("--") {
+        let Kind::Invalid(invalid) = &instruction.kind else { return None };
+        let flag = input.model.source.slice(invalid.span).split('=').next()?.trim();
+        let edit = edits::instead(&input.model.source, invalid.span, flag, keyword)?;
+        return flag.starts_with("--").then(|| Fix::new(format!("write `{keyword}`"), Safety::Unsafe, vec![edit]));
+    }
     let is_lower = written.chars().all(|it| !it.is_ascii_uppercase());
     let keyword = if is_lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };
     // `FORM` alone, or a sentence that begins with `At`: what follows is no instruction either way.

@@ -4,7 +4,7 @@
 //! release that the tag may stand for would do. Certain where the tool that runs refuses to go on.
 
 use crate::model::versions::Conflict;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, tags};
 
 pub(super) const RULE: Rule = Rule { id: "language-version-mismatch", check };
 
@@ -23,7 +23,9 @@ fn finding(input: &Input, conflict: Conflict) -> Finding {
         (false, true) => Confidence::Possible,
     };
     let ends = if refuses { "this refuses to go on" } else { "this works on the project" };
+    let fix = tags::fix(&input.model.source, from, &needs).filter(|_| !is_later);
     Finding::new(from, message)
+        .fixes(fix)
         .confidence(confidence)
         .label(needs.place, format!("it asks for {}", needs.text))
         .label(input.model.place(command), ends)

@@ -11,6 +11,8 @@ use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
 use crate::syntax::ast::Kind;
 
+use super::later;
+
 pub(super) const RULE: Rule = Rule { id: "argument-above-first-use", check };
 
 const VERSIONS: [&str; 5] = ["VERSION", "RELEASE", "TAG", "BRANCH", "BUILD"];
@@ -34,7 +36,11 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
             let Some(install) = found.iter().find(|it| it.instruction > index && it.instruction < first) else {
                 continue;
             };
-            findings.push(finding(model, argument.name.span, name, install, first));
+            let finding = finding(model, argument.name.span, name, install, first);
+            findings.push(match later::fix(model, stage, index) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            });
         }
     }
     findings

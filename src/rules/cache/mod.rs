@@ -4,6 +4,7 @@ mod apt_cache_shared;
 mod argument_above_first_use;
 mod copy_from_cache_mount;
 mod dependencies_after_sources;
+mod later;
 mod lock_file_left_out;
 mod manifest_lines;
 mod manifest_mounts;

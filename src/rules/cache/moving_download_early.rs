@@ -3,10 +3,14 @@
 //!
 //! Silent with a checksum, with an address that looks fixed, and where nothing below installs.
 
+use crate::cache::early;
 use crate::cache::installs;
+use crate::model::Model;
 use crate::model::copy::{Copy, SourceState};
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::model::run::Invocation;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
+use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "moving-download-early", check };
 
@@ -30,7 +34,35 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
     let message = format!("`{address}` moves, and makes the steps below run again whenever it does");
     let finding = Finding::new(span, message).confidence(Confidence::Likely);
     let help = "move it below the install, or name a release or commit, with `--checksum`";
-    Some(finding.label(model.place(install.span), "this runs again with it").help(help))
+    let finding = finding.label(model.place(install.span), "this runs again with it").help(help);
+    Some(match fix(model, copy) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// The instruction below the last install, where nothing before that may need what it brings.
+fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
+    let is_install = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
+    let below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
+    let last = below.filter(is_install).map(|it| it.instruction).last()?;
+    let to = copy.destination.path.as_deref()?;
+    let is_fixed = model.source.slice(copy.destination.span).starts_with('/');
+    let is_apart = (copy.instruction + 1..=last).all(|at| match &model.instruction(at).kind {
+        Kind::Run(_) => model.invocations.iter().filter(|it| it.instruction == at).all(|it| early::is_apart(it, to)),
+        Kind::Workdir(_) => is_fixed,
+        Kind::Label(_) | Kind::Expose(_) | Kind::User(_) | Kind::Cmd(_) | Kind::Entrypoint(_) => true,
+        _ => false,
+    });
+    let instruction = model.instruction(copy.instruction);
+    if !is_apart || copy.sources.len() > 1 || !instruction.heredocs.is_empty() {
+        return None;
+    }
+    let block = edits::block(model, instruction);
+    let end = model.source.line_span(model.source.line(model.instruction(last).span.end)).end;
+    let text = edits::line_end(&model.source).to_owned() + model.source.slice(block).trim_end_matches(['\r', '\n']);
+    let edits = vec![edits::without_block(model, instruction), Edit::insert(end, text)];
+    Some(Fix::new("fetch it below the installs", Safety::Unsafe, edits))
 }
 
 fn moving(source: &crate::model::copy::Source) -> Option<(Span, &str)> {

@@ -7,8 +7,10 @@
 use crate::model::Model;
 use crate::model::run::{Invocation, Origin};
 use crate::rules::commands::{self, Arguments};
-use crate::rules::{Confidence, Finding, Input, Rule};
-use crate::syntax::shell::Reach;
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
+use crate::source::Span;
+use crate::syntax::ast::{Form, Kind};
+use crate::syntax::shell::{Link, Reach};
 
 pub(super) const RULE: Rule = Rule { id: "package-index-alone", check };
 
@@ -37,7 +39,51 @@ fn finding(model: &Model, step: &[&Invocation], behind: &[&[&Invocation]]) -> Op
     };
     let text = "this finds the old lists, and asks the mirrors for packages that they may not have any more";
     let finding = finding.confidence(Confidence::Likely).label(model.place(install.span), text);
-    Some(finding.help(format!("join both: `RUN {tool} update && {tool} install ...`")))
+    let finding = finding.help(format!("join both: `RUN {tool} update && {tool} install ...`"));
+    Some(match fix(model, step, update, install) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
+}
+
+/// The update before the install: out of its own step, or that step whole where it does nothing else.
+fn fix(model: &Model, step: &[&Invocation], update: &Invocation, install: &Invocation) -> Option<Fix> {
+    let instruction = model.instruction(update.instruction);
+    let is_plain = |it: &Invocation| {
+        let Kind::Run(run) = &model.instruction(it.instruction).kind else { return false };
+        matches!(run.form, Form::Shell(_)) && model.instruction(it.instruction).heredocs.is_empty()
+    };
+    let is_sure = install.reach == Reach::Always && install.stage == update.stage && install.link != Link::Pipe;
+    if !is_sure || !is_plain(update) || !is_plain(install) || !update.outputs.is_empty() {
+        return None;
+    }
+    let source = &model.source;
+    let text = source.slice(whole(update));
+    if text.contains('\n') || text.is_empty() {
+        return None;
+    }
+    let joined = Edit::insert(whole(install).start, format!("{text} && "));
+    let refreshes = |it: &&&Invocation| what(it) == Some(What::Refreshes);
+    let out = match step.split_last()? {
+        _ if step.iter().all(|it| refreshes(&it)) && step.len() == 1 => {
+            edits::without_lines(source, edits::without(model, instruction).span)
+        }
+        (last, [.., before]) if last.span == update.span && update.link == Link::And => {
+            let between = source.slice(Span { start: whole(before).end, end: whole(update).start });
+            let is_joint = between.replace(model.dockerfile.escape, "").trim() == "&&";
+            let gone = Span { start: whole(before).end, end: whole(update).end };
+            (is_joint && gone.end == instruction.span.end).then(|| Edit::replace(gone, ""))?
+        }
+        _ => return None,
+    };
+    let title = format!("run `{text}` in the step that installs");
+    Some(Fix::new(title, Safety::Unsafe, vec![out, joined]))
+}
+
+/// A command with the variables and the `sudo` before it.
+fn whole(it: &Invocation) -> Span {
+    let before = it.assignments.iter().map(|it| it.span).chain(it.wrappers.iter().map(|it| it.span));
+    before.fold(it.span, Span::to)
 }
 
 const VALUED: [&str; 6] = ["-o", "--option", "-t", "-c", "-X", "--repository"];

@@ -14,6 +14,8 @@ use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
 use crate::syntax::ast::{Form, Instruction, Kind};
 
+use super::later;
+
 pub(super) const RULE: Rule = Rule { id: "volatile-instruction-early", check };
 
 /// Names that builds set anew each time.
@@ -63,7 +65,11 @@ fn variables(input: &Input, stage: &Stage, installs: &[(&Invocation, Install)]) 
             let after = installs.iter().find(|(it, _)| it.instruction > index && !reads(input, it.instruction, &name));
             let Some((install, _)) = after else { continue };
             let message = format!("`{name}` changes with every build, and makes the steps below run again");
-            findings.push(finding(input, span, message, install, "move it below the steps that do not read it"));
+            let finding = finding(input, span, message, install, "move it below the steps that do not read it");
+            findings.push(match later::fix(input.model, stage, index) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            });
         }
     }
     findings

@@ -57,7 +57,7 @@ fn finding(input: &Input) -> Option<Finding> {
     if context.ignored().source.is_some() {
         return None;
     }
-    let reads_git = taken::build_reads_git(input);
+    let reads_git = input.model.build_reads_git();
     let mut unwanted = taken::unwanted(input);
     unwanted.retain(|it| !(reads_git && taken::is_history(it)));
     if unwanted.is_empty() {

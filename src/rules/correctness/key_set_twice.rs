@@ -40,7 +40,11 @@ fn repeated(input: &Input, pairs: &[(usize, &Pair)]) -> Vec<Finding> {
         }
         let finding = Finding::new(pair.key.span, format!("`{key}` was set to another value before, which is lost"))
             .label(input.model.place(first.key.span), "the value that is lost");
-        let finding = match fix(input.model, *before, first) {
+        // Who puts values together means all of them.
+        let joins = [first, pair].iter().any(|it| {
+            it.value.as_str().contains(&format!("${key}")) || it.value.as_str().contains(&format!("${{{key}"))
+        });
+        let finding = match fix(input.model, *before, first).filter(|_| !joins) {
             Some(fix) => finding.fix(fix),
             None => finding,
         };

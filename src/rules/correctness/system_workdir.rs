@@ -3,16 +3,10 @@
 //! In `/proc`, `/sys` and `/dev` the kernel's own file systems hide what the build put there. Silent on folders that
 //! are not known.
 
-use crate::rules::{Finding, Input, Rule};
+use crate::rules::{Finding, Input, Rule, folders};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "system-workdir", check };
-
-/// Folders that belong to the system, and all below them.
-const OWNED: [&str; 6] = ["/proc", "/sys", "/dev", "/boot", "/initrd", "/lost+found"];
-/// Folders that belong to the system; a folder of one's own below them is usual.
-const SHARED: [&str; 9] =
-    ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc"];
 
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
@@ -21,10 +15,8 @@ fn check(input: &Input) -> Vec<Finding> {
         for (at, (_, instruction)) in model.instructions_of(stage).enumerate() {
             let Kind::Workdir(word) = &instruction.kind else { continue };
             let Some(folder) = stage.states.get(at).and_then(|state| state.folder()) else { continue };
-            let is_below =
-                |owned: &&str| folder.strip_prefix(*owned).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            let is_owned = OWNED.iter().any(is_below);
-            if !is_owned && !SHARED.contains(&folder) {
+            let is_owned = folders::is_of_system(folder);
+            if !is_owned && !folders::is_shared(folder) {
                 continue;
             }
             let finding = Finding::new(word.span, format!("`{folder}` belongs to the system"));

@@ -112,8 +112,10 @@ fn fix(model: &Model, undefined: &Undefined, near: Option<&str>) -> Option<Fix> 
         return None;
     }
     if declares_above(model, name) {
-        let from = model.instruction(stage.from?);
-        let edit = edits::below(model, from, &[format!("ARG {name}")]);
+        // As low as can be: what stands between is not run again for another value.
+        let of_stage = model.undefined.iter().filter(|it| it.stage == undefined.stage && it.name == name);
+        let first = model.instruction(of_stage.map(|it| it.instruction).min()?);
+        let edit = edits::above(model, first, &[format!("ARG {name}")], edits::Gap::None);
         return one(format!("declare `ARG {name}` in this stage"), edit);
     }
     let near = near.filter(|_| is_plain)?;

@@ -46,7 +46,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     let finding = match is_written && !commands::is_inner(model, invocation) {
         true => {
             let edit = Edit::insert(commands::place(invocation).end, " -l");
-            finding.fix(Fix::new("add `-l`, so that no login records are made", Safety::Safe, vec![edit]))
+            finding.fix(Fix::new("add `-l`, so that no login records are made", Safety::Unsafe, vec![edit]))
         }
         false => finding,
     };

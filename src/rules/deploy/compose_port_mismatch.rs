@@ -4,6 +4,7 @@
 //! where one of its mappings is right: the others may be for metrics or a debugger. What the host publishes is free.
 
 use crate::evidence::deployment::{Action, Container, ContainerPort, Platform, Probe};
+use crate::model::listen::is_debugger;
 use crate::rules::workloads::Served;
 use crate::rules::{Finding, Fix, Input, Rule, Safety, edits, ports};
 
@@ -25,7 +26,8 @@ fn published(input: &Input, container: &Container) -> Option<Finding> {
     let (port, truth) = input.unserved(container, key)?;
     let wanted = *truth.numbers.first()?;
     let message = said(port, &truth, wanted);
-    let own = container.ports.iter().filter(|it| it.key == port.key && !it.udp).count();
+    let own =
+        container.ports.iter().filter(|it| it.key == port.key && !it.udp && !is_debugger(it.number.value)).count();
     let fix = mapped(port, wanted).filter(|_| own == 1);
     Some(truth.finding(&port.number.place, message).help(format!("name port {wanted} of the container")).fixes(fix))
 }

@@ -40,7 +40,7 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
 }
 
 /// `runAsUser` beside `runAsNonRoot`, on a line of its own where that one has one.
-pub(super) fn set_number(at: &Place, id: u32) -> Option<Fix> {
+fn set_number(at: &Place, id: u32) -> Option<Fix> {
     let source = &at.source;
     let line = source.line_span(source.line(at.span.start));
     let before = source.slice(Span { start: line.start, end: at.span.start });

@@ -2,11 +2,9 @@
 //!
 //! It looks at the number of the user before anything runs, so an entry point that gives up root does not help.
 
-use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, is_root};
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, is_root, security};
 
 use crate::rules::runs::{self, Runs};
-
-use super::run_as_non_root_unprovable::set_number;
 
 pub(super) const RULE: Rule = Rule { id: "run-as-non-root-violated", check };
 
@@ -21,9 +19,7 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
     if let Some(id) = &security.run_as_user {
         let finding = Finding::new(id.place.span, "`runAsUser` is root, and `runAsNonRoot` forbids that");
         let finding = finding.in_file(id.place.source.clone()).label(at.clone(), "root is forbidden here");
-        let edit = edits::instead(&id.place.source, id.place.span, "0", "10001");
-        let fix = edit.map(|it| Fix::new("run as the user 10001", Safety::Unsafe, vec![it]));
-        return (id.value == 0).then(|| finding.help("name another user, such as 10001").fixes(fix));
+        return (id.value == 0).then(|| finding.help("name another user, such as 10001"));
     }
     let user = &runs.state().user;
     if !is_root(user.value.known()?) {
@@ -41,6 +37,19 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
         None => (runs.stage.from?, "no `USER` follows, and this base is root's"),
     };
     let finding = finding.label(model.place(model.instruction(index).span), why);
-    let finding = finding.fixes(set_number(at, 10001));
+    let finding = finding.fixes(numbered(input, runs));
     Some(finding.help("end the image with a `USER` that is a number, such as `USER 10001`, or set `runAsUser`"))
+}
+
+/// `USER` with a number at the end of the image, where nothing that is known of the program needs root.
+fn numbered(input: &Input, runs: &Runs) -> Option<Fix> {
+    let fix =
+        security::without_root(input, runs.stage, runs.state()).filter(|_| runs.stage.id == input.model.target)?;
+    // The kubelet takes no name.
+    let is_number = |text: &str| {
+        let users = text.lines().filter_map(|it| it.trim().strip_prefix("USER "));
+        users.last().unwrap_or(text).starts_with(|it: char| it.is_ascii_digit())
+    };
+    let is_proven = fix.edits.iter().any(|it| is_number(&it.text));
+    is_proven.then(|| fix.in_file(input.model.source.clone()))
 }

@@ -89,7 +89,9 @@ fn is_left_without(model: &Model, upgrade: &Invocation, later: &Invocation) -> b
         is_tool && it.words.iter().any(|word| verbs.contains(&word.text.as_str()))
     };
     let installs = later.instruction > upgrade.instruction && says(later, &["install", "add", "build-dep"]);
-    installs && !commands::beside(model, later).any(|it| says(it, &["update", "--update", "-U", "--no-cache"]))
+    let fetches =
+        |it: &Invocation| it.span.start <= later.span.start && says(it, &["update", "--update", "-U", "--no-cache"]);
+    installs && !commands::beside(model, later).any(fetches)
 }
 
 /// Whether the stage stands on a distribution without releases.

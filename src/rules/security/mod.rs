@@ -18,6 +18,7 @@ mod root_user;
 mod secret_in_command;
 mod secret_in_image;
 mod secret_in_variable;
+mod secret_mounts;
 mod secret_names;
 mod tls_fixes;
 mod tls_verification_off;
@@ -26,7 +27,8 @@ mod untrusted_registry;
 mod user_not_numeric;
 mod user_set_elsewhere;
 
-use super::Rule;
+use super::{Fix, Input, Rule};
+use crate::model::stage::{Stage, State};
 
 pub(super) const RULES: &[Rule] = &[
     account_password_set::RULE,
@@ -49,3 +51,9 @@ pub(super) const RULES: &[Rule] = &[
     user_not_numeric::RULE,
     user_set_elsewhere::RULE,
 ];
+
+/// The edit of the Dockerfile that lets the image run as another user than root, where nothing that is known of it
+/// needs root.
+pub(super) fn without_root(input: &Input, stage: &Stage, state: &State) -> Option<Fix> {
+    non_root::fix(input, stage, state)
+}

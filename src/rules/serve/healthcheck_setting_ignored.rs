@@ -25,7 +25,9 @@ fn findings(model: &Model, instruction: &Instruction) -> Vec<Finding> {
 }
 
 fn without(model: &Model, flag: &Flag) -> Fix {
-    Fix::new(format!("take `--{}` away", flag.name), Safety::Safe, vec![edits::without_flag(model, flag)])
+    // Alone it changes nothing either, but it is written into the image.
+    let safety = if flag.name == "start-interval" && !is_zero(flag) { Safety::Unsafe } else { Safety::Safe };
+    Fix::new(format!("take `--{}` away", flag.name), safety, vec![edits::without_flag(model, flag)])
 }
 
 fn finding(flag: &Flag, instruction: &Instruction) -> Option<Finding> {

@@ -8,7 +8,7 @@
 use crate::evidence::Place;
 use crate::evidence::deployment::{Container, Platform};
 use crate::facts::commands::Arg;
-use crate::model::launched::Launched;
+use crate::model::launched::{Launched, LaunchedWord};
 use crate::model::listen::{Listening, Port, Tier};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
 use crate::source::Span;
@@ -100,17 +100,15 @@ fn written(input: &Input, port: &Port, host: &str) -> Option<(Place, Edit)> {
 fn flag(input: &Input) -> Option<(Place, Edit)> {
     for line in &input.model.listening().lines {
         for (names, flag) in &FLAGS {
-            let is_named = |at: &usize| {
-                let found = line.words.get(*at..*at + names.len());
-                found.is_some_and(|found| {
-                    found
-                        .iter()
-                        .zip(*names)
-                        .all(|(it, name)| it.text.as_deref().is_some_and(|text| text.rsplit('/').next() == Some(*name)))
-                })
-            };
-            let Some(at) = (0..line.words.len()).find(is_named) else { continue };
-            let place = line.words[at + names.len() - 1].place.clone()?;
+            // Options may stand between the words.
+            let mut words = line.words.iter();
+            let last = names.iter().try_fold(None, |_, name| {
+                let is_it =
+                    |it: &&LaunchedWord| it.text.as_deref().is_some_and(|it| it.rsplit('/').next() == Some(*name));
+                words.by_ref().find(is_it).map(Some)
+            });
+            let Some(last) = last.flatten() else { continue };
+            let place = last.place.clone()?;
             let (written, rest) = (place.source.slice(place.span), &place.source.text()[place.span.end as usize..]);
             let is_json = written.starts_with('"') && rest.trim_start().starts_with([',', ']']);
             let text = if is_json { format!(", \"{flag}\"") } else { format!(" {flag}") };

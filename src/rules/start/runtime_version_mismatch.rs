@@ -6,7 +6,7 @@
 
 use crate::facts::toolchain::{Language, Toolchain, Version};
 use crate::model::Model;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::rules::{Confidence, Finding, Input, Rule, tags};
 
 pub(super) const RULE: Rule = Rule { id: "runtime-version-mismatch", check };
 
@@ -33,6 +33,7 @@ fn finding(model: &Model) -> Option<Finding> {
     let message = format!("the program is built for {name} {built}, the image runs {name} {}", has.version);
     let finding = Finding::new(from, message).confidence(Confidence::Likely);
     let finding = finding.label(first.place.clone(), format!("it is built for {name} {built}"));
+    let finding = finding.fixes(tags::fix(&model.source, from, first));
     Some(finding.help(format!("take a tag of the image with {name} {built}")))
 }
 

@@ -36,7 +36,7 @@ fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
             Some(from) => finding.label(model.place(model.instruction(from).span), "this base has no shell"),
             None => finding,
         };
-        let fix = exec_form(script, instruction);
+        let fix = exec_form(script, instruction).filter(|_| has_program(input, stage, script, at_build));
         findings.push(finding.help("write the exec form: `[\"program\", \"argument\"]`").fixes(fix));
     }
     findings
@@ -53,6 +53,14 @@ fn shell_form(instruction: &Instruction) -> Option<(&Script, bool)> {
     };
     let Form::Shell(script) = form else { return None };
     Some((script, at_build))
+}
+
+/// Whether what the text starts may be in the image at all: without a shell there are mostly no other tools.
+fn has_program(input: &Input, stage: &Stage, script: &Script, at_build: bool) -> bool {
+    let name = script.commands().next().and_then(|it| it.words.first()).and_then(|it| it.literal());
+    let Some(name) = name.filter(|it| it != "exec") else { return !at_build };
+    let state = stage.end();
+    !input.model.find_program(stage.id, state, state.folder(), &name).1.is_absent()
 }
 
 /// The same words as an array, where they need no shell; a leading `exec` is the shell's own.

@@ -4,6 +4,7 @@
 //! packages that bring a service of that name), and where an account file was copied in.
 
 use crate::model::files::What;
+use crate::model::names;
 use crate::model::stage::{Base, Stage, State};
 use crate::rules::edits::{self, Gap};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, is_root};
@@ -41,9 +42,24 @@ fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction
     let finding = Finding::new(span, format!("nothing in this image creates the user `{user}`")).confidence(confidence);
     // In an image from a base the account is best created; from scratch nothing can create it.
     let is_copy = proven && !matches!(instruction.kind, Kind::User(_));
-    let made = made(input, stage, index, user, value.known()?);
+    let meant = meant(input, before, span, user);
+    // One step for all that name the account.
+    let first = input.model.instructions_of(stage).find(|(at, it)| {
+        named(stage, *at, it)
+            .is_some_and(|(_, value)| value.known().is_some_and(|it| it.split(':').next() == Some(user)))
+    });
+    let index = first.map_or(index, |(at, _)| at);
+    let made = if meant.is_some() { None } else { made(input, stage, index, user, value.known()?) };
     let numbered = (proven && !is_copy).then(|| numbered(input, span, value.known()?)).flatten();
-    Some(finding.help(help(input, stage, user, is_copy)).fixes(made).fixes(numbered))
+    Some(finding.help(help(input, stage, user, is_copy)).fixes(meant).fixes(made).fixes(numbered))
+}
+
+/// The account of nearly that name that a step makes.
+fn meant(input: &Input, before: &State, span: Span, user: &str) -> Option<Fix> {
+    let made = before.accounts.iter().filter(|(_, account)| account.instruction.is_some());
+    let near = names::nearest(user, made.map(|(name, _)| name.as_str()))?;
+    let edit = edits::instead(&input.model.source, span, user, near)?;
+    Some(Fix::new(format!("write `{near}`"), Safety::Unsafe, vec![edit]))
 }
 
 /// A step above that makes the account, in the words of the distribution.

@@ -4,9 +4,10 @@
 //! several folders reads no better with `WORKDIR`.
 
 use crate::model::Model;
+use crate::model::path;
 use crate::model::run::{Invocation, Origin, Word};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety};
-use crate::rules::{commands, edits, lists};
+use crate::rules::{commands, edits, folders, lists};
 use crate::syntax::ast::Kind;
 
 pub(super) const RULE: Rule = Rule { id: "cd-instead-of-workdir", check };
@@ -45,7 +46,10 @@ fn fix(model: &Model, cd: &Invocation, target: &Word) -> Option<Fix> {
     let run = model.instruction(index);
     let text = target.text.as_str();
     let is_plain = commands::is_plain(model, cd) && model.source.slice(target.span) == text;
-    if !is_plain || cd.words.len() != 2 || text.contains(char::is_whitespace) {
+    let folder = path::clean(text);
+    // What the shell expands WORKDIR does not, and in a folder of the system nobody should stay.
+    let is_special = text.contains(|it: char| it.is_whitespace() || "*?[{~$\\\"'".contains(it));
+    if !is_plain || cd.words.len() != 2 || is_special || folders::is_of_system(&folder) || folders::is_shared(&folder) {
         return None;
     }
     let workdir = |folder: &str| format!("WORKDIR {folder}");
@@ -58,10 +62,10 @@ fn fix(model: &Model, cd: &Invocation, target: &Word) -> Option<Fix> {
         return Some(Fix::new(title, Safety::Unsafe, vec![Edit::replace(run.span, format!("{keyword} {text}"))]));
     }
     let before = stage.before(index).folder();
-    if before == Some(text) {
+    if before == Some(folder.as_str()) {
         return Some(Fix::new("take `cd` out: the `RUN` is there already", Safety::Unsafe, gone));
     }
-    let mut all = vec![edits::above(model, run, &[workdir(text)], edits::Gap::AsAbove)];
+    let mut all = vec![edits::above(model, run, &[workdir(text)], edits::Gap::None)];
     all.extend(gone);
     let next = model.dockerfile.instructions.get(index + 1).filter(|_| stage.instructions.contains(&(index + 1)));
     let is_set = next.is_some_and(|it| match &it.kind {

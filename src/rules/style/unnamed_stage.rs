@@ -17,7 +17,7 @@ fn check(input: &Input) -> Vec<Finding> {
         let Some(Kind::From(from)) = stage.from.map(|index| &model.instruction(index).kind) else { continue };
         let message = format!("this stage has no name but its number, {}", stage.id);
         let finding = Finding::new(from.image.span, message).help("name it: `FROM ... AS build`");
-        let name = name(model, &names);
+        let name = name(model, stage, &names);
         findings.push(finding.fix(fix(model, stage, from, &name)));
         names.push(name);
     }
@@ -25,13 +25,19 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 /// A name that nothing else in the file has: no stage, and no image or context that is taken from.
-fn name(model: &Model, given: &[String]) -> String {
+fn name(model: &Model, stage: &Stage, given: &[String]) -> String {
     let mut names: Vec<&str> = given.iter().map(String::as_str).collect();
     names.extend(model.stages.iter().filter_map(|it| it.name.as_deref()));
     names.extend(froms::all(model).map(|(_, from)| from.image.as_str()));
     names.extend(froms::taken_from(model).map(|it| it.as_str()));
+    // The comment above would be taken for a description of what it begins with.
+    let from = stage.from.map_or(0, |index| model.instruction(index).span.start);
+    let mut comments = model.dockerfile.comments.iter().rev().filter(|it| it.span.end <= from);
+    let described = comments.next().and_then(|it| it.text.split(' ').next()).unwrap_or_default().to_ascii_lowercase();
     let numbered = (2..).map(|number| format!("build-{number}"));
-    let mut free = std::iter::once("build".to_owned()).chain(numbered).filter(|it| !names.contains(&it.as_str()));
+    let first = Some("build".to_owned()).filter(|_| !described.starts_with("build"));
+    let all = first.into_iter().chain(numbered);
+    let mut free = all.filter(|it| !names.contains(&it.as_str()));
     free.next().unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-# VERSION: of the base
+# VERSION of the base
 ARG VERSION=3.22
 # Build the program
 FROM alpine:${VERSION} AS build

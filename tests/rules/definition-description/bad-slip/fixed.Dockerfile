@@ -1,4 +1,4 @@
-#   build: where it is made
+#   build where it is made
 FROM alpine:3.22 AS build
 # Runs: it
 FROM alpine:3.22 AS runs

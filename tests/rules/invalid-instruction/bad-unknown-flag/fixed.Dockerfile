@@ -1,3 +1,3 @@
 FROM alpine:3.22
---from --form=alpine:3.22 /etc/hosts /tmp/hosts
+COPY --from=alpine:3.22 /etc/hosts /tmp/hosts
 CMD ["sleep", "3600"]

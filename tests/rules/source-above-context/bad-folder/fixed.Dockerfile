@@ -1,6 +1,8 @@
 FROM alpine:3.22
 COPY conf/ \
   # all of them
-  ../conf/* ../nowhere ["/etc/"
+  ../conf/* \
+  /etc/
 COPY ["../conf/a", "/etc/"]
 ADD ../conf/ /etc/conf/
+COPY ../nowhere /x

@@ -1,7 +1,7 @@
 ARG RELEASE=1
 FROM alpine:3.22
-ARG RELEASE
 ENV NAME=a
+ARG RELEASE
 LABEL a="${RELEASE}-$NMAE" \
     # where it is
     b=${RELEASE%x}

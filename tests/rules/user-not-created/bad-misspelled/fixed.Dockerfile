@@ -1,5 +1,4 @@
 FROM debian:bookworm-slim
 RUN useradd --uid 1500 appuser
-RUN useradd --create-home apuser
-USER apuser
+USER appuser
 CMD ["sleep", "3600"]

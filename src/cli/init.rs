@@ -1,0 +1,139 @@
+//! `dockvet init`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+
+use crate::analysis::pipeline;
+use crate::context::Context;
+use crate::init;
+use crate::model::Model;
+
+use super::args::{Build, Configuration};
+use super::subject::{self, Wanted};
+use super::{BROKEN, CLEAN, complain, printed};
+
+#[derive(ClapArgs)]
+pub(super) struct Typed {
+    /// The folder: of the settings, or the build context
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// Write a `.dockerignore` from what is there, instead of a `dockvet.toml`
+    #[arg(long)]
+    dockerignore: bool,
+    /// Leave out all but what the Dockerfiles take
+    #[arg(long, requires = "dockerignore")]
+    allow_list: bool,
+    /// Write to standard output
+    #[arg(long, conflicts_with = "diff")]
+    stdout: bool,
+    /// Show what would change
+    #[arg(long)]
+    diff: bool,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes a `dockvet.toml`, or a `.dockerignore`; returns the exit code.
+pub(super) fn run(typed: &Typed) -> u8 {
+    if !typed.folder.is_dir() {
+        complain(&format!("`{}` is no folder", typed.folder.display()));
+        return BROKEN;
+    }
+    if !typed.dockerignore {
+        return put(typed, &typed.folder.join("dockvet.toml"), init::settings());
+    }
+    match ignore_file(typed) {
+        Ok(text) => put(typed, &typed.folder.join(".dockerignore"), &text),
+        Err(why) => {
+            complain(&why);
+            BROKEN
+        }
+    }
+}
+
+/// The text for the Dockerfiles that are built in the folder.
+fn ignore_file(typed: &Typed) -> Result<String, String> {
+    let build = Build { context: None, target: None, build_args: Vec::new() };
+    let configuration = Configuration { config: None, isolated: false };
+    let paths = std::slice::from_ref(&typed.folder);
+    let found = subject::find(&Wanted { paths, stdin_filename: None, build: &build, configuration: &configuration });
+    let found = found.ok_or("nothing can be read")?;
+    let folder = fs::canonicalize(&typed.folder).map_err(|error| error.to_string())?;
+    let models: Vec<Model> = found.subjects.iter().map(|it| pipeline::dry_build(&it.build)).collect();
+    let is_here = |context: &Context| {
+        let own = context.ignored().source.as_ref();
+        context.root() == folder
+            && own.is_none_or(|it| it.path().file_name().is_some_and(|name| name == ".dockerignore"))
+    };
+    let built: Vec<&Model> = models.iter().filter(|it| it.context.as_ref().is_some_and(is_here)).collect();
+    let context = built.first().and_then(|it| it.context.as_ref());
+    let context = context.ok_or_else(|| format!("no Dockerfile is built in `{}`", typed.folder.display()))?;
+    if typed.allow_list { init::allow_list(&built) } else { Ok(init::dockerignore(context, &built).text) }
+}
+
+fn put(typed: &Typed, target: &Path, text: &str) -> u8 {
+    let shown = target.strip_prefix(".").unwrap_or(target).display();
+    if typed.stdout {
+        return printed(|out| out.write_all(text.as_bytes()));
+    }
+    let old = fs::read_to_string(target).ok();
+    if typed.diff {
+        let diff = diff(&shown.to_string(), old.as_deref().unwrap_or_default(), text);
+        return printed(|out| out.write_all(diff.as_bytes()));
+    }
+    if target.exists() && !typed.force {
+        complain(&format!("`{shown}` is there already: `--diff` shows what would change, `--force` overwrites it"));
+        return BROKEN;
+    }
+    if let Err(error) = fs::write(target, text) {
+        complain(&format!("cannot write `{shown}`: {error}"));
+        return BROKEN;
+    }
+    complain(&format!("wrote `{shown}`"));
+    CLEAN
+}
+
+/// Both texts whole, line by line; empty where they are the same.
+fn diff(name: &str, old: &str, new: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    if old == new || old.len() > MOST_LINES || new.len() > MOST_LINES {
+        return String::new();
+    }
+    // How many lines are the same from each pair of places on.
+    let mut same = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+    for left in (0..old.len()).rev() {
+        for right in (0..new.len()).rev() {
+            same[left][right] = match old[left] == new[right] {
+                true => same[left + 1][right + 1] + 1,
+                false => same[left + 1][right].max(same[left][right + 1]),
+            };
+        }
+    }
+    let start = |count: usize| usize::from(count > 0);
+    let mut text = format!(
+        "--- {name}\n+++ {name}\n@@ -{},{} +{},{} @@\n",
+        start(old.len()),
+        old.len(),
+        start(new.len()),
+        new.len()
+    );
+    let (mut left, mut right) = (0, 0);
+    while left < old.len() || right < new.len() {
+        let (sign, line) = match (old.get(left), new.get(right)) {
+            (Some(one), Some(other)) if one == other => (' ', one),
+            (Some(one), _) if right == new.len() || same[left + 1][right] >= same[left][right + 1] => ('-', one),
+            (_, Some(other)) => ('+', other),
+            _ => break,
+        };
+        left += usize::from(sign != '+');
+        right += usize::from(sign != '-');
+        text += &format!("{sign}{line}\n");
+    }
+    text
+}
+
+/// Longer files are not compared.
+const MOST_LINES: usize = 5_000;

@@ -1,4 +1,0 @@
-FROM scratch
-COPY tool /tool
-RUN ["chmod", "755", "/tool"]
-ENTRYPOINT ["/tool"]
