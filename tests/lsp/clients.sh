@@ -76,7 +76,7 @@ else
 fi
 
 if command -v npm >/dev/null && command -v node >/dev/null && mkdir "$work/node" &&
-  (cd "$work/node" && timeout --kill-after=5 100 npm install --silent --no-fund --no-audit vscode-languageserver-protocol@3.17 vscode-jsonrpc@8 >"$work/npm.log" 2>&1); then
+  (cd "$work/node" && timeout --kill-after=5 100 npm install --silent --no-fund --no-audit vscode-languageserver-protocol@3.17 >"$work/npm.log" 2>&1); then
   cp "$here/vscode.cjs" "$work/node/"
   client vscode-protocol node "$work/node/vscode.cjs"
 else
