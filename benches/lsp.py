@@ -38,6 +38,15 @@ def memory(process):
     return 0.0
 
 
+def processor(process):
+    """Seconds that the process has used; what a busy machine does to the clock does not count."""
+    fields = pathlib.Path(f"/proc/{process}/schedstat").read_text().split()
+    total = 0
+    for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
+        total += int((thread / "schedstat").read_text().split()[0])
+    return max(total, int(fields[0])) / 1e9
+
+
 def starts(program, path):
     times = []
     for _ in range(STARTS):
@@ -56,6 +65,7 @@ def changes(program, path):
     client.published(uri, version=1)
     lines = path.read_text(errors="replace").splitlines()
     times = []
+    before = processor(client.server.pid)
     for version in range(2, CHANGES + 2):
         # Somebody types a comment: a letter at a time, in one place after another.
         line = version * 37 % max(len(lines), 1)
@@ -71,18 +81,19 @@ def changes(program, path):
         _, at = client.published(uri, version=version)
         times.append(at - begin)
         time.sleep(0.01)
+    work = (processor(client.server.pid) - before) / CHANGES
     used = memory(client.server.pid)
     client.end()
-    return times, used
+    return times, work, used
 
 
 def main():
     program, paths = sys.argv[1], [pathlib.Path(it).resolve() for it in sys.argv[2:]]
-    print("lines   change: median p95   start: median p95   MB   file")
+    print("lines  change: median p95 CPU   start: median p95     MB  file")
     for path in paths:
         count = len(path.read_text(errors="replace").splitlines())
-        times, used = changes(program, path)
-        print(f"{count:5}  {summary(times)}      {summary(starts(program, path))}     {used:5.1f}  {path}")
+        times, work, used = changes(program, path)
+        print(f"{count:5}  {summary(times)} {1000 * work:6.2f}     {summary(starts(program, path))}     {used:5.1f}  {path}")
 
 
 main()

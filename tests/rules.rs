@@ -11,7 +11,7 @@ mod fixes;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dockvet::analysis::Diagnostic;
 use dockvet::catalogue;

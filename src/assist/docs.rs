@@ -88,6 +88,18 @@ pub(super) const DIRECTIVES: [Known; 3] = [
     ("check", "settings of BuildKit's checks: `skip=A,B`, `error=true`"),
 ];
 
+/// ARGs that the builder sets; a stage has to declare them.
+pub(super) const PLATFORM: [Known; 8] = [
+    ("BUILDPLATFORM", "the platform of the builder, such as `linux/amd64`"),
+    ("BUILDOS", "the operating system of the builder"),
+    ("BUILDARCH", "the architecture of the builder, such as `amd64`"),
+    ("BUILDVARIANT", "the variant of the builder's architecture, such as `v7`"),
+    ("TARGETPLATFORM", "the platform that is built for, such as `linux/arm64`"),
+    ("TARGETOS", "the operating system that is built for"),
+    ("TARGETARCH", "the architecture that is built for, such as `arm64`"),
+    ("TARGETVARIANT", "the variant of the architecture that is built for, such as `v7`"),
+];
+
 /// What the known word means.
 pub(super) fn of(known: &[Known], name: &str) -> Option<&'static str> {
     known.iter().find(|(it, _)| *it == name).map(|(_, text)| *text)

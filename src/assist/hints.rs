@@ -1,5 +1,7 @@
 //! What stands between the lines: values of variables, the user that starts, resolved paths. Few and useful.
 
+use std::collections::BTreeSet;
+
 use crate::model::Model;
 use crate::model::stage::{Base, Stage};
 use crate::source::Span;
@@ -23,20 +25,30 @@ const LONGEST: usize = 50;
 /// The hints for the part `within` of the file, in order.
 pub fn hints(model: &Model, within: Span) -> Vec<Hint> {
     let mut hints = Vec::new();
+    let mut folders = BTreeSet::new();
     for (index, instruction) in model.dockerfile.instructions.iter().enumerate() {
         let span = instruction.span;
-        if span.end < within.start || span.start > within.end {
-            continue;
+        if span.start > within.end {
+            break;
         }
         let Some(stage) = stage_of(model, index) else { continue };
         match &instruction.kind {
             Kind::From(_) => hints.extend(base(model, stage, index)),
-            Kind::Copy(_) | Kind::Add(_) => hints.extend(destination(model, index)),
+            Kind::Copy(_) | Kind::Add(_) => {
+                let found = destination(model, index);
+                // One for each working directory is enough.
+                let folder = stage.before(index).folder();
+                hints.extend(
+                    found.filter(|(_, is_plain)| !is_plain || folders.insert((stage.id, folder))).map(|it| it.0),
+                );
+            }
             Kind::Cmd(_) | Kind::Entrypoint(_) => hints.extend(starter(model, stage, index)),
             Kind::Workdir(word) => hints.extend(folder(stage, index, word)),
             _ => {}
         }
-        hints.extend(values(model, stage, index, instruction));
+        if span.end >= within.start {
+            hints.extend(values(model, stage, index, instruction));
+        }
     }
     hints.retain(|it| within.start <= it.at && it.at <= within.end);
     hints.sort_by_key(|it| it.at);
@@ -120,8 +132,8 @@ fn folder(stage: &Stage, index: usize, word: &Word) -> Option<Hint> {
     differs.then(|| after(word.span, path, "the working directory from here on"))
 }
 
-/// Where a relative destination, or one with a variable, is.
-fn destination(model: &Model, index: usize) -> Option<Hint> {
+/// Where a relative destination, or one with a variable, is; and whether no variable stands in it.
+fn destination(model: &Model, index: usize) -> Option<(Hint, bool)> {
     let copy = model.copies.iter().find(|it| it.instruction == index)?;
     let path = copy.destination.path.as_deref()?;
     let written = model.source.slice(copy.destination.span);
@@ -129,5 +141,5 @@ fn destination(model: &Model, index: usize) -> Option<Hint> {
     if !is_relative && !written.contains('$') {
         return None;
     }
-    Some(after(copy.destination.span, path, "where this lands"))
+    Some((after(copy.destination.span, path, "where this lands"), !written.contains('$')))
 }

@@ -78,11 +78,7 @@ fn page(reference: &ImageRef) -> Option<String> {
     }
     let (host, path) = name.split_once('/')?;
     match host {
-        "ghcr.io" => {
-            let (owner, rest) = path.split_once('/')?;
-            let package = rest.replace('/', "%2F");
-            Some(format!("https://github.com/{owner}/{}/pkgs/container/{package}", rest.split('/').next()?))
-        }
+        "ghcr.io" => Some(format!("https://ghcr.io/{path}")),
         "quay.io" => Some(format!("https://quay.io/repository/{path}")),
         "mcr.microsoft.com" => Some(format!("https://mcr.microsoft.com/artifact/mar/{path}")),
         "gcr.io" => Some(format!("https://gcr.io/{path}")),

@@ -31,6 +31,7 @@ use crate::model::Model;
 use crate::model::stage::Stage;
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
+use crate::syntax::image::ImageRef;
 
 /// A change of the Dockerfile. Empty text deletes, an empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,16 @@ fn title(stage: &Stage) -> String {
         Some(name) => format!("stage `{name}`"),
         None => format!("stage {}", stage.id),
     }
+}
+
+/// An image as people know it: without the digest where there is a tag.
+fn image_name(reference: &ImageRef) -> String {
+    let name = match (&reference.tag, &reference.digest) {
+        (Some(tag), _) => format!("{}:{tag}", reference.name),
+        (None, Some(digest)) => shortened(&format!("{}@{digest}", reference.name), reference.name.len() + 20),
+        (None, None) => reference.name.clone(),
+    };
+    code(&name)
 }
 
 /// Text between backticks, which itself may hold some.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::context::Context;
 use crate::facts::commands::Arg;
 use crate::model::files::{Content, EntryKind, Found, Look, StageId};
 use crate::model::path;
@@ -82,7 +83,7 @@ fn of_run(model: &Model, index: usize, at: u32) -> Option<Named> {
     let all = model.invocations.iter().chain(&model.aside).filter(|it| it.instruction == index);
     let holds = |it: &&Invocation| it.words.iter().chain(&it.outputs).any(|word| super::holds(word.span, at));
     // A command that `sh -c` holds stands inside the word that it is.
-    let invocation = all.filter(holds).last()?;
+    let invocation = all.rev().find(holds)?;
     if let Some(program) = program(model, invocation, at) {
         return Some(program);
     }
@@ -94,12 +95,24 @@ fn of_run(model: &Model, index: usize, at: u32) -> Option<Named> {
     let folder = invocation.folder.as_deref().or(text.starts_with('/').then_some("/"))?;
     let path = path::join(folder, text);
     let stage = model.stages.get(invocation.stage)?;
+    if is_mounted(model, index, &path) {
+        return None;
+    }
     let after = stage.states.get(index.checked_sub(stage.instructions.start)?)?.changes;
     let before = model.look_at(stage.id, invocation.changes, &path);
     let look = model.look_at(stage.id, after, &path);
     let is_removed = before.is_present() && look.is_absent();
     let is_guess = !text.starts_with('/') && !text.starts_with("./");
     Some(Named { span: word.span, stage: stage.id, path, look, is_removed, is_guess })
+}
+
+/// Whether a path is in a mount of the RUN: what is there is gone afterwards.
+fn is_mounted(model: &Model, index: usize, at_path: &str) -> bool {
+    let (Kind::Run(run), Some(stage)) = (&model.instruction(index).kind, stage_of(model, index)) else { return false };
+    let state = stage.before(index);
+    let targets = run.mounts.iter().filter_map(|it| it.target()).map(|word| model.expand(word, state).value);
+    let targets = targets.map(|it| it.known().map(|it| path::join(state.folder().unwrap_or("/"), it)));
+    targets.into_iter().any(|it| it.is_none_or(|target| path::below(at_path, &target).is_some()))
 }
 
 /// The program of a command, found through PATH.
@@ -187,7 +200,7 @@ pub(super) fn made_by(model: &Model, index: usize, path: &str) -> Span {
         it.instruction == index && it.words.iter().chain(&it.outputs).any(|word| path::file_name(&word.text) == name)
     };
     let commands: Vec<&Invocation> = model.invocations.iter().filter(|it| it.instruction == index).collect();
-    let found = model.invocations.iter().filter(names).last();
+    let found = model.invocations.iter().rev().find(names);
     match (found, commands.as_slice()) {
         (Some(invocation), _) => invocation.span,
         (None, [only]) => only.span,
@@ -202,13 +215,33 @@ pub(super) fn context_file(model: &Model, name: &str) -> Target {
 }
 
 /// What kind of thing an entry is.
-pub(super) fn kind(found: &Found) -> &'static str {
+pub(super) fn kind(model: &Model, found: &Found) -> &'static str {
     match &found.entry.kind {
         EntryKind::Folder => "a folder",
         EntryKind::Link(_) => "a link",
+        EntryKind::File if is_vague(model, found) => match found.path.contains("bin/") {
+            true => "a program",
+            false => "is there",
+        },
         EntryKind::File => match &found.entry.content {
             Content::Program(_) => "a program",
             _ => "a file",
         },
+    }
+}
+
+/// Whether no more is known than that something stands there: what is of a base image, or copied and not found.
+pub(super) fn is_vague(model: &Model, found: &Found) -> bool {
+    let is_copy = |index: usize| model.copies.iter().any(|it| it.instruction == index);
+    let is_brought = found.trail.last().is_none_or(|origin| is_copy(origin.instruction));
+    found.entry.kind == EntryKind::File && matches!(found.entry.content, Content::Unknown) && is_brought
+}
+
+/// The root of the build context as seen from the repository.
+pub(super) fn root(context: &Context) -> String {
+    match context.root().strip_prefix(context.repository()) {
+        Ok(rest) if rest.as_os_str().is_empty() => ", the root of the repository".to_owned(),
+        Ok(rest) => format!(" {}", super::code(&rest.display().to_string().replace('\\', "/"))),
+        Err(_) => String::new(),
     }
 }

@@ -46,9 +46,58 @@ const PREDEFINED: [&str; 26] = [
     "DEBIAN_FRONTEND",
 ];
 
-/// Words before a name by which a shell sets it, or a program asks for it.
-const ASKS: [&str; 11] =
-    ["export", "printenv", "unset", "read", "local", "for", "readonly", "declare", "typeset", "-v", "-r"];
+/// Variables that shells, loaders, compilers and package managers read by themselves. (their manuals)
+const OF_PROGRAMS: [&str; 37] = [
+    "ASPNETCORE_",
+    "BUNDLE_",
+    "CARGO_",
+    "CGO_",
+    "COMPOSER_",
+    "CONDA_",
+    "DOTNET_",
+    "FLASK_",
+    "GEM_",
+    "GO111MODULE",
+    "GOARCH",
+    "GOBIN",
+    "GOCACHE",
+    "GOFLAGS",
+    "GOMODCACHE",
+    "GOOS",
+    "GOPATH",
+    "GOPRIVATE",
+    "GOPROXY",
+    "GOROOT",
+    "GOTOOLCHAIN",
+    "GRADLE_",
+    "JAVA_",
+    "LANG",
+    "LC_",
+    "LD_",
+    "MAMBA_",
+    "MAVEN_",
+    "NODE_",
+    "NPM_",
+    "PIP_",
+    "PNPM_",
+    "POETRY_",
+    "PYTHON",
+    "RUST",
+    "UV_",
+    "YARN_",
+];
+
+/// Whether somebody reads the variable without being told.
+fn is_known(name: &str) -> bool {
+    const WHOLE: [&str; 7] = ["RAILS_ENV", "SHELL", "SSL_CERT_FILE", "TERM", "TZ", "USER", "VIRTUAL_ENV"];
+    let is_of_program = |it: &str| match it.ends_with('_') || matches!(it, "PYTHON" | "RUST") {
+        true => name.starts_with(it) && !name.ends_with("VERSION"),
+        false => name == it,
+    };
+    PREDEFINED.iter().any(|it| it.eq_ignore_ascii_case(name))
+        || WHOLE.contains(&name)
+        || OF_PROGRAMS.iter().any(|it| is_of_program(it))
+}
 
 /// The name at byte `at` that can be changed.
 ///
@@ -169,8 +218,11 @@ fn variable_spans(model: &Model, named: &Named, group: &Group) -> Result<Vec<Spa
         Named::Definition(it) => &it.name,
         Named::Use(it) => &it.name,
     };
-    if PREDEFINED.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+    if is_known(name) {
         return Err(format!("`{name}` has a meaning of its own"));
+    }
+    if !is_name(name) {
+        return Err(format!("`{name}` is no name that a shell knows"));
     }
     if group.definitions.is_empty() {
         return Err(format!("no `ARG` or `ENV` of this file sets `{name}` here"));
@@ -206,53 +258,28 @@ fn check_text(model: &Model, index: usize, name: &str) -> Result<(), String> {
         Some(Form::Shell(script)) => script,
         _ => return Ok(()),
     };
-    let text = script.text.text.as_str();
-    let is_letter = |it: char| it.is_ascii_alphanumeric() || it == '_';
-    for (at, _) in text.match_indices(name) {
-        let (before, after) = (&text[..at], &text[at + name.len()..]);
-        if before.ends_with(is_letter) || after.starts_with(is_letter) {
-            continue;
-        }
-        let word = before.trim_end().rsplit([' ', '\t', '\n', ';', '(']).next().unwrap_or_default();
-        let is_asked = before.ends_with([' ', '\t']) && ASKS.contains(&word);
-        let starts = before.is_empty() || before.ends_with([' ', '\t', '\n', ';', '(', '&', '|']);
-        let is_set = starts && (after.starts_with('=') || after.starts_with("+=")) && stays(after);
-        let is_windows = super::stage_of(model, index).is_some_and(|it| it.windows);
-        if is_asked || is_set || is_windows || before.ends_with("$((") {
-            let place = line(model, script.text.locate(at..at + name.len()));
-            return Err(format!("the command on line {place} uses `{name}` itself"));
-        }
+    let is_windows = super::stage_of(model, index).is_some_and(|it| it.windows);
+    let found = match is_windows {
+        true => shell::bare(&script.text.text, name).next(),
+        false => shell::own_use(&script.text.text, name),
+    };
+    if let Some(at) = found {
+        let place = line(model, script.text.locate(at..at + name.len()));
+        return Err(format!("the command on line {place} uses `{name}` itself"));
     }
     Ok(())
 }
 
-/// Whether an assignment, of which `=` and what follows are given, stands alone and so lasts: `A=b; c`, not `A=b c`.
-fn stays(after: &str) -> bool {
-    let mut quote = None;
-    let mut depth = 0_u32;
-    for (at, letter) in after.char_indices() {
-        match (letter, quote) {
-            ('\'' | '"', None) => quote = Some(letter),
-            (letter, Some(open)) if letter == open => quote = None,
-            ('(', None) => depth += 1,
-            (')', None) if depth > 0 => depth -= 1,
-            (' ' | '\t', None) if depth == 0 => {
-                let rest = after[at..].trim_start_matches([' ', '\t']);
-                return rest.is_empty() || rest.starts_with(['&', ';', '|', '\n', ')', '#']);
-            }
-            (';' | '&' | '|' | '\n' | ')', None) if depth == 0 => return true,
-            _ => {}
-        }
-    }
-    true
+fn is_name(text: &str) -> bool {
+    let is_letter = |it: u8| it.is_ascii_alphanumeric() || it == b'_';
+    text.as_bytes().first().is_some_and(|it| !it.is_ascii_digit()) && text.bytes().all(is_letter)
 }
 
 fn check_variable(model: &Model, new: &str) -> Result<(), String> {
-    let is_letter = |it: u8| it.is_ascii_alphanumeric() || it == b'_';
-    if new.is_empty() || new.as_bytes()[0].is_ascii_digit() || !new.bytes().all(is_letter) {
+    if !is_name(new) {
         return Err(format!("`{new}` is no name of a variable: letters, digits and `_`, a digit not first"));
     }
-    if PREDEFINED.iter().any(|it| it.eq_ignore_ascii_case(new)) {
+    if is_known(new) {
         return Err(format!("`{new}` has a meaning of its own"));
     }
     let defined = variables::definitions(model).into_iter().find(|it| it.name == new).map(|it| it.span);

@@ -39,6 +39,51 @@ pub(super) fn uses(text: &Text) -> Vec<ShellUse> {
     scan.uses
 }
 
+/// Words before a name by which a shell sets it, or a program asks for it.
+const ASKS: [&str; 11] =
+    ["export", "printenv", "unset", "read", "local", "for", "readonly", "declare", "typeset", "-v", "-r"];
+
+/// Where shell text sets the variable `name` itself so that it lasts, or asks for it by its bare name.
+pub(super) fn own_use(text: &str, name: &str) -> Option<usize> {
+    bare(text, name).find(|at| {
+        let (before, after) = (&text[..*at], &text[at + name.len()..]);
+        let word = before.trim_end().rsplit([' ', '\t', '\n', ';', '(']).next().unwrap_or_default();
+        let is_asked = before.ends_with([' ', '\t']) && ASKS.contains(&word);
+        let starts = before.is_empty() || before.ends_with([' ', '\t', '\n', ';', '(', '&', '|']);
+        let is_set = starts && (after.starts_with('=') || after.starts_with("+=")) && stays(after);
+        is_asked || is_set || before.ends_with("$((")
+    })
+}
+
+/// Where `name` stands in `text` as a whole word.
+pub(super) fn bare<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let is_whole =
+        move |at: &usize| !text[..*at].ends_with(is_letter) && !text[at + name.len()..].starts_with(is_letter);
+    text.match_indices(name).map(|(at, _)| at).filter(is_whole)
+}
+
+/// Whether an assignment, of which `=` and what follows are given, stands alone and so lasts: `A=b; c`, not `A=b c`.
+fn stays(after: &str) -> bool {
+    let mut quote = None;
+    let mut depth = 0_u32;
+    for (at, letter) in after.char_indices() {
+        match (letter, quote) {
+            ('\'' | '"', None) => quote = Some(letter),
+            (letter, Some(open)) if letter == open => quote = None,
+            ('(', None) => depth += 1,
+            (')', None) if depth > 0 => depth -= 1,
+            (' ' | '\t', None) if depth == 0 => {
+                let rest = after[at..].trim_start_matches([' ', '\t']);
+                return rest.is_empty() || rest.starts_with(['&', ';', '|', '\n', ')', '#']);
+            }
+            (';' | '&' | '|' | '\n' | ')', None) if depth == 0 => return true,
+            _ => {}
+        }
+    }
+    true
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quoting {
     None,

@@ -162,6 +162,12 @@ pub(super) fn binding(model: &Model, index: usize, found: &Use) -> Option<Variab
             return Some(Variable { value, span: Some(argument.name.span) });
         }
     }
+    if found.reader != Reader::Builder
+        && let Some(Form::Shell(script)) = shell::form(innermost(outer))
+        && shell::own_use(&script.text.text, &found.name).is_some()
+    {
+        return None;
+    }
     let is_run = matches!(outer.kind, Kind::Run(_));
     match (found.reader, &outer.kind) {
         (_, Kind::Onbuild(_)) => stage.end().env.get(&found.name).cloned(),

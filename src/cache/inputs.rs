@@ -199,11 +199,11 @@ impl Reader<'_> {
         let text = self.text(&self.at("pom.xml"))?;
         let above = self.folder.rsplit_once('/').map_or("", |(above, _)| above);
         let has_parent = !self.folder.is_empty() && self.context.node(&below(above, "pom.xml")) != Node::Missing;
-        let is_alone = !text.contains("<systemPath>") && !(has_parent && text.contains("<parent>"));
+        let needs_more = text.contains("<systemPath>") || has_parent && text.contains("<parent>");
         let wrapper = self.context.node(&self.at("mvnw"));
         let is_run = !installs::program(self.install).ends_with("mvnw")
             || matches!(wrapper, Node::File { executable: true, .. });
-        (is_plain && is_alone && is_run).then(Vec::new)
+        (is_plain && !needs_more && is_run).then(Vec::new)
     }
 
     /// The project or solution that `dotnet restore` is given, or finds.

@@ -55,6 +55,47 @@ pub struct Waste {
     pub help: String,
     /// The command that shows it.
     pub by: Option<crate::source::Span>,
+    pub mend: Mend,
+}
+
+/// What would make the mount keep something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Another target, with the number of the account that writes to it where that is not root.
+    Target(String, Option<u32>),
+    /// This word of the commands left out.
+    Word(String),
+    /// The command that shows it left out.
+    Command,
+    /// This command first.
+    First(String),
+    Unknown,
+}
+
+/// Where a package manager keeps its cache, below the home folder.
+fn below_home(program: &str) -> Option<&'static str> {
+    Some(match program {
+        "npm" | "npx" => ".npm",
+        "pip" | "pip3" => ".cache/pip",
+        "uv" => ".cache/uv",
+        "poetry" => ".cache/pypoetry",
+        "bun" => ".bun/install/cache",
+        _ => return None,
+    })
+}
+
+/// The home folder and the number of who runs a step, where both are known.
+fn home(state: &State) -> Option<(String, Option<u32>)> {
+    let user = state.user.value.known()?.split(':').next().unwrap_or_default();
+    let set = state.variable("HOME").and_then(|it| it.value.known());
+    match user {
+        "" | "root" | "0" => Some((set.unwrap_or("/root").to_owned(), None)),
+        // The one account of a language's images that has a home folder.
+        "node" | "1000" if set.is_none_or(|home| home == "/home/node") && state.accounts.is_empty() => {
+            state.env.contains_key("NODE_VERSION").then(|| ("/home/node".to_owned(), Some(1000)))
+        }
+        _ => None,
+    }
 }
 
 /// Why `mount`, of the RUN `index`, keeps nothing; `None` where it does, or that is not known.
@@ -75,6 +116,7 @@ pub fn of(model: &Model, stage: &Stage, index: usize, mount: &CacheMount) -> Opt
             why,
             help: format!("mount the folder where `{name}` keeps its cache"),
             by: Some(by.span),
+            mend: place_of(stage.before(index), name),
         });
     }
     cleared(&commands, &users, &mount.target)
@@ -82,6 +124,13 @@ pub fn of(model: &Model, stage: &Stage, index: usize, mount: &CacheMount) -> Opt
         .or_else(|| of_root(stage.before(index), &users, &mount.target))
         .or_else(|| elsewhere(model, stage, index, &users, &mount.target))
         .or_else(|| apt_clean(model, stage, index, &users, &mount.target))
+}
+
+fn place_of(state: &State, program: &str) -> Mend {
+    match (home(state), below_home(program)) {
+        (Some((home, id)), Some(folder)) => Mend::Target(path::join(&home, folder), id),
+        _ => Mend::Unknown,
+    }
 }
 
 fn words(it: &Invocation) -> Vec<&str> {
@@ -115,6 +164,7 @@ fn cleared(commands: &[&Invocation], users: &[&Invocation], target: &str) -> Opt
         why: format!("is emptied by `{command}` in the same step"),
         help: "leave that command out: what is in a cache mount is not part of the image".to_owned(),
         by: Some(by.span),
+        mend: Mend::Command,
     })
 }
 
@@ -141,6 +191,7 @@ fn told_not_to(state: &State, users: &[&Invocation]) -> Option<Waste> {
         why: format!("stays empty: {by} turns the cache off"),
         help: format!("leave {by} out in this step: what is in a cache mount is not part of the image"),
         by: Some(first.span),
+        mend: if by.starts_with("`-") { Mend::Word(by.trim_matches('`').to_owned()) } else { Mend::Unknown },
     })
 }
 
@@ -159,6 +210,7 @@ fn of_root(state: &State, users: &[&Invocation], target: &str) -> Option<Waste> 
         why: format!("is below the home folder of root, and `{user}` runs this step"),
         help: format!("mount the cache below the home folder of `{user}`, with `uid=`"),
         by: Some(first.span),
+        mend: place_of(state, installs::program(first)),
     })
 }
 
@@ -185,6 +237,7 @@ fn elsewhere(model: &Model, stage: &Stage, index: usize, users: &[&Invocation], 
         why: format!("is not where the cache is: by `{by}` it is in `{wanted}`"),
         help: format!("write `target={wanted}`"),
         by: users.first().map(|it| it.span),
+        mend: Mend::Target(wanted, None),
     })
 }
 
@@ -219,5 +272,6 @@ fn apt_clean(model: &Model, stage: &Stage, index: usize, users: &[&Invocation], 
         why: "stays empty: these images make apt delete each package once it is installed".to_owned(),
         help: format!("begin the step with `rm -f {SWITCH}`"),
         by: users.first().map(|it| it.span),
+        mend: Mend::First(format!("rm -f {SWITCH}")),
     })
 }

@@ -25,7 +25,7 @@ use super::narrow::Narrowing;
 use super::output::{self, Destination};
 use super::progress::Progress;
 use super::subject::{self, Subject, Subjects, Wanted};
-use super::{BROKEN, CLEAN, FOUND, complain, fix, screen, watch};
+use super::{BROKEN, CLEAN, FOUND, complain, fix, printed, screen, watch};
 
 /// One Dockerfile and what holds for it.
 pub(super) struct Task {
@@ -56,11 +56,15 @@ pub(super) fn once(check: &Check, destinations: &[Destination]) -> u8 {
         build: &check.build,
         configuration: &check.configuration,
     };
-    let Some(Subjects { subjects, named, failures }) = subject::find(&wanted) else { return BROKEN };
+    let Some(Subjects { subjects, named, excluded, failures }) = subject::find(&wanted) else { return BROKEN };
     let tasks: Vec<Task> = subjects.into_iter().map(|subject| task(check, subject)).collect();
     if tasks.is_empty() {
         match named {
             _ if failures > 0 => (),
+            // An editor takes what is printed for the new text: it must get the old one back.
+            1.. if check.force_exclude && fix::takes_standard_output(check) => {
+                return printed(|out| excluded.iter().try_for_each(|it| out.write_all(it.text().as_bytes())));
+            }
             // A hook hands over what was changed, which may be only what is left out.
             1.. if check.force_exclude => return report(check, destinations, &tasks, &[], Hidden::default()),
             0 => complain(&format!("no Dockerfile in {}", places(check))),

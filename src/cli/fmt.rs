@@ -44,7 +44,7 @@ pub(super) fn run(typed: &Typed) -> u8 {
         build: &build,
         configuration: &typed.configuration,
     };
-    let Some(Subjects { subjects, named, failures }) = subject::find(&wanted) else { return BROKEN };
+    let Some(Subjects { subjects, named, failures, .. }) = subject::find(&wanted) else { return BROKEN };
     if named == 0 && failures == 0 {
         complain("there is no Dockerfile to lay out");
         return BROKEN;

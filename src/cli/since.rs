@@ -89,7 +89,8 @@ impl Since {
             let (first, last) = lines_of(source, span);
             // A Dockerfile as it was is checked too; of other files, lines that went from around it must do.
             let is_own = diagnostic.finding.file.is_none() && source.path() == diagnostic.source.path();
-            if change.lines.meet(first, last) || (!is_own && change.lines.border(first, last)) {
+            let is_checked = is_own && change.old.is_some();
+            if change.lines.meet(first, last) || (!is_checked && change.lines.border(first, last)) {
                 return Ok(true);
             }
         }

@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::config::discover::{Failure, Loader, Search, is_hadolints};
 use crate::context::discover::{self, Found};
 
+use crate::source::Source;
+
 use super::input::{self, Input};
 use super::{args, complain};
 
@@ -36,6 +38,8 @@ pub(super) struct Subjects {
     pub(super) subjects: Vec<Subject>,
     /// How many there were before any was excluded.
     pub(super) named: usize,
+    /// Those that were excluded.
+    pub(super) excluded: Vec<Source>,
     /// What could not be read, and has been told.
     pub(super) failures: usize,
 }
@@ -97,12 +101,12 @@ impl Finder<'_> {
         let named = inputs.len();
         let dockerfiles: Vec<PathBuf> = inputs.iter().filter_map(|it| it.path.clone()).collect();
         let by_root = pipeline::repositories(&dockerfiles, &found);
-        let mut subjects = Vec::new();
+        let (mut subjects, mut excluded) = (Vec::new(), Vec::new());
         let mut told = false;
         for input in inputs {
             let path = input.path.clone().unwrap_or_else(|| self.here.join("Dockerfile"));
             match loader.load(&path) {
-                Ok(config) if input.path.is_some() && config.exclude.matches(&path) => (),
+                Ok(config) if input.path.is_some() && config.exclude.matches(&path) => excluded.push(input.source),
                 Ok(config) => {
                     told = told || tell_hadolints(&config);
                     let repository = input.path.as_ref().and_then(|it| by_root.get(&found.root_of(it)));
@@ -118,7 +122,7 @@ impl Finder<'_> {
                 }
             }
         }
-        Subjects { subjects, named, failures: self.failures }
+        Subjects { subjects, named, excluded, failures: self.failures }
     }
 
     fn complain(&mut self, message: &str) {

@@ -1,6 +1,6 @@
 //! Which files are Dockerfiles, and which others the analysis may want.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -73,24 +73,6 @@ impl Found {
         Found { buffers: buffers.clone(), ..Found::default() }
     }
 
-    /// One part for each repository, with its root: files belong to the innermost root that holds them.
-    pub fn by_repository(&self) -> Vec<(PathBuf, Found)> {
-        let mut parts: BTreeMap<PathBuf, Found> = BTreeMap::new();
-        for path in &self.dockerfiles {
-            parts.entry(self.root_of(path)).or_default().dockerfiles.push(path.clone());
-        }
-        for (paths, field) in [(&self.yaml, Field::Yaml), (&self.build_scripts, Field::Script)] {
-            for path in paths {
-                let Some(part) = parts.get_mut(&self.root_of(path)) else { continue };
-                match field {
-                    Field::Yaml => part.yaml.push(path.clone()),
-                    Field::Script => part.build_scripts.push(path.clone()),
-                }
-            }
-        }
-        parts.into_iter().collect()
-    }
-
     /// The repository of the file `path`; without one, the outermost folder that was searched and holds it.
     /// Remembered for the file's folder.
     pub fn root_of(&self, path: &Path) -> PathBuf {
@@ -111,12 +93,6 @@ impl Found {
         let around = self.roots.iter().filter(|root| own.starts_with(root));
         around.min_by_key(|root| root.components().count()).cloned().unwrap_or(own)
     }
-}
-
-#[derive(Clone, Copy)]
-enum Field {
-    Yaml,
-    Script,
 }
 
 /// Finds the Dockerfiles: files are taken as they are, folders are searched with `.gitignore` honoured. For
@@ -382,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_belong_to_repositories() {
+    fn files_belong_to_the_innermost_repository() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let root = real(folder.path());
         for file in
@@ -391,10 +367,9 @@ mod tests {
             fs::create_dir_all(root.join(file).parent().expect("a parent")).expect("folders");
             fs::write(root.join(file), "").expect("a file");
         }
-        let parts = discover(std::slice::from_ref(&root)).by_repository();
-        let counts: Vec<_> =
-            parts.iter().map(|(at, part)| (at.clone(), part.dockerfiles.len(), part.yaml.len())).collect();
-        assert_eq!(counts, [(root.clone(), 1, 1), (root.join("one"), 2, 1)]);
+        let found = discover(std::slice::from_ref(&root));
+        let of = |file: &str| found.root_of(&root.join(file));
+        assert_eq!([of("two/a.yaml"), of("one/sub/b.yml")], [root.clone(), root.join("one")]);
     }
 
     #[cfg(unix)]

@@ -10,6 +10,7 @@ pub mod dockerignore;
 mod elsewhere;
 mod gitignore;
 pub mod hints;
+mod memory;
 mod names;
 mod near;
 pub mod path;
@@ -369,8 +370,7 @@ impl Context {
         near::find(self, path)
     }
 
-    /// What a `COPY .` sends to the builder, once the ignore file has had its say. Remembered for every
-    /// context with the same root and ignore file.
+    /// What a `COPY .` sends to the builder, once the ignore file has had its say. Remembered, as the root's.
     pub fn walk(&self) -> Arc<Sent> {
         let text = self.ignored.source.as_ref().map_or("", |source| source.text());
         let cell = self.workspace.sent(&self.root, text);

@@ -14,6 +14,7 @@ use super::compose::{self, Service};
 use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
+use super::memory::Memory;
 use super::sent::Sent;
 use super::vocabulary::Words;
 
@@ -44,6 +45,7 @@ pub struct Workspace {
     hints: OnceLock<Vec<BuildHint>>,
     sent: Mutex<HashMap<(PathBuf, String), Walked>>,
     words: Mutex<HashMap<PathBuf, Arc<OnceLock<Arc<Words>>>>>,
+    memory: Memory,
 }
 
 /// A walk that the first to ask does.
@@ -73,6 +75,7 @@ impl Workspace {
             hints: OnceLock::new(),
             sent: Mutex::default(),
             words: Mutex::default(),
+            memory: Memory::default(),
         })
     }
 
@@ -228,6 +231,16 @@ impl Workspace {
         listing
     }
 
+    /// Whether the folder still holds the names that it held when it was asked for; `true` where it never was.
+    pub fn holds_the_same(&self, folder: &Path) -> bool {
+        let Some(known) = lock(&self.listings).get(folder).cloned() else { return true };
+        let now = list(folder);
+        match (known, now) {
+            (Some(known), Some(now)) => known.keys().eq(now.keys()),
+            (known, now) => known.is_none() && now.is_none(),
+        }
+    }
+
     /// What `name` in the absolute `folder` is; letter case counts on every system.
     pub(super) fn node(&self, folder: &Path, name: &str) -> Node {
         let Some(listing) = self.listing(folder) else { return Node::Missing };
@@ -250,6 +263,10 @@ impl Workspace {
     /// The remembered walk for a root and an ignore file's text; the caller does it where it is new.
     pub(super) fn sent(&self, root: &Path, ignored: &str) -> Walked {
         lock(&self.sent).entry((root.to_owned(), ignored.to_owned())).or_default().clone()
+    }
+
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub(super) fn words(&self, root: &Path) -> Arc<OnceLock<Arc<Words>>> {

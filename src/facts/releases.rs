@@ -162,6 +162,10 @@ pub fn of(image: &ImageRef) -> Option<&'static Release> {
         (None, None) => "latest".to_owned(),
     };
     let words: Vec<&str> = tag.split('-').collect();
+    // Its releases have names of their own, and one is called like one of Ubuntu: `ros:kinetic`.
+    if official == "ros" {
+        return None;
+    }
     if let Some(found) = words.iter().find_map(|word| by_codename(word)) {
         return Some(found);
     }

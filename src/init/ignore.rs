@@ -106,6 +106,7 @@ fn mounted(model: &Model) -> Vec<(String, bool)> {
 impl Needs {
     fn of(models: &[&Model]) -> Needs {
         let mut needs = Needs { paths: BTreeSet::new(), takes_all: false, takes_results: false };
+        let mut is_open = false;
         for model in models {
             let makes = model
                 .invocations
@@ -132,14 +133,23 @@ impl Needs {
                             matches.iter().chain(ignored).for_each(|path| take(path, true));
                             take_pattern(pattern, &mut take);
                         }
+                        // A variable stands in it: what is written before that is known.
+                        SourceState::Unknown(_) => {
+                            let written = model.source.slice(source.span).trim_start_matches(['.', '/', '"']);
+                            let fixed = written.split('$').next().unwrap_or_default();
+                            is_open |= fixed.is_empty();
+                            take_pattern(&format!("{fixed}*"), &mut take);
+                        }
                         _ => (),
                     }
                 }
             }
             for (path, is_folder) in mounted(model) {
+                is_open |= path.contains('$');
                 take(&path, is_folder);
             }
         }
+        needs.takes_results |= is_open;
         needs
     }
 
@@ -150,12 +160,16 @@ impl Needs {
     }
 }
 
-/// A name that the pattern of a COPY may stand for, and the folder that it looks in.
+/// A name that the pattern of a COPY may stand for, and the folder that it looks in; with none it may take all.
 fn take_pattern(pattern: &str, take: &mut impl FnMut(&str, bool)) {
-    take(&pattern.replace(['*', '?'], "x"), false);
     let fixed = pattern.split(['*', '?', '[']).next().unwrap_or_default();
-    if let Some((folder, _)) = fixed.rsplit_once('/') {
-        take(folder, true);
+    match fixed.rsplit_once('/') {
+        Some((folder, _)) => {
+            take(&pattern.replace(['*', '?'], "x"), false);
+            take(folder, true);
+        }
+        None if fixed.is_empty() && pattern.len() <= 1 => take("", true),
+        None => take(&pattern.replace(['*', '?'], "x"), false),
     }
 }
 

@@ -26,6 +26,7 @@ impl Server {
             "textDocument/documentLink" => self.with(params, Server::links),
             "textDocument/semanticTokens/full" => self.with(params, Server::tokens),
             "textDocument/semanticTokens/range" => self.with(params, Server::tokens_within),
+            "textDocument/formatting" => self.with(params, Server::format),
             "workspace/executeCommand" => self.with(params, Server::execute),
             _ => Err(Refusal::new(Code::MethodNotFound, format!("`{method}` is not offered"))),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gen_lsp_types::TextDocumentContentChangeEvent as Change;
 
+use crate::buffers;
 use crate::context::discover::is_dockerfile_name;
 use crate::source::Source;
 
@@ -27,6 +28,8 @@ pub(super) struct Document {
     pub(super) uri: String,
     /// Absolute; `None` for what is no file of this machine.
     pub(super) path: Option<PathBuf>,
+    /// The same without symbolic links.
+    real: Option<PathBuf>,
     pub(super) kind: Kind,
     pub(super) version: i32,
     pub(super) text: Arc<str>,
@@ -54,7 +57,8 @@ impl Document {
         };
         let kind = if is_dockerfile { Kind::Dockerfile } else { Kind::Other };
         let starts = line_starts(&text);
-        Document { uri, path, kind, version, text: Arc::from(text), starts }
+        let real = path.as_deref().map(buffers::real);
+        Document { uri, path, real, kind, version, text: Arc::from(text), starts }
     }
 
     /// A file that is not open.
@@ -117,7 +121,8 @@ impl Documents {
 
     /// The open file at an absolute path.
     pub(super) fn at(&self, path: &std::path::Path) -> Option<&Document> {
-        self.all.values().find(|it| it.path.as_deref() == Some(path))
+        let path = Some(path);
+        self.all.values().find(|it| it.path.as_deref() == path || it.real.as_deref() == path)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Document> {
@@ -139,6 +144,8 @@ mod tests {
 
     use super::*;
 
+    /// Older editors still send a length; the field has to be filled all the same.
+    #[expect(deprecated)]
     fn part(from: (u32, u32), to: (u32, u32), text: &str) -> Change {
         let at = |(line, character)| Position { line, character };
         let range = Range { start: at(from), end: at(to) };

@@ -3,18 +3,21 @@
 use std::collections::HashMap;
 
 use gen_lsp_types::{
-    DocumentChange, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri,
-    WorkspaceEdit,
+    DocumentChange, DocumentFormattingParams, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
+    TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::analysis::{Analysis, Diagnostic};
+use crate::config::layout;
 use crate::fix::{self, Allowed, Texts, diff};
+use crate::format::{self, Style};
 use crate::rules::{Edit, Fix, Safety};
 use crate::source::{Source, Span};
 
 use super::client::Client;
 use super::documents::Document;
 use super::server::Server;
+use super::transport::Refusal;
 
 /// The edits of an open file for the client: with its version where the client takes that.
 pub(super) fn of_document(client: &Client, document: &Document, edits: &[Edit]) -> WorkspaceEdit {
@@ -69,6 +72,16 @@ fn touch(one: Span, other: Span) -> bool {
 }
 
 impl Server {
+    /// What `dockvet fmt` makes of the file. The client's own options are those of its other files: `.editorconfig` is
+    /// what every program reads.
+    pub(super) fn format(&mut self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>, Refusal> {
+        let Some(open) = self.dockerfile(&params.text_document.uri.0) else { return Ok(None) };
+        let style = open.document.path.as_deref().map_or_else(Style::default, layout::style);
+        let edits = format::edits(&open.model.source, &style);
+        let written = |it: &Edit| TextEdit { range: open.lines.range(it.span), new_text: it.text.clone() };
+        Ok(Some(edits.iter().map(written).collect()))
+    }
+
     /// All safe fixes of an open file, as edits of it: of a Dockerfile all that `--fix` makes of it, round by round.
     pub(super) fn all_safe(&mut self, uri: &str) -> Vec<Edit> {
         let Some((checked, document)) = self.checked.get(uri).zip(self.documents.get(uri)) else {

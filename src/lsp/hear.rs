@@ -131,12 +131,19 @@ impl Server {
 
     fn watched(&mut self, params: &Value) -> Option<()> {
         let changes = params.get("changes")?.as_array()?;
-        let uris = changes.iter().filter_map(|it| it.get("uri")?.as_str());
-        let paths: Vec<PathBuf> = uris.filter_map(uri::to_path).collect();
-        // The text of an open Dockerfile is the editor's.
-        let is_ours = |path: &&PathBuf| self.documents.at(path).is_some_and(|it| it.kind == Kind::Dockerfile);
-        if !paths.iter().all(|path| is_ours(&path)) {
-            self.world.forget(&paths);
+        let (mut written, mut moved) = (Vec::new(), Vec::new());
+        for change in changes {
+            let Some(path) = change.get("uri").and_then(Value::as_str).and_then(uri::to_path) else { continue };
+            match change.get("type").and_then(Value::as_i64) {
+                // What is open is read from the editor, whenever it is saved.
+                Some(WRITTEN) if self.documents.at(&path).is_some() => (),
+                Some(WRITTEN) => written.push(path),
+                _ => moved.push(path),
+            }
+        }
+        if !(written.is_empty() && moved.is_empty()) {
+            self.world.forget(&moved);
+            self.world.renew(&written);
             self.all_stale();
         }
         Some(())
@@ -155,6 +162,9 @@ impl Server {
         Some(())
     }
 }
+
+/// What the protocol calls `FileChangeType.Changed`.
+const WRITTEN: i64 = 2;
 
 fn number(value: &Value) -> Option<i32> {
     value.as_i64().and_then(|it| i32::try_from(it).ok())

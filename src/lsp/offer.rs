@@ -54,6 +54,7 @@ pub(super) fn offer(client: &Client) -> InitializeResult {
         text_document_sync: Some(sync.into()),
         code_action_provider: Some(actions.into()),
         diagnostic_provider: client.pulls.then(|| diagnostics.into()),
+        document_formatting_provider: Some(true.into()),
         execute_command_provider: Some(commands),
         hover_provider: Some(true.into()),
         definition_provider: Some(true.into()),
@@ -69,20 +70,21 @@ pub(super) fn offer(client: &Client) -> InitializeResult {
         folding_range_provider: Some(true.into()),
         inlay_hint_provider: Some(true.into()),
         document_link_provider: Some(DocumentLinkOptions::default()),
-        semantic_tokens_provider: Some(
-            SemanticTokensOptions {
-                legend: whole::legend(),
-                full: Some(true.into()),
-                range: Some(true.into()),
-                ..SemanticTokensOptions::default()
-            }
-            .into(),
-        ),
+        semantic_tokens_provider: Some(tokens().into()),
         workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     };
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
     InitializeResult { capabilities, server_info: Some(ServerInfo { name: "dockvet".to_owned(), version }) }
+}
+
+fn tokens() -> SemanticTokensOptions {
+    SemanticTokensOptions {
+        legend: whole::legend(),
+        full: Some(true.into()),
+        range: Some(true.into()),
+        ..SemanticTokensOptions::default()
+    }
 }
 
 /// What is asked of the client once it is ready: to watch files, and to tell of new settings.

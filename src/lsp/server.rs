@@ -139,8 +139,7 @@ impl Server {
                 self.cancelled.insert(id.to_string());
             }
             if self.sweep.as_ref().is_some_and(|it| it.id == *id) {
-                self.sweep = None;
-                self.reply(id, Err(Refusal::new(Code::RequestCancelled, "the client no longer wants it")));
+                self.end_sweep();
             }
             return;
         }
@@ -180,6 +179,7 @@ impl Server {
             (Stage::Running, "initialize") => refused(Code::InvalidRequest, "`initialize` comes once"),
             (Stage::Running, "shutdown") => {
                 self.stage = Stage::Over;
+                self.end_sweep();
                 Some(Ok(Value::Null))
             }
             (Stage::Running, "workspace/diagnostic") => match self.start_sweep(id, params) {
@@ -188,6 +188,13 @@ impl Server {
             },
             (Stage::Running, _) => Some(self.answer(method, params)),
             (Stage::Over, _) => refused(Code::InvalidRequest, "nothing but `exit` comes after `shutdown`"),
+        }
+    }
+
+    /// Leaves a look at the whole workspace at that.
+    fn end_sweep(&mut self) {
+        if let Some(sweep) = self.sweep.take() {
+            self.reply(&sweep.id, Err(Refusal::new(Code::RequestCancelled, "the client no longer wants it")));
         }
     }
 
@@ -209,7 +216,7 @@ impl Server {
         while let Some(uri) = self.stale.pop_first() {
             self.look_at(&uri);
         }
-        if self.world.look_again() {
+        if self.world.look_again(&self.documents) {
             self.all_stale();
             while let Some(uri) = self.stale.pop_first() {
                 self.look_at(&uri);

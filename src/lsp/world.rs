@@ -55,6 +55,16 @@ struct Kept {
     stamps: HashMap<PathBuf, Option<Stamp>>,
 }
 
+/// What became of the files of a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Same,
+    /// Some say something else.
+    Changed,
+    /// Some came or went.
+    Moved,
+}
+
 /// When a file was last written, and its length.
 type Stamp = (SystemTime, u64);
 
@@ -101,7 +111,15 @@ impl World {
         }
     }
 
-    /// Forgets what lies in the repository of each path: files came, went or are others now.
+    /// Reads the repository of each path anew: a file in it is another now.
+    pub(super) fn renew(&mut self, paths: &[PathBuf]) {
+        for (root, kept) in self.kept.iter_mut().filter(|(root, _)| paths.iter().any(|path| path.starts_with(root))) {
+            kept.renew(root, &self.buffers);
+        }
+        self.forget_configurations();
+    }
+
+    /// Forgets what lies in the repository of each path: files came or went.
     pub(super) fn forget(&mut self, paths: &[PathBuf]) {
         self.kept.retain(|root, _| !paths.iter().any(|path| path.starts_with(root)));
         self.forget_configurations();
@@ -119,18 +137,25 @@ impl World {
 
     /// Looks whether files on disk have changed since they were read, where that was not done just now; forgets what
     /// is built on them. Says whether there was any.
-    pub(super) fn look_again(&mut self) -> bool {
+    pub(super) fn look_again(&mut self, documents: &Documents) -> bool {
         if self.looked.elapsed() < PATIENCE {
             return false;
         }
         self.looked = Instant::now();
-        let before = self.kept.len();
-        self.kept.retain(|_, kept| kept.is_fresh());
+        let mut changed = false;
+        self.kept.retain(|root, kept| {
+            let state = kept.state(documents);
+            changed |= state != State::Same;
+            if state == State::Changed {
+                kept.renew(root, &self.buffers);
+            }
+            state != State::Moved
+        });
         let stale = self.configurations.iter().any(|(file, stamp)| stamp_of(file) != *stamp);
         if stale {
             self.forget_configurations();
         }
-        stale || self.kept.len() < before
+        stale || changed
     }
 
     /// Looks at a Dockerfile as it stands in the editor.
@@ -211,18 +236,35 @@ impl Kept {
     /// Notes the state of the files that were read first of all now.
     fn remember(&mut self) {
         if self.stamps.is_empty() {
-            self.is_fresh();
+            for path in self.looked_at() {
+                let stamp = stamp_of(&path);
+                self.stamps.insert(path, stamp);
+            }
         }
     }
 
-    /// Whether the files are as they were; notes the state of those that were read since.
-    fn is_fresh(&mut self) -> bool {
-        let mut fresh = true;
-        for path in self.repository.workspace.looked_at().into_iter().chain(self.found.yaml.clone()) {
+    fn looked_at(&self) -> Vec<PathBuf> {
+        self.repository.workspace.looked_at().into_iter().chain(self.found.yaml.iter().cloned()).collect()
+    }
+
+    /// What became of the files that were read; notes the state of those that were read since.
+    fn state(&mut self, documents: &Documents) -> State {
+        let mut state = State::Same;
+        for path in self.looked_at() {
             let stamp = stamp_of(&path);
-            fresh &= *self.stamps.entry(path).or_insert(stamp) == stamp;
+            let Some(known) = self.stamps.insert(path.clone(), stamp) else { continue };
+            // What is open is read from the editor, whenever it is saved.
+            if known == stamp || documents.at(&path).is_some() {
+                continue;
+            }
+            // Many editors save by putting a new file in the place of the old one, which the folder notes.
+            state = match self.repository.workspace.holds_the_same(&path) {
+                false => return State::Moved,
+                true if path.is_dir() => state,
+                true => State::Changed,
+            };
         }
-        fresh
+        state
     }
 }
 

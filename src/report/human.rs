@@ -337,7 +337,7 @@ mod tests {
         let link = "\u{1b}\\expose-port-mismatch\u{1b}]8;;\u{1b}\\] warning: nothing";
         assert!(linked.starts_with("[\u{1b}]8;;https://") && linked.contains(link), "{linked}");
         let narrow = drawn(crate::report::Screen { width: 40, ..crate::report::Screen::PLAIN });
-        assert!(narrow.contains("[start-command-missing] error: `/app/ü`\n  is not in the final image\n"), "{narrow}");
+        assert!(narrow.contains("[start-command-missing] error:\n  `/app/ü` is not in the final image\n"), "{narrow}");
     }
 
     #[test]

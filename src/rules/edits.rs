@@ -130,6 +130,20 @@ pub(super) fn without_item(source: &Source, items: &[Span], at: usize) -> Option
     }
 }
 
+/// Takes out what [`block`] is.
+pub(super) fn without_block(model: &Model, instruction: &Instruction) -> Edit {
+    without_lines(&model.source, block(model, instruction))
+}
+
+/// Takes whole lines out, and one of two empty lines that would meet.
+pub(super) fn without_lines(source: &Source, lines: Span) -> Edit {
+    let is_empty = |line: u32| source.slice(source.line_span(line)).trim().is_empty();
+    let (first, next) = (source.line(lines.start), source.line(lines.end));
+    let below = source.line_span(next + 1).start;
+    let meet = first > 1 && is_empty(first - 1) && is_empty(next) && below > lines.end;
+    Edit::replace(Span { start: lines.start, end: if meet { below } else { lines.end } }, "")
+}
+
 /// How the file's lines end.
 pub(super) fn line_end(source: &Source) -> &'static str {
     if source.text().contains("\r\n") { "\r\n" } else { "\n" }

@@ -1,7 +1,8 @@
 //! The one place that calls `shuck-linter`.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use shuck_linter::{
     AnalysisRequest, Diagnostic, LinterSettings, Rule, ShellCheckCodeMap, ShellCheckLevel, ShellDialect, rule_metadata,
@@ -69,57 +70,107 @@ pub(super) fn codes() -> BTreeSet<Code> {
     rules().known.values().map(|known| known.code).collect()
 }
 
+/// What is found in a text, its places counted in bytes of that text.
+struct Found {
+    code: Code,
+    level: Level,
+    message: String,
+    help: Option<String>,
+    place: Range<usize>,
+    edits: Vec<(Range<usize>, String)>,
+}
+
+/// Texts whose findings are remembered, at most.
+const MOST_REMEMBERED: usize = 1_000;
+
+/// Longer texts are not remembered, in bytes.
+const LONGEST_REMEMBERED: usize = 16 << 10;
+
+type Memory = HashMap<(Shell, String), Arc<Vec<Found>>>;
+
 /// Lints `text` as hadolint has ShellCheck do it: behind a `#!` line, with each variable exported.
 pub(super) fn lint(text: &Text, shell: Shell, exported: &BTreeSet<String>) -> Vec<Lint> {
-    let rules = rules();
     let (source, before) = with_prelude(text, shell, exported);
-    let parsed = Parser::new(&source).parse();
+    let found = remembered(shell, source, before);
+    let lint = |it: &Found| Lint {
+        code: it.code,
+        level: it.level,
+        message: it.message.clone(),
+        help: it.help.clone(),
+        span: text.locate(it.place.clone()),
+        edits: edits(&it.edits, text).unwrap_or_default(),
+    };
+    found.iter().map(lint).collect()
+}
+
+/// What is found in `source`, of which the first bytes are none of the script. Most scripts of a file that somebody
+/// writes are as they were a moment ago, and many files share theirs: the answer is remembered.
+fn remembered(shell: Shell, source: String, before: usize) -> Arc<Vec<Found>> {
+    static MEMORY: LazyLock<Mutex<Memory>> = LazyLock::new(Mutex::default);
+    let memory = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (shell, source);
+    if let Some(known) = memory().get(&key) {
+        return Arc::clone(known);
+    }
+    let found = Arc::new(find(shell, &key.1, before));
+    if key.1.len() <= LONGEST_REMEMBERED {
+        let mut memory = memory();
+        if memory.len() >= MOST_REMEMBERED {
+            memory.clear();
+        }
+        memory.insert(key, Arc::clone(&found));
+    }
+    found
+}
+
+fn find(shell: Shell, source: &str, before: usize) -> Vec<Found> {
+    let rules = rules();
+    let parsed = Parser::new(source).parse();
     if !parsed.is_ok() {
         return Vec::new();
     }
     let settings = rules.settings.clone().with_shell(dialect(shell));
-    let request = AnalysisRequest::from_parse_result(&parsed, &source, &settings).with_shellcheck_map(&rules.map);
+    let request = AnalysisRequest::from_parse_result(&parsed, source, &settings).with_shellcheck_map(&rules.map);
     let body = |start: usize, end: usize| {
-        let (start, end) = (start.checked_sub(before)?, end.checked_sub(before)?.min(text.text.len()));
-        (start <= end).then(|| text.locate(start..end))
+        let (start, end) = (start.checked_sub(before)?, end.checked_sub(before)?.min(source.len() - before));
+        (start <= end).then_some(start..end)
     };
-    let lint = |found: Diagnostic| {
+    let of_linter = |found: Diagnostic| {
         let known = rules.known.get(&found.rule)?;
-        let span = body(found.span.start.offset(), found.span.end.offset())?;
+        let place = body(found.span.start.offset(), found.span.end.offset())?;
+        let edits = found.fix.iter().flat_map(|fix| fix.edits()).map(|edit| {
+            let start = usize::from(edit.range().start()).checked_sub(before)?;
+            let end = usize::from(edit.range().end()).checked_sub(before)?;
+            Some((start..end, edit.content().to_owned()))
+        });
+        let edits = edits.collect::<Option<Vec<_>>>().unwrap_or_default();
         let (code, level, help) = (known.code, known.level, known.help.clone());
-        let edits = found.fix.as_ref().and_then(|fix| edits(fix, text, before)).unwrap_or_default();
-        Some(Lint { code, level, message: in_house_style(&found.message), help, span, edits })
+        Some(Found { code, level, message: in_house_style(&found.message), help, place, edits })
     };
-    let mut lints: Vec<Lint> = request.lint().into_iter().filter_map(lint).collect();
-    for it in own::find(&parsed.file.body, &source) {
-        let Some(span) = body(it.start, it.end) else { continue };
+    let mut all: Vec<Found> = request.lint().into_iter().filter_map(of_linter).collect();
+    for it in own::find(&parsed.file.body, source) {
+        let Some(place) = body(it.start, it.end) else { continue };
+        let holds = |one: &Range<usize>, other: &Range<usize>| one.start <= other.start && other.end <= one.end;
         // The linter knows some cases of these codes by itself.
-        if !lints.iter().any(|old| old.code == it.code && (old.span.contains(span) || span.contains(old.span))) {
-            lints.push(Lint {
-                code: it.code,
-                level: it.level,
-                message: it.message,
-                help: Some(it.help.to_owned()),
-                span,
-                edits: Vec::new(),
-            });
+        let is_known = |old: &Found| old.code == it.code && (holds(&old.place, &place) || holds(&place, &old.place));
+        if !all.iter().any(is_known) {
+            let help = Some(it.help.to_owned());
+            all.push(Found { code: it.code, level: it.level, message: it.message, help, place, edits: Vec::new() });
         }
     }
-    lints
+    all
 }
 
-/// The edits of a fix as edits of the file, `before` bytes of which are none of it; `None` where a part of the file that
-/// the shell does not see lies in one of them, or beside it.
-fn edits(fix: &shuck_linter::Fix, text: &Text, before: usize) -> Option<Vec<(Span, String)>> {
-    let edit = |edit: &shuck_linter::Edit| {
-        let start = usize::from(edit.range().start()).checked_sub(before)?;
-        let end = usize::from(edit.range().end()).checked_sub(before)?;
-        let cut = text.pieces.iter().map(|(at, _)| *at as usize).filter(|at| *at > 0);
-        let is_cut = cut.into_iter().any(|at| (start..=end).contains(&at));
-        let is_one_line = !edit.content().contains(['\n', '\r']);
-        (end <= text.text.len() && !is_cut && is_one_line).then(|| (text.locate(start..end), edit.content().to_owned()))
+/// The edits as edits of the file; `None` where a part of the file that the shell does not see lies in one of them, or
+/// beside it.
+fn edits(edits: &[(Range<usize>, String)], text: &Text) -> Option<Vec<(Span, String)>> {
+    let edit = |(range, content): &(Range<usize>, String)| {
+        let mut cut = text.pieces.iter().map(|(at, _)| *at as usize).filter(|at| *at > 0);
+        let is_cut = cut.any(|at| (range.start..=range.end).contains(&at));
+        let is_one_line = !content.contains(['\n', '\r']);
+        (range.end <= text.text.len() && !is_cut && is_one_line).then(|| (text.locate(range.clone()), content.clone()))
     };
-    fix.edits().iter().map(edit).collect()
+    edits.iter().map(edit).collect()
 }
 
 /// The whole text that is linted, and how many bytes stand before the script.

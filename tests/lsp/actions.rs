@@ -76,7 +76,7 @@ fn a_finding_can_be_fixed_silenced_and_explained() {
     let uri = tree.uri("Dockerfile");
     client.open(&uri, "dockerfile", TEXT);
     let published = client.published(&uri)["diagnostics"].take();
-    let all = actions(&mut client, &uri, (4, 4), json!(["quickfix"]));
+    let all = actions(&mut client, &uri, (4, 5), json!(["quickfix"]));
     let titles: Vec<&str> = all.iter().filter_map(|it| it["title"].as_str()).collect();
     let preferred: Vec<&Value> = all.iter().filter(|it| it["isPreferred"] == true).collect();
     assert_eq!(preferred.len(), 1, "{titles:?}");
@@ -104,7 +104,7 @@ fn an_old_client_gets_what_it_knows() {
     let mut capabilities = pushed();
     capabilities["workspace"]["workspaceEdit"] = json!({});
     capabilities["textDocument"]["publishDiagnostics"] = json!({});
-    let mut client = Client::start(&tree.path(""), capabilities, Value::Null);
+    let mut client = Client::start(&tree.path(""), capabilities, json!({"profile": "strict"}));
     let uri = tree.uri("Dockerfile");
     client.open(&uri, "dockerfile", TEXT);
     let published = client.published(&uri)["diagnostics"].take();
@@ -118,7 +118,8 @@ fn an_old_client_gets_what_it_knows() {
     assert!(applied(TEXT, &action["edit"]["changes"][&uri]).contains("ENV A=b"));
     assert_eq!(client.end(), Some(0));
 
-    let mut client = Client::start(&tree.path(""), json!({"workspace": {"applyEdit": true}}), Value::Null);
+    let mut client =
+        Client::start(&tree.path(""), json!({"workspace": {"applyEdit": true}}), json!({"profile": "strict"}));
     client.open(&uri, "dockerfile", TEXT);
     client.published(&uri);
     let command = actions(&mut client, &uri, (0, 0), Value::Null).remove(0);

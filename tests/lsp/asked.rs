@@ -10,10 +10,13 @@ const TEXT: &str = "ARG V=3.22\nFROM alpine:$V AS base\nWORKDIR /app\nCOPY main.
 fn ask(client: &mut Client, method: &str, uri: &str, line: u32, character: u32) -> Value {
     let position = json!({"line": line, "character": character});
     let mut params = json!({"textDocument": {"uri": uri}, "position": position, "positions": [position]});
-    params["context"] = json!({"includeDeclaration": true});
+    if method == "references" {
+        params["context"] = json!({"includeDeclaration": true});
+    }
     params["range"] = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
+    params["options"] = json!({"tabSize": 4, "insertSpaces": true});
     params["newName"] = json!("ground");
-    client.request(&format!("textDocument/{method}"), params).expect("it is answered")
+    client.request(&format!("textDocument/{method}"), params).unwrap_or_else(|code| panic!("{method}: {code}"))
 }
 
 #[test]
@@ -47,6 +50,10 @@ fn every_feature_answers() {
     let around = ask(&mut client, "selectionRange", &uri, 3, 6);
     assert_eq!(around[0]["range"]["start"], json!({"line": 3, "character": 5}));
     assert!(around[0]["parent"].is_object());
+    let shouting = TEXT.replace("WORKDIR", "workdir");
+    client.write(&uri, 2, &shouting);
+    let edits = ask(&mut client, "formatting", &uri, 0, 0);
+    assert_eq!((&edits[0]["newText"], &edits[0]["range"]["start"]["line"]), (&json!("WORKDIR"), &json!(2)));
     // A file that is no Dockerfile, and one that is not open.
     client.open(&tree.uri("main.sh"), "shellscript", "#!/bin/sh\n");
     for other in [tree.uri("main.sh"), tree.uri("nothing")] {

@@ -8,8 +8,8 @@ program=$(realpath "${1:?the program}")
 here=$(cd "$(dirname "$0")/clients" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin" && ln -s "$program" "$work/bin/dockvet"
-export PATH="$work/bin:$PATH" HOME="$work" XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state" XDG_CACHE_HOME="$work/cache" XDG_DATA_HOME="$work/data"
+mkdir "$work/bin" "$work/home" && ln -s "$program" "$work/bin/dockvet"
+export PATH="$work/bin:$PATH"
 failed=0
 ran=0
 
@@ -19,6 +19,7 @@ tree() {
   mkdir -p "$folder/.git"
   printf 'FROM alpine:3.22 AS base\nLABEL note="\xf0\x9f\x98\x80"\nENV A b\n\nFROM base\nCOPY main.sh /\nENV C d\n' >"$folder/Dockerfile"
   printf '#!/bin/sh\n' >"$folder/main.sh"
+  printf 'profile = "strict"\n' >"$folder/dockvet.toml"
   echo "$folder"
 }
 
@@ -32,7 +33,9 @@ client() {
   shift
   folder=$(tree "$name")
   ran=$(( ran + 1 ))
-  if ! out=$(cd "$folder" && timeout --kill-after=5 40 "$@" "$folder/Dockerfile" 2>&1); then
+  # Nobody's own configuration counts.
+  if ! out=$(cd "$folder" && env HOME="$work/home" XDG_CONFIG_HOME="$work/home/c" XDG_STATE_HOME="$work/home/s" XDG_DATA_HOME="$work/home/d" \
+    timeout --kill-after=5 40 "$@" "$folder/Dockerfile" 2>&1); then
     printf '%s\nFAILED: %s\n' "$out" "$name"
     failed=1
   elif ! grep -q '^ENV A=b$' "$folder/Dockerfile" || ! grep -q '^ENV C=d$' "$folder/Dockerfile"; then
@@ -73,7 +76,7 @@ else
 fi
 
 if command -v npm >/dev/null && command -v node >/dev/null && mkdir "$work/node" &&
-  (cd "$work/node" && timeout --kill-after=5 100 npm install --silent --no-fund --no-audit vscode-languageserver-protocol@3.17 vscode-jsonrpc@8 >"$work/npm.log" 2>&1); then
+  (cd "$work/node" && timeout --kill-after=5 100 npm install --silent --no-fund --no-audit vscode-languageserver-protocol@3.17 >"$work/npm.log" 2>&1); then
   cp "$here/vscode.cjs" "$work/node/"
   client vscode-protocol node "$work/node/vscode.cjs"
 else

@@ -42,9 +42,9 @@ impl Tree {
         wire::uri(&self.path(name))
     }
 
-    /// A client that takes all that is pushed.
+    /// A client that takes all that is pushed, of every rule.
     pub(crate) fn client(&self) -> Client {
-        Client::start(&self.path(""), pushed(), Value::Null)
+        Client::start(&self.path(""), pushed(), json!({"profile": "strict"}))
     }
 }
 

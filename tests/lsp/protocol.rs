@@ -60,6 +60,7 @@ fn what_makes_no_sense_is_refused_and_the_next_message_counts() {
         "textDocument/semanticTokens/full",
         "textDocument/semanticTokens/range",
         "textDocument/codeAction",
+        "textDocument/formatting",
         "textDocument/diagnostic",
         "workspace/executeCommand",
         "workspace/diagnostic",
@@ -74,7 +75,7 @@ fn what_makes_no_sense_is_refused_and_the_next_message_counts() {
     for method in ["didChangeConfiguration", "didChangeWatchedFiles", "didChangeWorkspaceFolders"] {
         odd.iter().for_each(|params| client.notify(&format!("workspace/{method}"), params.clone()));
     }
-    client.open("untitled:a", "dockerfile", "FROM a\nMAINTAINER b\n");
+    client.open("untitled:a", "dockerfile", "FROM ubuntu:24.04\nRUN apt-get install -y curl\n");
     assert!(!client.found("untitled:a").is_empty());
     assert_eq!(client.end(), Some(0));
 }
@@ -160,7 +161,7 @@ fn settings_come_at_the_start_and_later() {
     let has = |found: &[(u64, String)]| found.iter().any(|it| it.1 == "maintainer-deprecated");
     client.open(&uri, "dockerfile", "FROM a\nMAINTAINER b\n");
     assert!(!has(&client.found(&uri)));
-    client.notify("workspace/didChangeConfiguration", json!({"settings": {"dockvet": {"profile": "recommended"}}}));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"dockvet": {"profile": "strict"}}}));
     assert!(has(&client.found(&uri)));
     client.settings = json!({"select": ["root-user"]});
     client.notify("workspace/didChangeConfiguration", json!({"settings": null}));

@@ -102,7 +102,7 @@ else
   }
   export -f extension
   export root
-  if (cd "$scratch/vscode" && timeout 90 npm ci --silent >"$scratch/npm.log" 2>&1); then
+  if (cd "$scratch/vscode" && timeout 140 npm ci --silent >"$scratch/npm.log" 2>&1); then
     holds "the extension for VS Code" bash -euo pipefail -c extension
   else
     skip "the extension for VS Code: npm could not install what it needs"

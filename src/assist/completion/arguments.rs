@@ -54,7 +54,7 @@ pub(super) fn proposals(cursor: &Cursor) -> Vec<Proposal> {
         ),
         "SHELL" if word.is_empty() && !cursor.in_string => shells(cursor),
         "ARG" => globals(cursor, word),
-        "LABEL" if !word.contains('=') => labels(cursor, word),
+        "LABEL" if !word.contains('=') && !cursor.is_quoted => labels(cursor, word),
         "CMD" | "ENTRYPOINT" if cursor.in_string => paths::image(cursor, word),
         "RUN" | "CMD" | "ENTRYPOINT" | "HEALTHCHECK" if word.starts_with(['/', '.']) => paths::image(cursor, word),
         _ => Vec::new(),
@@ -113,7 +113,8 @@ pub(super) fn images(cursor: &Cursor, typed: &str) -> Vec<Proposal> {
     }
     let span = cursor.span(typed);
     let proposal = |name: &str| Proposal::new(ProposalKind::Image, if name.contains('/') { 3 } else { 2 }, name, span);
-    base::names().map(proposal).collect()
+    let folder = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
+    base::names().filter(|name| name.starts_with(folder)).map(proposal).collect()
 }
 
 fn transfer(cursor: &Cursor, word: &str) -> Vec<Proposal> {

@@ -107,6 +107,9 @@ fn directives(model: &Model, body: &str, at: u32) -> Vec<Proposal> {
         values.iter().enumerate().map(proposal).collect()
     };
     let Some((name, typed)) = body.split_once('=') else {
+        if body.contains([' ', '\t']) {
+            return Vec::new();
+        }
         let span = whole(model, body, at);
         let given = |name: &str| model.dockerfile.directives.iter().any(|it| it.name == name);
         let known = docs::DIRECTIVES.into_iter().filter(|(name, _)| !given(name));

@@ -39,6 +39,8 @@ pub(super) struct Cursor<'a> {
     pub(super) before: Vec<String>,
     /// What is typed of the word.
     pub(super) word: String,
+    /// Behind a double quote that is not closed.
+    pub(super) is_quoted: bool,
     /// In a string of an exec form.
     pub(super) in_string: bool,
 }
@@ -72,7 +74,7 @@ impl<'a> Cursor<'a> {
             let cursor = Cursor { is_keyword: true, ..Cursor::empty(model, at, None) };
             return if is_free { Standing::Instruction(cursor) } else { Standing::Nowhere };
         };
-        Standing::Instruction(Cursor::read(model, index, at))
+        Cursor::read(model, index, at).map_or(Standing::Nowhere, Standing::Instruction)
     }
 
     fn empty(model: &'a Model, at: u32, index: Option<usize>) -> Cursor<'a> {
@@ -85,34 +87,41 @@ impl<'a> Cursor<'a> {
             is_onbuild: false,
             before: Vec::new(),
             word: String::new(),
+            is_quoted: false,
             in_string: false,
         }
     }
 
-    fn read(model: &'a Model, index: usize, at: u32) -> Cursor<'a> {
+    /// `None` where the word runs over a line end.
+    fn read(model: &'a Model, index: usize, at: u32) -> Option<Cursor<'a>> {
         let mut cursor = Cursor::empty(model, at, Some(index));
-        let joined = joined(model, &model.dockerfile.instructions[index], at);
-        let mut rest = joined.as_str();
+        let (joined, last_line) = joined(model, &model.dockerfile.instructions[index], at);
+        cursor.instruction(&joined);
+        (cursor.word.len() <= last_line).then_some(cursor)
+    }
+
+    fn instruction(&mut self, joined: &str) {
+        let mut rest = joined;
         loop {
             let Some((keyword, behind)) = rest.split_once([' ', '\t']) else {
-                cursor.keyword = rest.to_ascii_uppercase();
-                cursor.is_keyword = true;
-                cursor.word = rest.to_owned();
-                return cursor;
+                self.keyword = rest.to_ascii_uppercase();
+                self.is_keyword = true;
+                self.word = rest.to_owned();
+                return;
             };
             rest = behind.trim_start();
-            cursor.keyword = keyword.to_ascii_uppercase();
-            if cursor.keyword != "ONBUILD" || cursor.is_onbuild {
+            self.keyword = keyword.to_ascii_uppercase();
+            if self.keyword != "ONBUILD" || self.is_onbuild {
                 break;
             }
-            cursor.is_onbuild = true;
+            self.is_onbuild = true;
         }
-        cursor.arguments(rest);
-        cursor
+        self.arguments(rest);
     }
 
     /// Reads what stands between the keyword and the cursor.
     fn arguments(&mut self, text: &str) {
+        self.is_quoted = text.matches('"').count() % 2 == 1;
         let array = text.trim_start();
         let takes_array =
             !matches!(self.keyword.as_str(), "FROM" | "ENV" | "LABEL" | "ARG" | "USER" | "WORKDIR" | "EXPOSE");
@@ -216,8 +225,8 @@ fn heredoc<'a>(model: &'a Model, index: usize, at: u32) -> Option<Standing<'a>> 
     Some(Standing::Body(Cursor { keyword, word, ..Cursor::empty(model, at, Some(index)) }))
 }
 
-/// The text of the instruction up to the cursor, its lines joined.
-fn joined(model: &Model, instruction: &Instruction, at: u32) -> String {
+/// The text of the instruction up to the cursor, its lines joined, and how many bytes of it are of the last line.
+fn joined(model: &Model, instruction: &Instruction, at: u32) -> (String, usize) {
     let raw = model.source.slice(Span { start: instruction.span.start, end: at });
     let mut from = raw.len().saturating_sub(LONGEST);
     while !raw.is_char_boundary(from) {
@@ -233,10 +242,10 @@ fn joined(model: &Model, instruction: &Instruction, at: u32) -> String {
         }
         if lines.peek().is_none() {
             text.push_str(line);
-            break;
+            return (text, line.len());
         }
         let line = line.trim_end();
         text.push_str(line.strip_suffix(model.dockerfile.escape).unwrap_or(line));
     }
-    text
+    (text, 0)
 }

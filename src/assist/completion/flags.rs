@@ -44,7 +44,7 @@ pub(super) fn names(cursor: &Cursor) -> Vec<Proposal> {
             (true, _) | (false, true) => label.clone(),
             (false, false) => format!("{label}="),
         };
-        Proposal::new(ProposalKind::Flag, 1, label, span).text(written).documentation(format!("{text}."))
+        Proposal::new(ProposalKind::Flag, 5, label, span).text(written).documentation(format!("{text}."))
     };
     known.map(proposal).collect()
 }

@@ -15,18 +15,6 @@ use super::{Proposal, ProposalKind};
 /// Characters of a value that are shown.
 const LONGEST: usize = 60;
 
-/// ARGs that the builder knows before any FROM.
-const PLATFORM: [(&str, &str); 8] = [
-    ("BUILDPLATFORM", "the platform of the builder"),
-    ("BUILDOS", "its operating system"),
-    ("BUILDARCH", "its architecture"),
-    ("BUILDVARIANT", "its variant of the architecture"),
-    ("TARGETPLATFORM", "the platform that is built for"),
-    ("TARGETOS", "its operating system"),
-    ("TARGETARCH", "its architecture"),
-    ("TARGETVARIANT", "its variant of the architecture"),
-];
-
 /// The instructions, in the letter case of the file.
 pub(super) fn keywords(cursor: &Cursor) -> Vec<Proposal> {
     let model = cursor.model;
@@ -88,7 +76,9 @@ fn known(cursor: &Cursor) -> Vec<(u8, String, String)> {
         let globals = variables::definitions(model).into_iter();
         let globals = globals.filter(|it| it.means == Means::GlobalArg && it.span.end < cursor.at);
         let own = globals.map(|it| (0, it.name.clone(), format!("line {}", model.source.line(it.span.start))));
-        return own.chain(PLATFORM.iter().map(|(name, text)| (1, (*name).to_owned(), (*text).to_owned()))).collect();
+        return own
+            .chain(docs::PLATFORM.iter().map(|(name, text)| (1, (*name).to_owned(), (*text).to_owned())))
+            .collect();
     };
     let is_container = matches!(cursor.keyword.as_str(), "CMD" | "ENTRYPOINT" | "HEALTHCHECK");
     let end = cursor.stage().map(|stage| stage.end()).unwrap_or(state);

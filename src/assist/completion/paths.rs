@@ -36,8 +36,7 @@ pub(super) fn context(cursor: &Cursor, typed: &str) -> Vec<Proposal> {
         found.push(entry(name, is_folder, span));
     }
     if typed.is_empty() {
-        let detail = format!("all of the build context {}", context.shown());
-        found.push(Proposal::new(ProposalKind::Folder, 0, ".", span).detail(detail));
+        found.push(Proposal::new(ProposalKind::Folder, 0, ".", span).detail("all of the build context"));
     }
     found
 }

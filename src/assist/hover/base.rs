@@ -9,7 +9,7 @@ use crate::model::stage::{Base, Stage};
 use crate::syntax::ast::Word;
 use crate::syntax::image::{self, ImageRef};
 
-use super::super::{code, stages, title};
+use super::super::{code, image_name, stages, title};
 use super::state;
 
 /// What is known of the image that a stage starts from.
@@ -22,7 +22,7 @@ pub(super) fn image(stage: &Stage) -> Option<String> {
         Base::Unknown(why) => Some(format!("The base is not known: {why}.")),
         Base::Image { reference, facts: None } => Some(format!(
             "{} is not in Dockvet's table of base images, so that its files, user and settings are not known.",
-            code(&reference.to_string())
+            image_name(reference)
         )),
         Base::Image { reference, facts: Some(facts) } => Some(known(reference, facts)),
     }
@@ -35,7 +35,7 @@ pub(super) fn foreign(word: &Word) -> Option<String> {
         Some(facts) => Some(known(&reference, &facts)),
         None => Some(format!(
             "{} is no stage of this file: another image, or a named context of the build.",
-            code(&reference.to_string())
+            image_name(&reference)
         )),
     }
 }
@@ -73,7 +73,7 @@ fn known(reference: &ImageRef, facts: &BaseFacts) -> String {
     }
     let list: String = lines.iter().map(|line| format!("- {line}\n")).collect();
     let source = format!("_From Dockvet's table of base images, {}._", base::table_date());
-    format!("**{}**\n\n{list}\n{source}", reference)
+    format!("**{}**\n\n{list}\n{source}", image_name(reference))
 }
 
 fn system(reference: &ImageRef, facts: &BaseFacts) -> Option<String> {
@@ -110,7 +110,7 @@ pub(super) fn stage(model: &Model, id: StageId) -> Option<String> {
     let base = match &stage.base {
         Base::Scratch => "`scratch`".to_owned(),
         Base::Stage(parent) => title(model.stages.get(*parent)?),
-        Base::Image { reference, .. } => code(&reference.to_string()),
+        Base::Image { reference, .. } => image_name(reference),
         Base::Unknown(why) => format!("not known: {why}"),
     };
     let user = state::user(model, stage, stage.end());
@@ -118,10 +118,15 @@ pub(super) fn stage(model: &Model, id: StageId) -> Option<String> {
     out += &format!("- base: {base}\n- user at its end: {user}\n- working directory at its end: {folder}\n");
     let lines: Vec<String> =
         stages::uses(model).iter().filter(|it| it.stage == id).map(|it| line(it.instruction).to_string()).collect();
-    out += &match (lines.is_empty(), id == model.target) {
-        (_, true) => "- it is the stage that is built\n".to_owned(),
-        (true, false) => "- nothing uses it\n".to_owned(),
-        (false, false) => format!("- used on line {}\n", lines.join(", ")),
-    };
+    if id == model.target {
+        out += "- it is the stage that is built\n";
+    } else if model.also_built.contains(&id) {
+        out += "- another build makes it\n";
+    }
+    if !lines.is_empty() {
+        out += &format!("- used on line {}\n", lines.join(", "));
+    } else if id != model.target {
+        out += "- no other stage uses it\n";
+    }
     Some(out)
 }

@@ -32,7 +32,7 @@ pub(super) fn source(model: &Model, index: usize, span: Span) -> Option<String> 
             Some(format!("{} is not in the build context now; it may be when the image is built: {why}", code(path)))
         }
         SourceState::Missing { path, made_elsewhere: None } => {
-            Some(format!("{} is not in the build context {}", code(path), root(context?)))
+            Some(format!("{} is not in the build context{}", code(path), paths::root(context?)))
         }
         SourceState::StageGlob { pattern, matches, complete } => {
             let some = listed(matches);
@@ -43,10 +43,6 @@ pub(super) fn source(model: &Model, index: usize, span: Span) -> Option<String> 
         SourceState::Unknown(why) => Some(format!("What it brings is not known: {why}")),
         SourceState::Stage { .. } | SourceState::Heredoc => None,
     }
-}
-
-fn root(context: &Context) -> String {
-    code(&context.shown())
 }
 
 fn listed(names: &[String]) -> String {
@@ -60,7 +56,7 @@ fn listed(names: &[String]) -> String {
 }
 
 fn in_context(context: &Context, path: &str, node: &Node) -> String {
-    let name = if path.is_empty() { format!("the whole build context {}", root(context)) } else { code(path) };
+    let name = if path.is_empty() { format!("the whole build context{}", paths::root(context)) } else { code(path) };
     match node {
         Node::File { size, executable } => {
             let mode = if *executable { ", executable" } else { "" };
@@ -195,7 +191,7 @@ pub(super) fn destination(model: &Model, index: usize) -> Option<String> {
         let there = if names.is_empty() { "not known".to_owned() } else { listed(&names) };
         out += &format!(": a folder. After this instruction it holds {there}{more}");
     } else {
-        out += &files::state(model, &look);
+        out += &files::state(model, stage.id, &look);
     }
     let lands: Vec<String> = lands(copy, at).into_iter().map(|it| code(&it)).collect();
     if !lands.is_empty() {

@@ -2,13 +2,14 @@
 
 use crate::facts::Tri;
 use crate::model::Model;
-use crate::model::files::{Content, Found, Look};
+use crate::model::copy::CopyFrom;
+use crate::model::files::{Content, Found, Look, StageId};
 use crate::model::stage::Base;
 use crate::syntax::ast::Word;
 
 use super::super::paths::{self, Named};
 use super::super::words::Role;
-use super::super::{code, shortened, stage_of, title};
+use super::super::{code, image_name, shortened, stage_of, title};
 use super::Hover;
 
 /// Characters of a command that are shown at most.
@@ -30,7 +31,7 @@ pub(super) fn folder(model: &Model, index: usize, role: Role, word: &Word) -> Op
     let named = paths::of_folder(model, index, &value, word.span)?;
     let (made, rest) = match role {
         Role::Mount(_) => (" while the command runs", String::new()),
-        _ => ("", state(model, &named.look)),
+        _ => ("", state(model, named.stage, &named.look)),
     };
     Some(format!("{} in {}{made}{rest}", code(&named.path), title(stage)))
 }
@@ -42,22 +43,25 @@ pub(super) fn text(model: &Model, named: &Named) -> String {
     if named.is_removed {
         return format!("{path} in {of}: was there before; this command removes it");
     }
-    format!("{path} in {of}{}", state(model, &named.look))
+    format!("{path} in {of}{}", state(model, named.stage, &named.look))
 }
 
 /// `: a file, made on line 7 by ...`, to be read after the path.
-pub(super) fn state(model: &Model, look: &Look) -> String {
+pub(super) fn state(model: &Model, stage: StageId, look: &Look) -> String {
     match look {
         Look::Absent => ": is not there".to_owned(),
         Look::Unknown(why) => format!(": may or may not be there: {why}"),
-        Look::Present(found) => format!(": {}{}\n\n{}", paths::kind(found), details(found), chain(model, found)),
+        Look::Present(found) => {
+            format!(": {}{}\n\n{}", paths::kind(model, found), details(model, found), chain(model, stage, found))
+        }
     }
 }
 
 /// Owner and mode, as far as they are known.
-fn details(found: &Found) -> String {
+fn details(model: &Model, found: &Found) -> String {
     let owner = found.entry.owner.as_deref().filter(|it| *it != "*").map(|it| format!(", owned by {}", code(it)));
     let mode = match (&found.entry.kind, found.entry.executable) {
+        _ if paths::is_vague(model, found) => "",
         (crate::model::files::EntryKind::File, Tri::Yes) => ", executable",
         (crate::model::files::EntryKind::File, Tri::No) => ", not executable",
         _ => "",
@@ -66,7 +70,7 @@ fn details(found: &Found) -> String {
 }
 
 /// The instructions that brought it, nearest first, one a line.
-fn chain(model: &Model, found: &Found) -> String {
+fn chain(model: &Model, stage: StageId, found: &Found) -> String {
     let mut lines = Vec::new();
     let last = found.trail.len().saturating_sub(1);
     for (at, origin) in found.trail.iter().enumerate() {
@@ -77,26 +81,29 @@ fn chain(model: &Model, found: &Found) -> String {
         let line = model.source.line(span.start);
         let text: Vec<&str> = model.source.slice(span).split_whitespace().filter(|it| *it != "\\").collect();
         let stage = model.stages.get(origin.stage).map(title).unwrap_or_default();
-        let how = if at == last { "made in" } else { "copied into" };
+        let is_copy = model.copies.iter().any(|it| it.instruction == origin.instruction);
+        let how = if is_copy { "copied into" } else { "made in" };
         lines.push(format!("- {how} {stage}, line {line}: {}\n", code(&shortened(&text.join(" "), LONGEST))));
     }
     match &found.entry.content {
+        Content::Context(name) if name.is_empty() => lines.push("- it is the root of the build context\n".to_owned()),
         Content::Context(name) => lines.push(format!("- it is {} of the build context\n", code(name))),
-        _ if found.trail.is_empty() => lines.push(base(model)),
-        _ => {}
+        _ => lines.extend(base(model, stage, found)),
     }
     lines.concat()
 }
 
-fn base(model: &Model) -> String {
-    let images = model.stages.iter().filter_map(|stage| match &stage.base {
-        Base::Image { reference, facts: Some(_) } => Some(code(&reference.to_string())),
+/// The base image that holds it, where no instruction made it.
+fn base(model: &Model, stage: StageId, found: &Found) -> Option<String> {
+    let stage = match found.trail.last() {
+        None => stage,
+        Some(origin) => match model.copies.iter().find(|it| it.instruction == origin.instruction)?.from {
+            CopyFrom::Stage(other) => other,
+            _ => return None,
+        },
+    };
+    match &model.chain(stage).last()?.base {
+        Base::Image { reference, .. } => Some(format!("- from the base image {}\n", image_name(reference))),
         _ => None,
-    });
-    let mut images: Vec<String> = images.collect();
-    images.dedup();
-    match images.as_slice() {
-        [one] => format!("- from the base image {one}\n"),
-        _ => "- from the base image\n".to_owned(),
     }
 }

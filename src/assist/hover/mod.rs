@@ -44,11 +44,22 @@ pub fn hover(model: &Model, at: u32) -> Option<Hover> {
         }
     }
     if let Some(named) = variables::at(model, at) {
-        return value::variable(model, index, &named);
+        let found = value::variable(model, index, &named)?;
+        return Some(with_image(model, index, instruction, found));
     }
     flag(model, instruction, at)
         .or_else(|| word(model, index, instruction, at))
         .or_else(|| files::command_word(model, index, at))
+}
+
+/// A variable that is the whole base of a stage: with what is known of the image.
+fn with_image(model: &Model, index: usize, instruction: &Instruction, found: Hover) -> Hover {
+    let Kind::From(from) = &instruction.kind else { return found };
+    let image = stage_of(model, index).filter(|_| from.image.span == found.span).and_then(base::image);
+    match image {
+        Some(image) => Hover { markdown: format!("{}\n\n---\n\n{image}", found.markdown), ..found },
+        None => found,
+    }
 }
 
 fn directive(model: &Model, at: u32) -> Option<Hover> {

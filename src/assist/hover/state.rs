@@ -8,10 +8,10 @@ use crate::model::stage::{Base, Command, Exposed, Setting, Stage, State};
 use crate::syntax::ast::{Exec, Form, Healthcheck, Instruction, Kind};
 use crate::syntax::expand::Value;
 
-use super::super::{code, docs, keyword, shortened, stage_of, title};
+use super::super::{code, docs, image_name, keyword, shortened, stage_of, title};
 
 /// Variables that are listed at most.
-const MOST_VARIABLES: usize = 12;
+const MOST_VARIABLES: usize = 6;
 /// Characters of a value that are shown at most.
 const LONGEST: usize = 80;
 
@@ -97,7 +97,7 @@ fn origin(model: &Model, stage: &Stage, instruction: Option<usize>) -> String {
     match instruction {
         Some(index) => format!(" (line {})", model.source.line(model.instruction(index).keyword.start)),
         None => match model.chain(stage.id).last().map(|it| &it.base) {
-            Some(Base::Image { reference, facts: Some(_) }) => format!(" (from {})", code(&reference.to_string())),
+            Some(Base::Image { reference, facts: Some(_) }) => format!(" (from {})", image_name(reference)),
             Some(Base::Scratch) => " (by default)".to_owned(),
             _ => String::new(),
         },
@@ -159,8 +159,7 @@ fn port(port: &Exposed) -> String {
 /// What is started; `None` where nothing is.
 pub(super) fn start(model: &Model, command: &Command) -> Option<String> {
     match command {
-        Command::Unset => None,
-        Command::Unknown(why) => Some(format!("not known: {why}")),
+        Command::Unset | Command::Unknown(_) => None,
         Command::Base(start) => Some(of_base(start)),
         Command::Instruction(index) => {
             let instruction = model.instruction(*index);

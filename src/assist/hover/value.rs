@@ -6,7 +6,7 @@ use crate::syntax::ast::{Kind, Word};
 use crate::syntax::expand::Value;
 
 use super::super::variables::{self, Means, Named, Reader};
-use super::super::{code, shortened, stage_of};
+use super::super::{code, docs, shortened, stage_of};
 use super::{Hover, state};
 
 /// Characters of a value that are shown at most.
@@ -24,7 +24,9 @@ pub(super) fn variable(model: &Model, index: usize, named: &Named) -> Option<Hov
             };
             let value = text(&definition.name, &variable.value);
             let from = taken_from(model, definition);
-            Some(Hover { span: definition.span, markdown: format!("{value}\n\nIt is {what}{from}") })
+            let meaning = meaning(&definition.name).filter(|_| definition.means != Means::Env).unwrap_or_default();
+            let markdown = format!("{value}{meaning}\n\nIt is {what}{from}");
+            Some(Hover { span: definition.span, markdown })
         }
         Named::Use(found) => {
             let Some(variable) = variables::binding(model, index, found) else {
@@ -33,7 +35,8 @@ pub(super) fn variable(model: &Model, index: usize, named: &Named) -> Option<Hov
             let value = text(&found.name, &variable.value);
             let by = match variable.span {
                 Some(span) => format!("set on line {}", model.source.line(span.start)),
-                None => "set by the base image, or by the builder".to_owned(),
+                None if found.name == "PATH" => "set by the base image, or Docker's default".to_owned(),
+                None => "set by the base image".to_owned(),
             };
             Some(Hover { span: found.span, markdown: format!("{value}\n\n{by}") })
         }
@@ -46,6 +49,9 @@ fn unset(model: &Model, index: usize, found: &variables::Use) -> Option<Hover> {
     let name = code(&found.name);
     let stage = stage_of(model, index);
     let is_global = |it: &variables::Definition| it.means == Means::GlobalArg && it.name == found.name;
+    if let Some(meaning) = meaning(&found.name).filter(|_| stage.is_none_or(|it| it.from == Some(index))) {
+        return said(format!("{name}{meaning}"));
+    }
     if found.reader != Reader::Builder {
         return None;
     }
@@ -56,6 +62,11 @@ fn unset(model: &Model, index: usize, found: &variables::Use) -> Option<Hover> {
     }
     let is_missing = model.undefined.iter().any(|it| it.span == found.span);
     if is_missing { said(format!("{name} is not set here")) } else { None }
+}
+
+/// What the builder sets the ARG to.
+fn meaning(name: &str) -> Option<String> {
+    docs::of(&docs::PLATFORM, name).map(|text| format!(": {text}; the builder sets it"))
 }
 
 fn defined(model: &Model, definition: &variables::Definition) -> Option<Variable> {

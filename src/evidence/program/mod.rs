@@ -22,6 +22,8 @@ mod rust;
 mod tls;
 mod value;
 
+use std::sync::Arc;
+
 use crate::context::Context;
 
 use super::Place;
@@ -130,8 +132,8 @@ pub enum Strength {
 }
 
 /// Reads the sources of `program`. Bounded in files and bytes; tests, examples and vendored code are left out.
-pub fn read(context: &Context, program: &Program) -> Needs {
-    needs(&Project::gather(context, program))
+pub fn read(context: &Context, program: &Program) -> Arc<Needs> {
+    context.remember(format!("{program:?}"), || needs(&Project::gather(context, program)))
 }
 
 fn needs(project: &Project) -> Needs {

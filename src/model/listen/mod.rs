@@ -8,6 +8,8 @@ mod files;
 mod flags;
 mod servers;
 
+use std::sync::Arc;
+
 use crate::evidence::Place;
 use crate::evidence::program::{self, Language, Listener, Needs, Trust};
 
@@ -53,7 +55,7 @@ pub struct Port {
 pub struct Listening {
     pub ports: Vec<Port>,
     /// What the sources say of the program, for other rules.
-    pub needs: Vec<Needs>,
+    pub needs: Vec<Arc<Needs>>,
     /// False where some listener's port could not be read: absence proves nothing.
     pub complete: bool,
     /// The command lines that the container runs.

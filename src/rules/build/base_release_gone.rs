@@ -74,7 +74,9 @@ fn asked_before(input: &Input, invocation: &Invocation) -> bool {
 fn archived(model: &Model, root: usize, release: &Release) -> Option<Fix> {
     let stage = model.stages.get(root)?;
     let from = stage.from?;
-    if !is_root(stage.before(from).user.value.known()?) {
+    // Another value of a variable may be another release.
+    let is_open = model.source.slice(model.instruction(from).span).contains('$');
+    if is_open || !is_root(stage.before(from).user.value.known()?) {
         return None;
     }
     let command = match (release.os, release.version) {

@@ -3,8 +3,11 @@
 //! Silent on patterns (BuildKit lets them match nothing), on what git ignores or a build outside Docker
 //! makes, on Dockerfiles that Maven fills in, and where so little of the file resolves that the context is likely another folder.
 
+use crate::context::Node;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
-use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
+use crate::model::path;
+use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety};
+use crate::spelling::edits;
 
 pub(super) const RULE: Rule = Rule { id: "copy-source-missing", check };
 
@@ -47,11 +50,23 @@ fn finding(input: &Input, source: &Source, trust: Confidence) -> Option<Finding>
 fn instead(input: &Input, source: &Source, near: &str) -> Option<Fix> {
     let written = source.text.known()?;
     let plain = written.trim_start_matches("./").trim_matches('/');
-    if input.model.context.as_ref()?.is_ignored(near) {
+    let context = input.model.context.as_ref()?;
+    let is_folder = context.node(near) == Node::Folder;
+    if context.is_ignored(near) || written.ends_with('/') && !is_folder || !is_meant(plain, near) {
         return None;
     }
-    let edit = edits::instead(&input.model.source, source.span, plain, near)?;
+    let edit = crate::rules::edits::instead(&input.model.source, source.span, plain, near)?;
     Some(Fix::new(format!("copy `{near}`"), Safety::Unsafe, vec![edit]))
+}
+
+/// Whether the last name is the same, or one letter, its case or what joins its words is all that differs.
+fn is_meant(path: &str, near: &str) -> bool {
+    let (one, other) = (path::file_name(path), path::file_name(near));
+    let letters = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
+    one == other
+        || !other.eq_ignore_ascii_case("Dockerfile")
+            && one.starts_with('.') == other.starts_with('.')
+            && (letters(one) == letters(other) || edits(one, other) == Some(1))
 }
 
 /// How far the build context can be trusted: by how much of what the file copies is there.

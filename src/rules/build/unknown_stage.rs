@@ -105,7 +105,9 @@ fn finding(input: &Input, stage: usize, name: &str, span: Span) -> Option<Findin
 }
 
 fn instead(input: &Input, span: Span, name: &str, near: &str) -> Option<Fix> {
-    let edit = edits::instead(&input.model.source, span, name, near)?;
+    // Two letters tell `download-kpt` from `download-k3d`.
+    let is_slip = name.eq_ignore_ascii_case(near) || names::is_slip(&name.to_lowercase(), near);
+    let edit = edits::instead(&input.model.source, span, name, near).filter(|_| is_slip)?;
     Some(Fix::new(format!("write `{near}`"), Safety::Unsafe, vec![edit]))
 }
 

@@ -37,7 +37,12 @@ pub(super) fn fix(model: &Model, stage: &Stage, index: usize) -> Option<Fix> {
     }
     let is_reading = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
     let own = model.invocations.iter().filter(|it| it.stage == stage.id && is_reading(it));
-    let mut below = own.filter(|it| stop.is_some_and(|stop| it.instruction > stop));
+    // The step that stops it may install too, and is run again all the same, unless it reads what is declared.
+    let is_below = |it: &&Invocation, stop: usize| {
+        let text = model.source.slice(model.instruction(stop).span);
+        it.instruction > stop || it.instruction == stop && !names.iter().any(|name| text.contains(name.as_str()))
+    };
+    let mut below = own.filter(|it| stop.is_some_and(|stop| is_below(it, stop)));
     let steps = model
         .instructions_of(stage)
         .filter(|(at, it)| *at > index && is_step(it) && stop.is_none_or(|stop| *at < stop));
@@ -48,7 +53,7 @@ pub(super) fn fix(model: &Model, stage: &Stage, index: usize) -> Option<Fix> {
     moved.retain(|at| *at < last);
     let blocks: Vec<_> = moved.iter().map(|at| edits::block(model, model.instruction(*at))).collect();
     let text: String = blocks.iter().map(|block| model.source.slice(*block)).collect();
-    let mut edits: Vec<Edit> = blocks.iter().map(|block| Edit::replace(*block, "")).collect();
+    let mut edits: Vec<Edit> = moved.iter().map(|at| edits::without_block(model, model.instruction(*at))).collect();
     edits.push(match stop {
         Some(stop) => Edit::insert(edits::block(model, model.instruction(stop)).start, text),
         None => {
@@ -86,8 +91,21 @@ fn is_step(instruction: &Instruction) -> bool {
 
 /// Whether a step that names none of the variables reads none of them either.
 fn is_passed(model: &Model, at: usize, instruction: &Instruction) -> bool {
-    const PLAIN: [&str; 12] =
-        ["apt-get", "apt", "apk", "dnf", "yum", "microdnf", "rm", "mkdir", "set", "useradd", "adduser", "corepack"];
+    const PLAIN: [&str; 13] = [
+        "apt-get",
+        "apt",
+        "apk",
+        "dnf",
+        "yum",
+        "microdnf",
+        "rm",
+        "mkdir",
+        "set",
+        "useradd",
+        "adduser",
+        "corepack",
+        "update-ca-certificates",
+    ];
     let Kind::Run(_) = &instruction.kind else { return true };
     let mut commands = model.invocations.iter().filter(|it| it.instruction == at);
     let is_quiet = |it: &Invocation| {

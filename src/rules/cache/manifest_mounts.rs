@@ -30,6 +30,10 @@ pub(super) fn fix(order: &Order) -> Option<Fix> {
         return None;
     }
     let here = order.stage.before(order.late.install.instruction).folder()?;
+    // What lies there by a layer needs no mount.
+    if order.files.iter().all(|file| order.has(file)) {
+        return None;
+    }
     let mut mounts = Vec::new();
     for file in &order.files {
         let at = path::child(order.to, inside(file, order.from)?);

@@ -12,7 +12,7 @@ use crate::cache::order::{Late, Reads};
 use crate::context::{Context, Node};
 use crate::model::Model;
 use crate::model::copy::{Copy, CopyFrom, SourceState};
-use crate::model::files::EntryKind;
+use crate::model::files::{Content, EntryKind};
 use crate::model::path;
 use crate::model::run::{Invocation, Origin};
 use crate::model::stage::Stage;
@@ -22,7 +22,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Form, Instruction, Kind};
 use crate::syntax::shell::Link;
 
-use super::manifest_lines::Lines;
+use super::manifest_lines::{self, Lines};
 
 /// Instructions of COPY that would be needed; with more the file is no better.
 const MOST_LINES: usize = 12;
@@ -84,10 +84,8 @@ impl<'a> Order<'a> {
 
     fn fix(&self) -> Option<Fix> {
         let part = self.part()?;
-        let lines = match self.late.reads {
-            Reads::Manifests => Lines::of(self)?,
-            Reads::Again(_) | Reads::Recipe => Lines::default(),
-        };
+        let is_there = self.late.reads != Reads::Manifests || self.files.iter().all(|file| self.has(file));
+        let lines = if is_there { Lines::default() } else { Lines::of(self)? };
         let copies = lines.text();
         if copies.len() > MOST_LINES {
             return None;
@@ -109,9 +107,9 @@ impl<'a> Order<'a> {
                 self.between(copies, format!("RUN {flags}{command}"), is_adjacent)
             }
         };
-        let title = match self.late.reads {
-            Reads::Manifests => "copy what the install reads first, and the sources below it",
-            Reads::Again(_) | Reads::Recipe => "copy the sources below the install",
+        let title = match is_there {
+            true => "copy the sources below the install",
+            false => "copy what the install reads first, and the sources below it",
         };
         Some(Fix::new(title, Safety::Unsafe, edits))
     }
@@ -124,7 +122,11 @@ impl<'a> Order<'a> {
             copies.iter().map(|it| edits::written(source, self.copy, it) + edits::line_end(source)).collect();
         let at = source.line_span(source.line(run.span.end)).end;
         let moved = edits::line_end(source).to_owned() + source.slice(block).trim_end_matches(['\r', '\n']);
-        vec![Edit::replace(block, lines), Edit::insert(at, moved)]
+        let out = match copies {
+            [] => edits::without_block(self.model, self.copy),
+            _ => Edit::replace(block, lines),
+        };
+        vec![out, Edit::insert(at, moved)]
     }
 
     /// `copies` and `step`, and the sources below that and above the step that is there.
@@ -140,6 +142,14 @@ impl<'a> Order<'a> {
         let at = edits::block(self.model, self.run).start;
         let text = edits::written(source, self.run, &step) + end + source.slice(block);
         vec![Edit::replace(block, lines), Edit::insert(at, text)]
+    }
+
+    /// Whether an instruction above has brought the file to where the sources will have it.
+    pub(super) fn has(&self, file: &str) -> bool {
+        let Some(inside) = manifest_lines::inside(file, self.from) else { return false };
+        let changes = self.stage.before(self.late.copy.instruction).changes;
+        let look = self.model.look_at(self.stage.id, changes, &path::child(self.to, inside));
+        look.found().is_some_and(|it| matches!(&it.entry.content, Content::Context(name) if name == file))
     }
 
     fn start_of_script(&self) -> Option<u32> {

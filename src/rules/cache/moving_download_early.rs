@@ -45,7 +45,7 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
 fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
     let is_install = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
     let below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
-    let last = below.filter(is_install).map(|it| it.instruction).last()?;
+    let last = below.filter(is_install).map(|it| it.instruction).next_back()?;
     let to = copy.destination.path.as_deref()?;
     let is_fixed = model.source.slice(copy.destination.span).starts_with('/');
     let is_apart = (copy.instruction + 1..=last).all(|at| match &model.instruction(at).kind {
@@ -61,7 +61,7 @@ fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
     let block = edits::block(model, instruction);
     let end = model.source.line_span(model.source.line(model.instruction(last).span.end)).end;
     let text = edits::line_end(&model.source).to_owned() + model.source.slice(block).trim_end_matches(['\r', '\n']);
-    let edits = vec![Edit::replace(block, ""), Edit::insert(end, text)];
+    let edits = vec![edits::without_block(model, instruction), Edit::insert(end, text)];
     Some(Fix::new("fetch it below the installs", Safety::Unsafe, edits))
 }
 

@@ -66,9 +66,7 @@ fn fix(model: &Model, step: &[&Invocation], update: &Invocation, install: &Invoc
     let refreshes = |it: &&&Invocation| what(it) == Some(What::Refreshes);
     let out = match step.split_last()? {
         _ if step.iter().all(|it| refreshes(&it)) && step.len() == 1 => {
-            let comments = edits::block(model, instruction);
-            // What is said above the step is about the update: it goes with it only where it stands alone.
-            Edit::replace(Span { start: edits::without(model, instruction).span.start, end: comments.end }, "")
+            edits::without_lines(source, edits::without(model, instruction).span)
         }
         (last, [.., before]) if last.span == update.span && update.link == Link::And => {
             let between = source.slice(Span { start: whole(before).end, end: whole(update).start });

@@ -3,7 +3,7 @@
 //! Silent on a history that the build reads (`git describe`, `make`), and on one that only a build stage
 //! sees, unless a line of the file was meant to keep it out.
 
-use super::taken;
+use super::{ignore_lines, taken};
 use crate::context::{Unwanted, UnwantedKind};
 use crate::evidence::Place;
 use crate::rules::{Confidence, Finding, Input, Rule};
@@ -13,6 +13,9 @@ pub(super) const RULE: Rule = Rule { id: "dockerignore-ineffective", check };
 
 /// Smaller folders are not worth a word, in bytes, unless a line was meant for them.
 const WORTH: u64 = 1_000_000;
+
+/// More lines than these are for people to write: a pattern stands for many.
+const MOST_LINES: usize = 8;
 
 fn check(input: &Input) -> Vec<Finding> {
     finding(input).into_iter().collect()
@@ -43,6 +46,11 @@ fn finding(input: &Input) -> Option<Finding> {
     let message = format!("`.dockerignore` lets in {}", taken::listed(&gets_in));
     let help = format!("add `{}` to `.dockerignore`", first.path);
     let finding = Finding::new(source.span, message).confidence(Confidence::Likely).help(help);
+    let paths: Vec<&str> = gets_in.iter().take(MOST_LINES).map(|it| it.path.as_str()).collect();
+    let finding = match ignore_lines::fix(input.model, &paths) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    };
     Some(match meant {
         Some(span) => {
             finding.label(Place { source: file, span }, "this line does not match it: patterns start at the root")

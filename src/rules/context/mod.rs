@@ -2,6 +2,7 @@
 
 mod dockerignore_ineffective;
 mod dockerignore_missing;
+pub(super) mod ignore_lines;
 mod taken;
 
 use super::Rule;

@@ -13,7 +13,7 @@ use crate::source::Span;
 pub(super) const RULE: Rule = Rule { id: "shell-pitfall", check };
 
 /// Words without quotes, which the shell splits.
-const SPLIT: [u16; 2] = [2086, 2248];
+const SPLIT: [u16; 4] = [2046, 2086, 2206, 2248];
 
 fn check(input: &Input) -> Vec<Finding> {
     let found = input.model.shell_texts().iter().flat_map(|text| {
@@ -38,25 +38,38 @@ fn finding(model: &Model, text: &ShellText, lint: &Lint) -> Finding {
     }
 }
 
+/// Commands that print one word.
+#[rustfmt::skip]
+const ONE_WORD: [&str; 12] = [
+    "arch", "basename", "dirname", "dpkg --print-architecture", "getconf", "hostname", "id -", "lsb_release -", "mktemp",
+    "nproc", "pwd", "uname -",
+];
+/// What single quotes keep from the shell is mostly meant for another one: a script that is written.
+const KEPT: u16 = 2016;
+
 /// The linter's own edits. A list of words in a variable stays without quotes, and so does what may be one.
 fn fix(model: &Model, text: &ShellText, lint: &Lint) -> Option<Fix> {
     let source = text.file().unwrap_or(&model.source);
-    if lint.edits.is_empty() {
+    if lint.edits.is_empty() || lint.code.number() == KEPT {
         return None;
     }
-    if SPLIT.contains(&lint.code.number()) {
+    let is_split = SPLIT.contains(&lint.code.number());
+    if is_split {
         let beside = |at: Option<char>| at.is_some_and(|it| it.is_alphanumeric() || "/.:-_=@+\"".contains(it));
         let (start, end) = (lint.span.start as usize, lint.span.end as usize);
         let is_part =
             beside(source.text().get(..start)?.chars().next_back()) || beside(source.text().get(end..)?.chars().next());
         let state = text.instruction().and_then(|index| Some(model.stages.get(text.stage)?.before(index)));
         let is_word = text.file().is_none() && state.is_some_and(|state| is_one_word(state, source.slice(lint.span)));
-        if !is_part && !is_word {
+        let command = source.slice(lint.span).trim_start_matches(['$', '(', '`']).trim_end_matches([')', '`']);
+        let is_printed = ONE_WORD.iter().any(|it| command.starts_with(it)) && !command.contains(['|', ';', '&', '\n']);
+        if !is_part && !is_word && !is_printed {
             return None;
         }
     }
     let edits: Vec<Edit> = lint.edits.iter().map(|(span, text)| Edit::replace(*span, text.as_str())).collect();
     let title = match (&lint.help, edits.as_slice()) {
+        _ if is_split => "put it in double quotes".to_owned(),
         (Some(help), _) => help.clone(),
         (None, [only]) if !only.text.is_empty() && only.span != Span::empty(only.span.start as usize) => {
             format!("write `{}`", only.text)

@@ -3,10 +3,11 @@
 //! Silent where the amount is below what the pods request, for then it is a share in other words; and where
 //! nothing is requested or limited, for then a share does not work.
 
-use crate::evidence::Place;
 use crate::evidence::kubernetes::objects::{Body, Metric, Object, Pod, Target};
 use crate::evidence::kubernetes::selector::Reach;
-use crate::rules::{Confidence, Finding, Input, Rule};
+use crate::evidence::{Located, Place};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "autoscaler-absolute-cpu", check };
 
@@ -47,7 +48,20 @@ fn finding(object: &Object, metric: &Metric, pod: &Pod) -> Option<Finding> {
         amount.value
     );
     let finding = at(message).label(place, format!("{} requests {requested}m", pod.title()));
-    Some(finding.help(help).confidence(Confidence::Likely))
+    Some(finding.help(help).fixes(as_share(metric, amount)).confidence(Confidence::Likely))
+}
+
+/// Half of what is requested, in the words of a share: `type` and the key of the amount change with it.
+fn as_share(metric: &Metric, amount: &Located<String>) -> Option<Fix> {
+    let source = &amount.place.source;
+    let line = source.line_span(source.line(amount.place.span.start));
+    let before = source.slice(Span { start: line.start, end: amount.place.span.start });
+    let key = before.trim_end().strip_suffix("averageValue:")?;
+    let start = line.start + key.len() as u32;
+    let share = Edit::replace(Span { start, end: amount.place.span.end }, "averageUtilization: 50");
+    let stated = metric.stated.as_ref()?;
+    let kind = edits::instead(source, stated.place.span, "AverageValue", "Utilization")?;
+    Some(Fix::new("scale at 50 % of what the pods request", Safety::Unsafe, vec![kind, share]))
 }
 
 /// What the containers that count request of the CPU together, in thousandths; limits stand in for requests.

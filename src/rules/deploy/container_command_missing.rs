@@ -71,7 +71,8 @@ fn finding(input: &Input, runs: &Runs, needed: &Needed) -> Option<Finding> {
     Some(match twin.and_then(|twin| Some((twin.instruction?, twin.path))) {
         Some((index, path)) => {
             let edit = edits::instead(&word.place.source, word.place.span, &needed.name, &path);
-            let edit = edit.filter(|_| needed.via.is_none() && needed.name.contains('/'));
+            let is_folder = model.look(stage, &path).found().is_some_and(|it| it.entry.kind == EntryKind::Folder);
+            let edit = edit.filter(|_| needed.via.is_none() && needed.name.contains('/') && !is_folder);
             let fix = edit.map(|it| Fix::new(format!("start `{path}`"), Safety::Unsafe, vec![it]));
             let finding = finding.label(place(index), format!("this puts `{path}` there"));
             finding.help(format!("start `{path}`")).fixes(fix)

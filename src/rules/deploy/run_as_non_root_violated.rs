@@ -41,14 +41,18 @@ fn finding(input: &Input, runs: &Runs) -> Option<Finding> {
     Some(finding.help("end the image with a `USER` that is a number, such as `USER 10001`, or set `runAsUser`"))
 }
 
-/// `USER` with a number at the end of the image, where nothing that is known of the program needs root.
+/// `USER` with a number at the end of the image, where nothing that is known of the program needs root, nor
+/// gives it up itself.
 fn numbered(input: &Input, runs: &Runs) -> Option<Fix> {
+    if !input.start_keeps_user() {
+        return None;
+    }
     let fix =
         security::without_root(input, runs.stage, runs.state()).filter(|_| runs.stage.id == input.model.target)?;
     // The kubelet takes no name.
     let is_number = |text: &str| {
         let users = text.lines().filter_map(|it| it.trim().strip_prefix("USER "));
-        users.chain([text]).last().is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
+        users.last().unwrap_or(text).starts_with(|it: char| it.is_ascii_digit())
     };
     let is_proven = fix.edits.iter().any(|it| is_number(&it.text));
     is_proven.then(|| fix.in_file(input.model.source.clone()))

@@ -7,7 +7,9 @@
 use crate::evidence::deployment::Platform;
 use crate::evidence::kubernetes::objects::{Body, Object, Pod, Selection};
 use crate::evidence::kubernetes::selector::{Reach, Selector, Slip};
-use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, edits};
+
+use crate::source::Span;
 
 pub(super) const RULE: Rule = Rule { id: "selector-matches-nothing", check };
 
@@ -79,7 +81,32 @@ fn about(selector: &Selector, pod: &Pod, message: String) -> Finding {
             fix = edit.map(|it| Fix::new(format!("select `{key}: {}`", value.value), Safety::Unsafe, vec![it]));
             format!("select `{key}: {}`, or give the pods the label `{key}: {}`", value.value, wanted.value)
         }
+        None if missed.len() == 1 => {
+            fix = labelled(pod, key, &wanted.value);
+            format!("give the pod template the label `{key}: {}`, or do not select it", wanted.value)
+        }
         None => format!("give the pod template the label `{key}: {}`, or do not select it", wanted.value),
     };
     finding.help(help).fixes(fix)
+}
+
+/// The label below the last one of the pod template, where that has its line for itself.
+fn labelled(pod: &Pod, key: &str, value: &str) -> Option<Fix> {
+    let labels = pod.workload.labels.as_deref()?;
+    let (last, at) = labels.iter().max_by_key(|(_, it)| it.place.span).map(|(key, it)| (key, &it.place))?;
+    let source = &at.source;
+    let line = source.line_span(source.line(at.span.start));
+    let before = source.slice(Span { start: line.start, end: at.span.start });
+    let after = source.slice(Span { start: at.span.end, end: line.end }).trim();
+    let indent = before.trim_end().strip_suffix(':')?.strip_suffix(last.as_str())?;
+    let is_plain = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || "-_./".contains(it));
+    let is_block = indent.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
+    // `true` and `8080` would be no texts.
+    let is_text = value.starts_with(|it: char| it.is_ascii_alphabetic()) && !["true", "false", "null"].contains(&value);
+    if !is_block || !is_text || !is_plain(key) || !is_plain(value) {
+        return None;
+    }
+    let edit = Edit::insert(line.end, format!("{}{indent}{key}: {value}", edits::line_end(source)));
+    let title = format!("give the pod template the label `{key}: {value}`");
+    Some(Fix::new(title, Safety::Unsafe, vec![edit]).in_file(source.clone()))
 }

@@ -18,6 +18,7 @@ mod root_user;
 mod secret_in_command;
 mod secret_in_image;
 mod secret_in_variable;
+mod secret_mounts;
 mod secret_names;
 mod tls_fixes;
 mod tls_verification_off;

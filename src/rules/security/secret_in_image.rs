@@ -5,6 +5,7 @@
 
 use crate::context::{Node, Unwanted, UnwantedKind};
 use crate::model::copy::{Copy, CopyFrom, SourceState};
+use crate::rules::context::ignore_lines;
 use crate::rules::{Confidence, Finding, Input, Rule};
 
 pub(super) const RULE: Rule = Rule { id: "secret-in-image", check };
@@ -54,7 +55,11 @@ fn finding(input: &Input, takes: &[(&Copy, &crate::model::copy::Source, &str)], 
         _ => "",
     };
     let finding = Finding::new(source.span, format!("this takes `{}`{what} into {place}", secret.path));
-    Some(finding.confidence(confidence).help(format!("add `{}` to `.dockerignore`", secret.path)))
+    let finding = finding.confidence(confidence).help(format!("add `{}` to `.dockerignore`", secret.path));
+    Some(match ignore_lines::fix(input.model, &[&secret.path]) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    })
 }
 
 fn is_secret(unwanted: &Unwanted) -> bool {

@@ -12,6 +12,7 @@ use crate::rules::{Confidence, Finding, Input, Rule, reads};
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Kind};
 
+use super::secret_mounts;
 use super::secret_names::{self, Strength};
 
 pub(super) const RULE: Rule = Rule { id: "secret-in-variable", check };
@@ -103,11 +104,22 @@ fn judge(model: &Model, set: &Set) -> Option<Finding> {
         None if secret_names::strength(&name) == Strength::Strong && is_used(model, set) => {
             let ships = set.stage.is_some_and(|stage| commands::ships(model, stage));
             let message = format!("the value that is given for `{}` stays in the history of the image", set.name);
-            if ships {
-                return Some(Finding::new(at, message).confidence(Confidence::Likely).warning());
-            }
-            let message = format!("the value that is given for `{}` stays in the build's cache and records", set.name);
-            Some(Finding::new(at, message).confidence(Confidence::Likely).info())
+            let finding = match ships {
+                true => Finding::new(at, message).warning(),
+                false => {
+                    let name = set.name;
+                    let message =
+                        format!("the value that is given for `{name}` stays in the build's cache and records");
+                    Finding::new(at, message).info()
+                }
+            };
+            let stage = set.stage.map(|stage| &model.stages[stage]).filter(|_| !set.is_onbuild);
+            let fix = stage.and_then(|stage| secret_mounts::fix(model, stage, set.index, set.name));
+            let finding = finding.confidence(Confidence::Likely);
+            Some(match fix {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            })
         }
         None => None,
     }

@@ -3,7 +3,7 @@
 //! Silent for runtimes that bring their own roots (Node, the JVM, Deno), for programs that embed them, and
 //! where the bundle may have come with something unread. Without evidence of outgoing calls it is only possible.
 
-use crate::evidence::program::{Language, Needs, Strength};
+use crate::evidence::program::{Language, Strength};
 use crate::model::Model;
 use crate::model::copy::CopyFrom;
 use crate::model::files::{Look, StageId};
@@ -40,7 +40,7 @@ fn finding(input: &Input) -> Option<Finding> {
     if needs.iter().any(|needs| needs.embedded_roots.is_some()) {
         return None;
     }
-    let calls = needs.iter().find(|needs: &&Needs| !needs.outgoing_tls.is_empty());
+    let calls = needs.iter().find(|needs| !needs.outgoing_tls.is_empty());
     match calls.and_then(|needs| needs.outgoing_tls.first()) {
         Some(call) => {
             let sure = matches!(call.strength, Strength::Call | Strength::Dependency);

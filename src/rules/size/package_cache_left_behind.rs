@@ -4,8 +4,11 @@
 //! whose layers do not ship, and where a command behind may empty it.
 
 use crate::model::Model;
+use crate::model::run::Invocation;
 use crate::rules::caches::{self, Left, Remains};
-use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, commands};
+use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, commands, edits};
+use crate::syntax::ast::{Form, Kind};
+use crate::syntax::shell::{Link, Reach};
 
 pub(super) const RULE: Rule = Rule { id: "package-cache-left-behind", check };
 
@@ -42,10 +45,57 @@ fn finding(model: &Model, left: &Left) -> Option<Finding> {
         let text = "taken away in a later layer only: the one above still holds it";
         finding = finding.label(model.place(later.span), text);
     }
-    Some(match fix(model, left) {
+    Some(match fix(model, left).or_else(|| clean_up(model, left)) {
         Some(fix) => finding.fix(fix),
         None => finding,
     })
+}
+
+/// The lists of apt, taken away at the end of the step, unless a later step installs by them.
+fn clean_up(model: &Model, left: &Left) -> Option<Fix> {
+    const LISTS: &str = "rm -rf /var/lib/apt/lists/*";
+    let (fill, verb) = left.fills.last()?;
+    let instruction = model.instruction(fill.instruction);
+    let Kind::Run(run) = &instruction.kind else { return None };
+    let is_plain = matches!(run.form, Form::Shell(_)) && instruction.heredocs.is_empty();
+    let step = model.invocations.iter().filter(|it| it.instruction == fill.instruction);
+    let last = step.max_by_key(|it| it.span.end)?;
+    let is_end = last.span.end == instruction.span.end && last.reach == Reach::Always && last.link != Link::Pipe;
+    let is_apt = verb.text == "update" && matches!(commands::program(fill), Some("apt-get" | "apt"));
+    let installs = |it: &&Invocation| matches!(commands::program(it), Some("apt-get" | "apt" | "aptitude"));
+    // A step that fetches the lists alone is another rule's: they are of use to the next one.
+    let is_install = |it: &&Invocation| {
+        it.instruction == fill.instruction && installs(it) && it.words.iter().any(|word| word.text == "install")
+    };
+    let does_install = model.invocations.iter().any(|it| is_install(&it));
+    let is_all = matches!(left.remains, Remains::All(_)) && left.ships && fill.reach == Reach::Always;
+    let later = model.invocations.iter().filter(|it| it.instruction > fill.instruction).find(installs);
+    let is_used = later.is_some_and(|it| !it.words.iter().any(|word| word.text == "update"));
+    if !is_plain || !is_end || !is_apt || !is_all || is_used || !does_install {
+        return None;
+    }
+    let prefix = match fill.wrappers.as_slice() {
+        [] => "",
+        [sudo] if sudo.text == "sudo" => "sudo ",
+        _ => return None,
+    };
+    let source = &model.source;
+    // As the command before it, where that stands on a line of its own.
+    let at = source.line(last.span.start);
+    let is_own = at > source.line(instruction.span.start);
+    let line = source.line_span(if is_own { at } else { source.line(instruction.span.end) });
+    let written = source.slice(line);
+    let indent = &written[..written.len() - written.trim_start().len()];
+    let text = match source.line(instruction.span.start) == source.line(instruction.span.end) {
+        true => format!(" && {prefix}{LISTS}"),
+        // As the other commands of the step are joined.
+        false if !written.trim_start().starts_with("&&") => {
+            format!(" && {}{}{indent}{prefix}{LISTS}", model.dockerfile.escape, edits::line_end(source))
+        }
+        false => format!(" {}{}{indent}&& {prefix}{LISTS}", model.dockerfile.escape, edits::line_end(source)),
+    };
+    let edit = Edit::insert(instruction.span.end, text);
+    Some(Fix::new("take the lists away in the same step", Safety::Unsafe, vec![edit]))
 }
 
 /// The option that keeps the cache empty, behind each verb.

@@ -89,6 +89,10 @@ fn instead(input: &Input, needed: &Needed, real: &str) -> Option<Fix> {
     if needed.via.is_some() || needed.role == Role::Module {
         return None;
     }
+    let found = input.model.look(input.model.target, real);
+    if found.found().is_some_and(|it| it.entry.kind == EntryKind::Folder) {
+        return None;
+    }
     let tried = needed.tried.first().map_or("", |it| path::parent(it));
     let name = needed.name.as_str();
     let text = match name.rsplit_once('/') {

@@ -48,16 +48,19 @@ fn check(input: &Input) -> Vec<Finding> {
 fn told(input: &Input, once: &Once, lost: &Instruction, wins: &Instruction) -> [Finding; 2] {
     let keyword = once.keyword;
     let title = format!("take the first `{keyword}` out");
+    // What is noted inside of it may matter to somebody.
+    let is_noted = input.model.dockerfile.comments.iter().any(|it| lost.span.contains(it.span));
     let fix = Fix::new(title, Safety::Safe, vec![edits::without(input.model, lost)]);
+    let fix = (!is_noted).then_some(fix);
     let again =
         Finding::new(wins.keyword, format!("a second `{keyword}` in this stage: the one before it has no effect"))
             .label(input.model.place(lost.keyword), "this one is never used")
             .known_as(once.names)
-            .fix(fix.clone());
+            .fixes(fix.clone());
     let dead = Finding::new(lost.keyword, format!("a later `{keyword}` of the stage replaces this one"))
         .label(input.model.place(wins.keyword), "the one that counts")
         .known_as(&["MultipleInstructionsDisallowed"])
         .confidence(Confidence::Possible)
-        .fix(fix);
+        .fixes(fix);
     [again, dead]
 }

@@ -43,6 +43,12 @@ fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction
     // In an image from a base the account is best created; from scratch nothing can create it.
     let is_copy = proven && !matches!(instruction.kind, Kind::User(_));
     let meant = meant(input, before, span, user);
+    // One step for all that name the account.
+    let first = input.model.instructions_of(stage).find(|(at, it)| {
+        named(stage, *at, it)
+            .is_some_and(|(_, value)| value.known().is_some_and(|it| it.split(':').next() == Some(user)))
+    });
+    let index = first.map_or(index, |(at, _)| at);
     let made = if meant.is_some() { None } else { made(input, stage, index, user, value.known()?) };
     let numbered = (proven && !is_copy).then(|| numbered(input, span, value.known()?)).flatten();
     Some(finding.help(help(input, stage, user, is_copy)).fixes(meant).fixes(made).fixes(numbered))

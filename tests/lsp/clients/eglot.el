@@ -17,6 +17,8 @@
     (while (not (funcall condition))
       (when (> (float-time) end)
         (fail "waited in vain: %s: %S" what (mapcar #'flymake-diagnostic-text (flymake-diagnostics))))
+      ;; In a batch nothing is idle, which eglot waits for before it tells of changes.
+      (eglot--signal-textDocument/didChange)
       (flymake-start)
       (accept-process-output nil 0.05))))
 

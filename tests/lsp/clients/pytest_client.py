@@ -50,13 +50,13 @@ async def drive(editor, path):
     (action,) = await client.text_document_code_action_async(params)
     changes = action.edit.document_changes
     edits = changes[0].edits if changes else action.edit.changes[uri]
-    rows = text.split("\n")
+    # The edits stand on lines of plain letters, where every encoding counts alike.
+    starts = [0]
+    for row in text.split("\n"):
+        starts.append(starts[-1] + len(row) + 1)
     for edit in sorted(edits, key=lambda it: (it.range.start.line, it.range.start.character), reverse=True):
-        start, end = edit.range.start, edit.range.end
-        assert start.line == end.line
-        row = rows[start.line]
-        rows[start.line] = row[: start.character] + edit.new_text + row[end.character :]
-    text = "\n".join(rows)
+        start, end = (starts[it.line] + it.character for it in (edit.range.start, edit.range.end))
+        text = text[:start] + edit.new_text + text[end:]
     versioned = t.VersionedTextDocumentIdentifier(uri=uri, version=2)
     whole = [t.TextDocumentContentChangeWholeDocument(text=text)]
     client.text_document_did_change(t.DidChangeTextDocumentParams(text_document=versioned, content_changes=whole))

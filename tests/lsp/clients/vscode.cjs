@@ -3,8 +3,7 @@ const { spawn } = require("node:child_process");
 const { readFileSync, writeFileSync } = require("node:fs");
 const { dirname } = require("node:path");
 const { pathToFileURL } = require("node:url");
-const rpc = require("vscode-jsonrpc/node");
-const lsp = require("vscode-languageserver-protocol");
+const lsp = require("vscode-languageserver-protocol/node");
 
 const path = process.argv[2];
 const uri = pathToFileURL(path).href;
@@ -16,7 +15,7 @@ const linesOf = (items) => items.filter((it) => it.code === "legacy-key-value").
 
 async function main() {
   const server = spawn("dockvet", ["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const connection = rpc.createMessageConnection(new rpc.StreamMessageReader(server.stdout), new rpc.StreamMessageWriter(server.stdin));
+  const connection = lsp.createProtocolConnection(new lsp.StreamMessageReader(server.stdout), new lsp.StreamMessageWriter(server.stdin));
   connection.onError(([error]) => wrong(`${error}`));
   connection.onRequest(lsp.RegistrationRequest.type, () => {});
   connection.onRequest(lsp.DiagnosticRefreshRequest.type, () => {});
@@ -51,13 +50,13 @@ async function main() {
   if (actions.length !== 1 || !lsp.CodeAction.is(actions[0])) wrong(JSON.stringify(actions));
   const all = await connection.sendRequest(lsp.CodeActionRequest.type, { textDocument: document, range, context: { diagnostics: report.items } });
   if (!all.every((it) => lsp.CodeAction.is(it))) wrong("an action is not well formed");
-  const lines = text.split("\n");
-  const edits = actions[0].edit.documentChanges[0].edits;
-  edits.sort((one, other) => other.range.start.line - one.range.start.line || other.range.start.character - one.range.start.character);
-  for (const { range: { start, end }, newText } of edits) {
-    lines[start.line] = lines[start.line].slice(0, start.character) + newText + lines[end.line].slice(end.character);
+  const starts = [0];
+  text.split("\n").forEach((line) => starts.push(starts[starts.length - 1] + line.length + 1));
+  const offset = (at) => starts[at.line] + at.character;
+  const edits = actions[0].edit.documentChanges[0].edits.sort((one, other) => offset(other.range.start) - offset(one.range.start));
+  for (const { range, newText } of edits) {
+    text = text.slice(0, offset(range.start)) + newText + text.slice(offset(range.end));
   }
-  text = lines.join("\n");
   await connection.sendNotification(lsp.DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 2 }, contentChanges: [{ text }] });
   const after = await pull();
   if (linesOf(after.items) !== "") wrong(JSON.stringify(after));

@@ -1,4 +1,4 @@
-FROM ruby:3.3-slim
+FROM ruby:3.3.5-slim
 WORKDIR /app
 COPY Gemfile Gemfile.lock ./
 RUN bundle install

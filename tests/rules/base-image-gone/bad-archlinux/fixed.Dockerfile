@@ -1,0 +1,3 @@
+FROM archlinux
+RUN pacman -Sy --noconfirm git
+USER 65534

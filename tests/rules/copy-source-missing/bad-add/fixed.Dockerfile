@@ -1,2 +1,0 @@
-FROM busybox:1.37
-ADD assets/logo.svg /srv/
