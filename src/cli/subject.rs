@@ -9,7 +9,6 @@ use crate::analysis::pipeline::{self, Build, Repository};
 use crate::config::Config;
 use crate::config::discover::{Failure, Loader, Search, is_hadolints};
 use crate::context::discover::{self, Found};
-use crate::source::Source;
 
 use crate::source::Source;
 
