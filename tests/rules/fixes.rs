@@ -176,7 +176,8 @@ impl Tried<'_> {
             let span = self.diagnostic.span();
             let lines = self.source.line(span.start)..=self.source.line(span.end);
             let whole = self.source.line_span(line);
-            let is_found = self.diagnostic.source == *self.source && lines.contains(&line) && span.start <= whole.start;
+            let stands_there = lines.contains(&line) && span.start <= whole.start || whole.contains(span);
+            let is_found = self.diagnostic.source == *self.source && stands_there;
             // So may one that writes another word into it.
             let mark = whole.start + old[whole.range()].find('#').unwrap_or(0) as u32;
             let is_about_it =
