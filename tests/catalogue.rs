@@ -91,3 +91,10 @@ fn said(entry: &Entry, example: &Example) -> Vec<String> {
 fn the_readme_lists_every_rule() {
     common::hold_readme("rules", &dockvet::report::rules::markdown());
 }
+
+/// Finding is half: most rules say what to write instead, in a form that a program can take.
+#[test]
+fn many_rules_have_a_fix() {
+    let with_fix = catalogue::entries().iter().filter(|it| it.fix.is_some()).count();
+    assert!(with_fix >= 100, "only {with_fix} rules have a fix");
+}

@@ -155,8 +155,8 @@ fn of_instruction(source: &Source, kinds: &mut [Line], index: usize, instruction
     let first = source.line(instruction.span.start) as usize - 1;
     let last = (source.line(instruction.span.end) as usize - 1).min(kinds.len().saturating_sub(1));
     let head_end = heredoc_start(source, instruction).map_or(last, |line| line.saturating_sub(1));
-    for line in first..=last {
-        kinds[line] = match kinds[line] {
+    for (line, kind) in kinds.iter_mut().enumerate().take(last + 1).skip(first) {
+        *kind = match kind {
             _ if is_refused(instruction) => Line::Raw,
             _ if line > head_end => Line::Raw,
             _ if line == first => Line::Head(index),

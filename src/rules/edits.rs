@@ -94,8 +94,9 @@ pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Opt
     let is_part = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || it == '_');
     let (first, last) = (was.chars().next()?, was.chars().next_back()?);
     let alone = |at: usize| {
-        !(is_part(Some(first)) && is_part(written[..at].chars().next_back()))
-            && !(is_part(Some(last)) && is_part(written[at + was.len()..].chars().next()))
+        let goes_on_before = is_part(Some(first)) && is_part(written[..at].chars().next_back());
+        let goes_on_behind = is_part(Some(last)) && is_part(written[at + was.len()..].chars().next());
+        !goes_on_before && !goes_on_behind
     };
     let mut places = written.match_indices(was).map(|(at, _)| at).filter(|at| alone(*at));
     let (Some(at), None) = (places.next(), places.next()) else { return None };

@@ -105,7 +105,7 @@ impl List<'_> {
         let before = block.start.checked_sub(1).map(|it| self.commands[it].span.end);
         let after = self.commands.get(block.end).map(|it| it.span.start);
         match (before, after) {
-            (Some(before), Some(after)) => self.from_middle(before, span, after),
+            (Some(before), Some(after)) => self.middle_out(before, span, after),
             (Some(before), None) => {
                 let can_go = self.is_last(span) && self.gap(before, span.start).is_some();
                 can_go.then(|| Edit::replace(Span { start: before, end: span.end }, ""))
@@ -119,7 +119,7 @@ impl List<'_> {
         }
     }
 
-    fn from_middle(&self, before: u32, span: Span, after: u32) -> Option<Edit> {
+    fn middle_out(&self, before: u32, span: Span, after: u32) -> Option<Edit> {
         let (above, below) = (self.gap(before, span.start)?, self.gap(span.end, after)?);
         if above.joint != below.joint {
             return None;

@@ -51,8 +51,8 @@ fn numbered(input: &Input, runs: &Runs) -> Option<Fix> {
         security::without_root(input, runs.stage, runs.state()).filter(|_| runs.stage.id == input.model.target)?;
     // The kubelet takes no name.
     let is_number = |text: &str| {
-        let users = text.lines().filter_map(|it| it.trim().strip_prefix("USER "));
-        users.last().unwrap_or(text).starts_with(|it: char| it.is_ascii_digit())
+        let mut users = text.lines().filter_map(|it| it.trim().strip_prefix("USER "));
+        users.next_back().unwrap_or(text).starts_with(|it: char| it.is_ascii_digit())
     };
     let is_proven = fix.edits.iter().any(|it| is_number(&it.text));
     is_proven.then(|| fix.in_file(input.model.source.clone()))

@@ -20,8 +20,10 @@ fn check(input: &Input) -> Vec<Finding> {
             let flag = instruction.flag(name).filter(|it| it.value.as_ref().is_some_and(|word| word.as_str() == value));
             findings.extend(flag.map(|it| {
                 let finding = Finding::new(it.span, message).known_as(&[alias]);
+                // Whoever asks for rights that the builder must be told to give has a step that needs them.
+                let edit = command_edits::without_part(input.model, it.span).filter(|_| name == "network");
                 let title = format!("leave `--{name}={value}` out");
-                match command_edits::without_part(input.model, it.span) {
+                match edit {
                     Some(edit) => finding.fix(Fix::new(title, Safety::Unsafe, vec![edit])),
                     None => finding,
                 }

@@ -74,7 +74,7 @@ fn joined(model: &Model, index: usize) -> Option<Edit> {
         source.slice(between).lines().map(str::trim).filter(|line| line.starts_with('#')).collect();
     // Those are read where they stand.
     let is_read = |it: &&str| ["hadolint", "dockvet", "check="].iter().any(|tool| it.contains(tool));
-    if !can_be_followed(model, above) || !can_follow(model, below) || comments.iter().any(|it| is_read(it)) {
+    if !can_be_followed(model, above) || !can_follow(model, below) || comments.iter().any(is_read) {
         return None;
     }
     let (escape, end) = (model.dockerfile.escape, edits::line_end(source));

@@ -40,9 +40,9 @@ fn check(input: &Input) -> Vec<Finding> {
 /// The command without `sudo`, whose options say nothing for root.
 fn fix(model: &Model, invocation: &Invocation, sudo: &Word) -> Option<Fix> {
     let words: Vec<&Word> = invocation.wrappers.iter().chain(&invocation.words).collect();
-    let behind = words.iter().skip_while(|it| it.span != sudo.span).skip(1);
+    let mut behind = words.iter().skip_while(|it| it.span != sudo.span).skip(1);
     let is_idle = |it: &&&Word| ["-E", "-H", "-n", "-EH", "-HE", "--preserve-env"].contains(&it.text.as_str());
-    let next = behind.skip_while(|it| is_idle(&it)).next()?;
+    let next = behind.find(|it| !is_idle(it))?;
     let is_written = model.source.slice(sudo.span) == sudo.text;
     if !is_written || next.text.starts_with('-') || next.span.start < sudo.span.end {
         return None;
