@@ -1,5 +1,8 @@
 //! Packages that a release of a distribution does not have, and what has their place.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::releases::Release;
 
 /// See the head of the file.
@@ -181,10 +184,13 @@ pub fn instead(package: &str) -> Option<&'static str> {
 }
 
 fn in_table(release: &Release, package: &str) -> bool {
-    let mut lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-    let line = lines.find_map(|line| line.strip_prefix(package)?.strip_prefix(' '));
-    let Some(line) = line else { return false };
-    let lacking: Vec<&str> = line.split(' ').collect();
+    static BY_PACKAGE: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    let by_package = BY_PACKAGE.get_or_init(|| {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(' ')).collect()
+    });
+    let Some(releases) = by_package.get(package) else { return false };
+    let lacking: Vec<&str> = releases.split(' ').collect();
     let newest = NEWEST[usize::from(release.os == "ubuntu")];
     match lacking[0] {
         "*!" => release.is_at_least(if release.os == "ubuntu" { "16.04" } else { "11" }),

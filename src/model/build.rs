@@ -34,6 +34,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         started: std::sync::OnceLock::new(),
         shell_texts: std::sync::OnceLock::new(),
         visited: std::sync::atomic::AtomicU32::new(0),
+        looked: super::looked::Looked::default(),
         words: std::sync::OnceLock::new(),
         built: Vec::new(),
     };
@@ -45,6 +46,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
     let last = model.stages.len().saturating_sub(1);
     model.target = options.target.as_ref().and_then(|wanted| stage_of(&model, wanted)).unwrap_or(last);
     model.also_built = options.also_built.iter().filter_map(|wanted| stage_of(&model, wanted)).collect();
+    model.looked.keep();
     model
 }
 

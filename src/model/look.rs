@@ -64,7 +64,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// Which reasons not to know count.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Doubts {
     All,
     NotOfBases,
@@ -107,6 +107,19 @@ impl Walk<'_> {
     }
 
     fn exact(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+        let key = (self.doubts, stage, changes, at_path.to_owned());
+        if let Some(look) = self.model.looked.get(&key) {
+            return look;
+        }
+        let look = self.read(stage, changes, at_path);
+        // What was not read to its end for want of steps may be read another time.
+        if self.fuel.get() > 0 && self.depth.get() == 0 {
+            self.model.looked.put(key, &look);
+        }
+        look
+    }
+
+    fn read(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
         let depth = self.depth.replace(self.depth.get() + 1);
         let look = match depth < DEEPEST {
             true => self.in_log(stage, changes, at_path),

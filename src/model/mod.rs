@@ -21,6 +21,7 @@ pub mod launched;
 mod list;
 pub mod listen;
 mod look;
+mod looked;
 mod named;
 pub mod names;
 pub mod path;
@@ -84,6 +85,7 @@ pub struct Model {
     shell_texts: OnceLock<Vec<shell_text::ShellText>>,
     /// How many log entries the look-ups so far visited.
     visited: AtomicU32,
+    looked: looked::Looked,
     words: OnceLock<vocabulary::Vocabulary>,
     /// Builds whose output is known.
     built: Vec<built::Built>,
