@@ -50,6 +50,8 @@ pub(super) fn fix(model: &Model, stage: &Stage, index: usize) -> Option<Fix> {
     if below.next().is_some() || moved.iter().any(|at| !is_alone(model, *at)) {
         return None;
     }
+    // What stands below the installs already stays there, and has to find the variable.
+    let stop = moved.iter().copied().find(|at| *at > last).or(stop);
     moved.retain(|at| *at < last);
     let blocks: Vec<_> = moved.iter().map(|at| edits::block(model, model.instruction(*at))).collect();
     let text: String = blocks.iter().map(|block| model.source.slice(*block)).collect();

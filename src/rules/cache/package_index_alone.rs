@@ -57,6 +57,12 @@ fn fix(model: &Model, step: &[&Invocation], update: &Invocation, install: &Invoc
     if !is_sure || !is_plain(update) || !is_plain(install) || !update.outputs.is_empty() {
         return None;
     }
+    // An upgrade between the two needs the lists as well.
+    let is_between = |it: &&Invocation| it.instruction > update.instruction && it.instruction < install.instruction;
+    let mut between = model.invocations.iter().filter(is_between);
+    if between.any(|it| !it.understood || family(it) == family(update) && what(it) == Some(What::Uses)) {
+        return None;
+    }
     let source = &model.source;
     let text = source.slice(whole(update));
     if text.contains('\n') || text.is_empty() {

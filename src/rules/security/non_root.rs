@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 use crate::facts::Tri;
 use crate::facts::base::BaseFacts;
+use crate::model::Model;
 use crate::model::path;
-use crate::model::stage::{Base, Stage, State};
+use crate::model::stage::{Base, Command, Stage, State};
 use crate::rules::edits::{self, Gap};
 use crate::rules::evidence::{is_plain, tag};
 use crate::rules::{Edit, Fix, Input, Safety, is_root};
-use crate::syntax::ast::{Instruction, Kind};
+use crate::syntax::ast::{Form, Instruction, Kind};
 
 /// Free in every base image that the table knows.
 const ID: u32 = 10001;
@@ -142,7 +143,18 @@ fn may_do_without_root(input: &Input, stage: &Stage, state: &State) -> bool {
         words.map(path::file_name).any(|word| ROOTS_WORK.contains(&word) || NEED_ROOT.contains(&word))
     });
     let low = model.listening().ports.iter().any(|port| port.number < 1024);
-    !(in_home || needs_root || works || low)
+    !(in_home || needs_root || works || low || text_needs_root(model, state))
+}
+
+/// Whether the shell text that starts the container calls a program that needs root.
+fn text_needs_root(model: &Model, state: &State) -> bool {
+    let needs_root = |name: &str| NEED_ROOT.contains(&name) || ROOTS_WORK.contains(&name);
+    [&state.entrypoint, &state.cmd].into_iter().filter_map(Command::instruction).any(|index| {
+        let (Kind::Cmd(exec) | Kind::Entrypoint(exec)) = &model.instruction(index).kind else { return false };
+        let Form::Shell(script) = &exec.form else { return false };
+        let mut names = script.commands().filter_map(|it| it.name());
+        names.any(|name| needs_root(path::file_name(&name)))
+    })
 }
 
 fn account(input: &Input, stage: &Stage, state: &State) -> Option<Account> {
