@@ -10,6 +10,7 @@ use crate::facts::Tri;
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
 use super::installed;
+use super::looked::Doubts;
 use super::path;
 use super::stage::Base;
 
@@ -63,14 +64,6 @@ pub(super) struct Walk<'a> {
     doubts: Doubts,
 }
 
-/// Which reasons not to know count.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Doubts {
-    All,
-    NotOfBases,
-    NotOfFolders,
-}
-
 impl Walk<'_> {
     /// Follows links in every folder of the path, then at its end.
     pub(super) fn resolve(&self, stage: StageId, changes: usize, at_path: &str, links: u32) -> Look {
@@ -107,16 +100,12 @@ impl Walk<'_> {
     }
 
     fn exact(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
-        let key = (self.doubts, stage, changes, at_path.to_owned());
-        if let Some(look) = self.model.looked.get(&key) {
-            return look;
-        }
-        let look = self.read(stage, changes, at_path);
-        // What was not read to its end for want of steps may be read another time.
-        if self.fuel.get() > 0 && self.depth.get() == 0 {
-            self.model.looked.put(key, &look);
-        }
-        look
+        let asked = (self.doubts, stage, changes, at_path.to_owned());
+        self.model.looked.once(asked, || {
+            let look = self.read(stage, changes, at_path);
+            // What was not read to its end for want of steps may be read another time.
+            (look, self.fuel.get() > 0 && self.depth.get() == 0)
+        })
     }
 
     fn read(&self, stage: StageId, changes: usize, at_path: &str) -> Look {

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
 use super::files::{Look, StageId};
-use super::look::Doubts;
 
 /// What look-ups found, by what counts, the stage, the length of its log and the path. Nothing is kept before the
 /// build is done: until then a log says more with each step.
@@ -21,13 +20,24 @@ impl Looked {
         self.kept.get_or_init(Mutex::default);
     }
 
-    pub(super) fn get(&self, asked: &Asked) -> Option<Look> {
-        self.kept.get()?.lock().ok()?.get(asked).cloned()
-    }
-
-    pub(super) fn put(&self, asked: Asked, look: &Look) {
-        if let Some(Ok(mut kept)) = self.kept.get().map(Mutex::lock) {
+    /// What was found before, else what `read` finds, which says too whether that can be kept.
+    pub(super) fn once(&self, asked: Asked, read: impl FnOnce() -> (Look, bool)) -> Look {
+        let Some(kept) = self.kept.get() else { return read().0 };
+        if let Some(look) = kept.lock().ok().and_then(|it| it.get(&asked).cloned()) {
+            return look;
+        }
+        let (look, is_kept) = read();
+        if let (true, Ok(mut kept)) = (is_kept, kept.lock()) {
             kept.insert(asked, look.clone());
         }
+        look
     }
+}
+
+/// Which reasons not to know count.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Doubts {
+    All,
+    NotOfBases,
+    NotOfFolders,
 }

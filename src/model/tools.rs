@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::files::Look;
-use super::look::Doubts;
+use super::looked::Doubts;
 use super::path;
 use super::run::Invocation;
 

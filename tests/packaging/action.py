@@ -26,7 +26,9 @@ class Run:
     """One job with the action in it."""
 
     def __init__(self, files, inputs, environment=None):
-        self.folder = Path(tempfile.mkdtemp(prefix="dockvet-action-"))
+        # It goes when nobody asks about the run any more.
+        self.kept = tempfile.TemporaryDirectory(prefix="dockvet-action-")
+        self.folder = Path(self.kept.name)
         self.workspace = self.folder / "work space"
         for name, text in files.items():
             path = self.workspace / name
@@ -180,7 +182,8 @@ def hadolints(program):
 def installs(program):
     """A release that lies in a folder, its checksum right and wrong."""
     version = re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
-    folder = Path(tempfile.mkdtemp(prefix="dockvet-release-"))
+    kept = tempfile.TemporaryDirectory(prefix="dockvet-release-")
+    folder = Path(kept.name)
     name = "dockvet-x86_64-unknown-linux-musl"
     at = folder / "download" / f"v{version}"
     at.mkdir(parents=True)

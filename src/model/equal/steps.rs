@@ -143,14 +143,20 @@ fn line_without_idle(text: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
     let mut idle: &[&str] = &[];
     for word in text.split(' ') {
-        let bare = word.trim_matches(['"', ',', '[', ']', '(', ')', '`']);
+        let (stem, separator) = word.split_at(word.trim_end_matches([';', '&', '|']).len());
+        let bare = stem.trim_matches(['"', ',', '[', ']', '(', ')', '`']);
         let known = IDLE.iter().find(|(programs, _)| programs.contains(&path::file_name(bare)));
         if let Some((_, options)) = known {
             idle = options;
         } else if idle.contains(&bare) {
+            // What ends the command ends it without the option, too.
+            kept.last_mut().into_iter().for_each(|last| last.push_str(separator));
+            if !separator.is_empty() {
+                idle = &[];
+            }
             continue;
         }
-        if word.ends_with([';', '&', '|']) {
+        if !separator.is_empty() {
             idle = &[];
         }
         kept.push(match bare {

@@ -24,6 +24,7 @@ fn another_way_to_write_it_is_no_difference() {
         ("user app\nWorkDir /a", "# who\nUSER app\n\nWORKDIR /a"),
         ("COPY --from=build /out/app /app", "COPY --from=BUILD /out/app /app"),
         ("COPY --from=build /out/app /app", "COPY --from=0 /out/app /app"),
+        ("RUN apk upgrade --no-cache; b", "RUN apk upgrade; b"),
         ("RUN a && \\\n    # why\n    b", "RUN a &&   b"),
         ("EXPOSE 80/TCP 443", "EXPOSE 443 80"),
         ("EXPOSE 8080:80", "EXPOSE 80"),
