@@ -90,7 +90,8 @@ fn to_come(context: &Context, span: Span, reads_git: bool) -> Option<Finding> {
         (None, [_, _, ..]) => {
             let names = needless.join("`, `");
             let message = format!("there is no `.dockerignore`, so a change of `{names}` copies everything again");
-            (message, format!("write a `.dockerignore` with a line for each: `{names}`"))
+            let help = format!("write a `.dockerignore` with a line for each: `{names}`");
+            (message, help + ", or let `dockvet init --dockerignore` write it")
         }
         _ => return None,
     };
