@@ -157,8 +157,11 @@ PYTHON
     python3 -m venv "$scratch/clean"
     "$scratch/clean/bin/pip" install -q --no-index "$scratch"/wheels/*.whl
     "$scratch/clean/bin/dockvet" --version
-    cd "$scratch"
-    "$scratch/clean/bin/pip" show --files dockvet | grep -cE 'License-Expression: MIT OR Apache-2.0|LICENSE-MIT|LICENSE-APACHE' | grep -qx 3
+    # Older programs of pip do not show it.
+    local about
+    about=$(echo "$scratch"/clean/lib/python3*/site-packages/dockvet-*.dist-info)
+    grep -q '^License-Expression: MIT OR Apache-2.0$' "$about/METADATA"
+    test -f "$about/licenses/LICENSE-MIT" && test -f "$about/licenses/LICENSE-APACHE"
   }
   export -f wheel
   holds "the wheel" bash -euo pipefail -c wheel
