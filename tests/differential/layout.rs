@@ -73,5 +73,9 @@ fn strip(value: &mut Value) {
 fn even(token: &mut Value) {
     if let Value::String(text) = token {
         *text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        // The `AS` of a FROM, which the builder reads in any case.
+        if text.eq_ignore_ascii_case("as") {
+            text.make_ascii_lowercase();
+        }
     }
 }
