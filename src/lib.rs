@@ -1,6 +1,6 @@
 //! Dockvet: a dry build of Dockerfiles.
 //!
-//! The line is `Source -> syntax -> model -> rules -> findings -> analysis -> report`; each step uses
+//! The line is `Source -> syntax -> model -> rules -> findings -> analysis -> report | fix | lsp`; each step uses
 //! only the steps before it. See `CONTRIBUTING.md`.
 
 pub mod analysis;

@@ -8,7 +8,7 @@ function around(programs: string[], more: Partial<Surroundings> = {}): Surroundi
     paths: [],
     strategy: "fromEnvironment",
     isTrusted: true,
-    folders: ["/work/api", "/work/web"],
+    folders: ["/code/api", "/code/web"],
     searchPath: "/usr/local/bin:.:node_modules/.bin::/usr/bin",
     platform: "linux",
     bundled: "/extension/bundled",
@@ -19,8 +19,8 @@ function around(programs: string[], more: Partial<Surroundings> = {}): Surroundi
 
 const all = [
   "/opt/dockvet",
-  "/work/api/node_modules/.bin/dockvet",
-  "/work/web/.venv/bin/dockvet",
+  "/code/api/node_modules/.bin/dockvet",
+  "/code/web/.venv/bin/dockvet",
   "/usr/bin/dockvet",
   "/extension/bundled/dockvet",
 ];
@@ -41,13 +41,13 @@ test("the setting, then the project, then the PATH, then the bundled one", () =>
 
 test("a workspace that is not trusted decides nothing", () => {
   assert.equal(choose(around(all, { isTrusted: false }))?.path, "/usr/bin/dockvet");
-  const relative = around(["/work/api/tools/dockvet", ...all], { paths: ["tools/dockvet"] });
-  assert.equal(choose(relative)?.path, "/work/api/tools/dockvet");
+  const relative = around(["/code/api/tools/dockvet", ...all], { paths: ["tools/dockvet"] });
+  assert.equal(choose(relative)?.path, "/code/api/tools/dockvet");
   assert.equal(choose({ ...relative, isTrusted: false })?.path, "/usr/bin/dockvet");
 });
 
 test("relative entries of the PATH would mean the workspace", () => {
-  const programs = ["dockvet", "./dockvet", "/work/api/dockvet", "node_modules/.bin/dockvet"];
+  const programs = ["dockvet", "./dockvet", "/code/api/dockvet", "node_modules/.bin/dockvet"];
   assert.equal(choose(around(programs)), undefined);
 });
 
