@@ -15,8 +15,8 @@ use crate::hadolint::{self, Outcome};
 use crate::report::Colour;
 use crate::rules::LabelKind;
 
-use super::input::{self, Input};
 use super::{CLEAN, FOUND, complain};
+use crate::input::{self, Input};
 
 /// hadolint's own arguments.
 #[derive(ClapArgs)]

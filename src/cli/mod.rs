@@ -8,7 +8,6 @@ mod fix;
 mod fmt;
 mod hadolint;
 mod init;
-mod input;
 mod known;
 mod migrate;
 mod narrow;

@@ -12,8 +12,8 @@ use crate::context::discover::{self, Found};
 
 use crate::source::Source;
 
-use super::input::{self, Input};
 use super::{args, complain};
+use crate::input::{self, Input};
 
 /// What was typed about the files to look at.
 pub(super) struct Wanted<'a> {

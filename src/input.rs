@@ -13,14 +13,14 @@ use crate::source::Source;
 const MAX_BYTES: u64 = 8 << 20;
 
 /// A Dockerfile with its text.
-pub(super) struct Input {
-    pub(super) source: Source,
+pub(crate) struct Input {
+    pub(crate) source: Source,
     /// Absolute; `None` for standard input without a name.
-    pub(super) path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// Reads the file at `path`, which is shown as the user gave it.
-pub(super) fn file(path: &Path, here: &Path) -> anyhow::Result<Input> {
+pub(crate) fn file(path: &Path, here: &Path) -> anyhow::Result<Input> {
     let bytes = bytes(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Input { source: Source::from_bytes(path, bytes), path: Some(here.join(path)) })
 }
@@ -41,7 +41,7 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Reads standard input, which stands for the file `name`.
-pub(super) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input> {
+pub(crate) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES + 1;
     io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
@@ -53,7 +53,7 @@ pub(super) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input
 }
 
 /// `paths` without those that name a file twice.
-pub(super) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+pub(crate) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut seen = HashSet::new();
     let key = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     paths.into_iter().filter(|path| seen.insert(key(path))).collect()
