@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
+mod disk;
 pub mod evidence;
 pub mod facts;
 pub mod fix;
