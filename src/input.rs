@@ -1,12 +1,13 @@
 //! What is to be checked: files, folders, standard input.
 
 use std::collections::HashSet;
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use anyhow::{Context as _, bail};
 
+use crate::disk;
 use crate::source::Source;
 
 /// Larger files are refused: spans count in 32 bits, and nobody writes such a Dockerfile.
@@ -21,23 +22,8 @@ pub(crate) struct Input {
 
 /// Reads the file at `path`, which is shown as the user gave it.
 pub(crate) fn file(path: &Path, here: &Path) -> anyhow::Result<Input> {
-    let bytes = bytes(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let bytes = disk::read(path, MAX_BYTES).with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Input { source: Source::from_bytes(path, bytes), path: Some(here.join(path)) })
-}
-
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(path)?;
-    // Nobody may ever write into a pipe that lies in a folder; those that a shell makes are written to.
-    let is_of_shell = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
-    if !metadata.is_file() && !is_of_shell {
-        return Err(io::Error::other("it is no file"));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_BYTES {
-        true => Err(io::Error::other(format!("it has more than {MAX_BYTES} bytes"))),
-        false => Ok(bytes),
-    }
 }
 
 /// Reads standard input, which stands for the file `name`.

@@ -44,6 +44,7 @@
 
 mod api;
 mod clock;
+mod disk;
 mod input;
 mod spelling;
 mod yaml;

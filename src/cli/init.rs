@@ -7,12 +7,13 @@ use clap::Args as ClapArgs;
 
 use crate::analysis::pipeline;
 use crate::context::Context;
+use crate::disk;
 use crate::init;
 use crate::model::Model;
 
 use super::args::{Build, Configuration};
 use super::subject::{self, Wanted};
-use super::{BROKEN, CLEAN, complain, printed};
+use super::{BROKEN, CLEAN, complain, printed, replace};
 
 #[derive(ClapArgs)]
 pub(super) struct Typed {
@@ -79,7 +80,7 @@ fn put(typed: &Typed, target: &Path, text: &str) -> u8 {
     if typed.stdout {
         return printed(|out| out.write_all(text.as_bytes()));
     }
-    let old = fs::read_to_string(target).ok();
+    let old = disk::text(target, MOST_BYTES).ok();
     if typed.diff {
         let diff = diff(&shown.to_string(), old.as_deref().unwrap_or_default(), text);
         return printed(|out| out.write_all(diff.as_bytes()));
@@ -88,8 +89,8 @@ fn put(typed: &Typed, target: &Path, text: &str) -> u8 {
         complain(&format!("`{shown}` is there already: `--diff` shows what would change, `--force` overwrites it"));
         return BROKEN;
     }
-    if let Err(error) = fs::write(target, text) {
-        complain(&format!("cannot write `{shown}`: {error}"));
+    if let Err(why) = replace::put(target, text.as_bytes()) {
+        complain(&format!("cannot write `{shown}`: {why}"));
         return BROKEN;
     }
     complain(&format!("wrote `{shown}`"));
@@ -134,6 +135,9 @@ fn diff(name: &str, old: &str, new: &str) -> String {
     }
     text
 }
+
+/// A larger file is not read, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Longer files are not compared.
 const MOST_LINES: usize = 5_000;

@@ -1,13 +1,15 @@
 //! Baselines: which are read and written, and what they hide.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use crate::analysis::baseline::{Baseline, Comparison};
 use crate::analysis::{Analysis, Diagnostic};
 
-use super::{complain, output};
+use crate::disk;
+
+use super::{complain, output, replace};
 
 /// Larger files are no baselines, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
@@ -70,15 +72,10 @@ pub(super) fn write(file: &Path, analyses: &[Analysis], name: &dyn Fn(&Diagnosti
     let baseline = Baseline::of(analyses, name);
     let told = |why: String| format!("cannot write the baseline `{}`: {why}", file.display());
     output::is_writable(file).map_err(told)?;
-    fs::write(file, baseline.text()).map_err(|error| told(error.to_string()))?;
+    replace::put(file, baseline.text().as_bytes()).map_err(told)?;
     Ok(baseline.len())
 }
 
 fn text(file: &Path) -> io::Result<String> {
-    let metadata = fs::metadata(file)?;
-    match () {
-        () if !metadata.is_file() => Err(io::Error::other("it is no file")),
-        () if metadata.len() > MOST_BYTES => Err(io::Error::other(format!("it has more than {MOST_BYTES} bytes"))),
-        () => fs::read_to_string(file),
-    }
+    disk::text(file, MOST_BYTES)
 }

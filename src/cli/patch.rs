@@ -7,7 +7,7 @@ use crate::fix::{Changed, diff};
 use crate::report::Colour;
 
 use super::args::When;
-use super::{BROKEN, CLEAN, colour, complain, printed};
+use super::{BROKEN, CLEAN, colour, complain, printed, replace};
 
 /// Prints the patch, or writes it to the file `to`; returns the exit code of that.
 pub(super) fn print(files: &[&Changed], when: When, to: Option<&Path>) -> u8 {
@@ -16,10 +16,10 @@ pub(super) fn print(files: &[&Changed], when: When, to: Option<&Path>) -> u8 {
         .map(|it| diff::unified(&in_repository(it.before.path()), it.before.text(), it.after.text()))
         .collect();
     if let Some(file) = to {
-        return match std::fs::write(file, patch) {
+        return match replace::put(file, patch.as_bytes()) {
             Ok(()) => CLEAN,
-            Err(error) => {
-                complain(&format!("cannot write `{}`: {error}", file.display()));
+            Err(why) => {
+                complain(&format!("cannot write `{}`: {why}", file.display()));
                 BROKEN
             }
         };

@@ -151,7 +151,9 @@ pub fn repository_of(path: &Path) -> PathBuf {
 
 fn is_submodule(root: &Path) -> bool {
     let mark = root.join(".git");
-    mark.is_file() && fs::read_to_string(mark).is_ok_and(|text| text.contains("/modules/"))
+    let mut text = Vec::new();
+    let mut read = || fs::File::open(&mark)?.take(LOOKED_AT).read_to_end(&mut text);
+    mark.is_file() && read().is_ok() && String::from_utf8_lossy(&text).contains("/modules/")
 }
 
 #[derive(Default)]
