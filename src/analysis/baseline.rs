@@ -45,14 +45,14 @@ pub struct Mistake {
 pub struct Comparison {
     left: BTreeMap<Known, u32>,
     /// What was said of a place: several Dockerfiles may say the same of a manifest, which is one finding.
-    decided: HashMap<(String, PathBuf, Span, String), bool>,
+    decided: HashMap<(&'static str, PathBuf, Span, String), bool>,
 }
 
 impl Known {
     fn of(diagnostic: &Diagnostic, file: String) -> Known {
         // Behind the colon stands the number that tells equal ones apart.
         let fingerprint = diagnostic.fingerprint.split(':').next().unwrap_or_default().to_owned();
-        Known { file, rule: diagnostic.entry.id.clone(), fingerprint }
+        Known { file, rule: diagnostic.entry.id.to_owned(), fingerprint }
     }
 }
 
@@ -114,7 +114,7 @@ impl Comparison {
     pub fn knows(&mut self, diagnostic: &Diagnostic, file: String) -> bool {
         let path = diagnostic.source.path().to_owned();
         let message = diagnostic.finding.message.clone();
-        let spot = (diagnostic.entry.id.clone(), path, diagnostic.span(), message);
+        let spot = (diagnostic.entry.id, path, diagnostic.span(), message);
         if let Some(decided) = self.decided.get(&spot) {
             return *decided;
         }
@@ -159,7 +159,7 @@ fn schema<'a, D: Deserializer<'a>>(from: D) -> Result<(), D::Error> {
 
 fn rule<'a, D: Deserializer<'a>>(from: D) -> Result<String, D::Error> {
     let name = String::deserialize(from)?;
-    let entry = catalogue::find(&name).map(|it| it.id.clone());
+    let entry = catalogue::find(&name).map(|it| it.id.to_owned());
     entry.ok_or_else(|| D::Error::custom(format!("there is no rule `{name}`: write the baseline anew")))
 }
 

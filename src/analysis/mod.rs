@@ -155,7 +155,7 @@ pub fn drop_repeats(analyses: &mut [Analysis]) {
         let own = analysis.source.path().to_owned();
         analysis.diagnostics.retain(|it| {
             let path = it.source.path();
-            let key = (it.entry.id.clone(), path.to_owned(), it.span(), it.finding.message.clone());
+            let key = (it.entry.id, path.to_owned(), it.span(), it.finding.message.clone());
             path == own || seen.insert(key)
         });
     }
@@ -221,7 +221,7 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, own: &Source) {
 fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
     let path = diagnostic.source.path();
     let elsewhere = path != own.path();
-    (elsewhere, path, diagnostic.span(), diagnostic.entry.id.as_str(), diagnostic.finding.message.as_str())
+    (elsewhere, path, diagnostic.span(), diagnostic.entry.id, diagnostic.finding.message.as_str())
 }
 
 #[cfg(test)]

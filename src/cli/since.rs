@@ -240,13 +240,13 @@ impl Since {
 
 /// What a check said, as far as it is the same after lines have moved.
 struct Said {
-    fingerprints: HashSet<(String, String)>,
-    messages: HashSet<(String, String)>,
+    fingerprints: HashSet<(&'static str, String)>,
+    messages: HashSet<(&'static str, String)>,
 }
 
 impl Said {
     fn of(analysis: &Analysis) -> Said {
-        let key = |it: &Diagnostic, text: &str| (it.entry.id.clone(), text.to_owned());
+        let key = |it: &Diagnostic, text: &str| (it.entry.id, text.to_owned());
         let all = || analysis.diagnostics.iter();
         Said {
             fingerprints: all().map(|it| key(it, &it.fingerprint)).collect(),
@@ -255,7 +255,7 @@ impl Said {
     }
 
     fn say(&self, it: &Diagnostic) -> bool {
-        let has = |set: &HashSet<(String, String)>, text: &str| set.contains(&(it.entry.id.clone(), text.to_owned()));
+        let has = |set: &HashSet<(&'static str, String)>, text: &str| set.contains(&(it.entry.id, text.to_owned()));
         has(&self.fingerprints, &it.fingerprint) || has(&self.messages, &it.finding.message)
     }
 }

@@ -128,7 +128,7 @@ struct Engine<'a> {
     /// Fixes that do not fit, by file, title and edits.
     refused: HashSet<Key>,
     /// Rules that found no end.
-    unsettled: &'a BTreeSet<String>,
+    unsettled: &'a BTreeSet<&'static str>,
 }
 
 type Key = (PathBuf, String, Vec<(Span, String)>);
@@ -158,13 +158,13 @@ impl Choice {
 }
 
 impl<'a> Engine<'a> {
-    fn new(analyses: Vec<Analysis>, allowed: &'a Allowed<'a>, unsettled: &'a BTreeSet<String>) -> Engine<'a> {
+    fn new(analyses: Vec<Analysis>, allowed: &'a Allowed<'a>, unsettled: &'a BTreeSet<&'static str>) -> Engine<'a> {
         let (firsts, texts, refused) = (Texts::new(), Texts::new(), HashSet::new());
         Engine { allowed, analyses, firsts, texts, refused, unsettled }
     }
 
     /// Goes on until nothing is left to make; else gives back the rules that find no end.
-    fn run(&mut self, again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>) -> Result<Vec<Made>, BTreeSet<String>> {
+    fn run(&mut self, again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>) -> Result<Vec<Made>, BTreeSet<&'static str>> {
         let mut made: Vec<Made> = Vec::new();
         let mut seen: Vec<(Texts, usize)> = Vec::new();
         loop {
@@ -188,7 +188,7 @@ impl<'a> Engine<'a> {
                 None if seen.len() == MOST_ROUNDS => count,
                 None => continue,
             };
-            return Err(made[start..].iter().map(|it| it.entry.id.clone()).collect());
+            return Err(made[start..].iter().map(|it| it.entry.id).collect());
         }
     }
 
@@ -233,7 +233,7 @@ impl<'a> Engine<'a> {
     /// The best fix of a finding that may be made.
     fn choice(&self, at: usize, diagnostic: &Diagnostic) -> Result<Choice, Why> {
         let Some(least) = (self.allowed.least)(at, diagnostic) else { return Err(Why::Rule) };
-        if self.unsettled.contains(&diagnostic.entry.id) {
+        if self.unsettled.contains(diagnostic.entry.id) {
             return Err(Why::Unsettled);
         }
         let line = diagnostic.source.line(diagnostic.span().start);

@@ -44,7 +44,7 @@ impl Server {
             for it in &shown {
                 actions.extend(self.suppressions(document, it));
             }
-            let mut rules: Vec<&str> = shown.iter().map(|it| it.diagnostic.entry.id.as_str()).collect();
+            let mut rules: Vec<&str> = shown.iter().map(|it| it.diagnostic.entry.id).collect();
             rules.dedup();
             actions.extend(rules.into_iter().map(explain));
         }

@@ -184,7 +184,7 @@ impl Report<'_> {
         let mut all: Vec<&Diagnostic> = self.diagnostics().collect();
         all.sort_by_cached_key(|it| {
             let bad = Reverse((it.severity, it.finding.confidence));
-            (bad, it.source.path().to_owned(), it.span(), it.entry.id.as_str())
+            (bad, it.source.path().to_owned(), it.span(), it.entry.id)
         });
         all
     }

@@ -131,7 +131,7 @@ impl Counts {
         }
         self.changed += 1;
         for made in &fixed.made {
-            *self.made.entry((made.entry.id.clone(), made.safety.name())).or_default() += 1;
+            *self.made.entry((made.entry.id.to_owned(), made.safety.name())).or_default() += 1;
         }
         let name = build.source.path().display().to_string();
         let _ = writeln!(self.patches, "# {}", titles(&fixed.made));
@@ -192,7 +192,7 @@ fn grown(before: &Analysis, after: &Analysis) -> Vec<(String, (usize, usize))> {
     let counts = |analysis: &Analysis| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for it in analysis.diagnostics.iter().filter(|it| it.severity >= Severity::Warning) {
-            *counts.entry(it.entry.id.clone()).or_default() += 1;
+            *counts.entry(it.entry.id.to_owned()).or_default() += 1;
         }
         counts
     };
