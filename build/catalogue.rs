@@ -95,12 +95,16 @@ fn check_keys(rule: &Table) {
 
 fn text<'a>(rule: &'a Table, key: &str) -> &'a str {
     let text = rule.get(key).and_then(Value::as_str);
-    text.unwrap_or_else(|| panic!("rules.toml: `{}` has no text `{key}`", rule.get("id").unwrap_or(&Value::Boolean(false))))
+    text.unwrap_or_else(|| {
+        panic!("rules.toml: `{}` has no text `{key}`", rule.get("id").unwrap_or(&Value::Boolean(false)))
+    })
 }
 
 fn list<'a>(rule: &'a Table, key: &str) -> Vec<&'a str> {
     let texts = rule.get(key).and_then(Value::as_array).into_iter().flatten();
-    texts.map(|it| it.as_str().unwrap_or_else(|| panic!("rules.toml: `{key}` of `{}` holds texts", text(rule, "id")))).collect()
+    texts
+        .map(|it| it.as_str().unwrap_or_else(|| panic!("rules.toml: `{key}` of `{}` holds texts", text(rule, "id"))))
+        .collect()
 }
 
 /// The name of the variant that serde would call `name`.

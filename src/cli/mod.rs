@@ -83,6 +83,11 @@ fn parsed() -> Result<Args, u8> {
     if name.is_some_and(|it| it == "hadolint") {
         typed.splice(..1, ["dockvet", "hadolint"].map(OsString::from));
     }
+    let names_command = typed.iter().skip(1).any(|it| args::COMMANDS.iter().any(|name| it == name));
+    // What is wrong is told by who knows all that can be typed.
+    if !names_command && let Ok(args::Bare { check }) = args::Bare::try_parse_from(&typed) {
+        return Ok(Args { command: None, check });
+    }
     let is_hadolint = typed.get(1).is_some_and(|it| it == "hadolint");
     Args::try_parse_from(typed).map_err(|error| {
         let _ = error.print();

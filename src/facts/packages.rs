@@ -1,6 +1,6 @@
 //! Which files the packages of distributions bring.
 
-use std::sync::LazyLock;
+use super::sorted;
 
 /// `apt`, `apk`, `dnf` (microdnf and yum too), `zypper`, `pacman`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,16 +15,11 @@ pub enum Manager {
 /// Lines of "managers package paths..."; see the head of the file.
 const TABLE: &str = include_str!("packages.txt");
 
-/// The lines of the table in the order of their packages. A package has a line for each set of managers that
-/// agree on its files.
-static LINES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).collect());
-
-/// The paths that the table has for `package`, with blanks between them.
+/// The paths that the table has for `package`, with blanks between them. A package has a line for each set of managers
+/// that agree on its files; the lines stand in the order of their packages.
 fn paths(manager: Manager, package: &str) -> Option<&'static str> {
-    let name = |line: &&'static str| line.split(' ').nth(1).unwrap_or_default();
-    let first = LINES.partition_point(|line| name(line) < package);
-    let lines = LINES[first..].iter().take_while(|line| name(line) == package);
+    let name = |line: &'static str| line.split(' ').nth(1).unwrap_or_default();
+    let lines = sorted::from(sorted::body(TABLE), package, name).lines().take_while(|line| name(*line) == package);
     let mut lines = lines.filter_map(|line| line.split_once(' '));
     let (_, rest) = lines.find(|(managers, _)| managers.split(',').any(|it| Manager::named(it) == Some(manager)))?;
     rest.split_once(' ').map(|(_, paths)| paths)
@@ -153,7 +148,12 @@ impl Manager {
 ///
 /// What its dependencies bring is not among them: see [`depends`].
 pub fn files(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
-    paths(manager, package).into_iter().flat_map(|paths| paths.split(' '))
+    known_files(manager, package).into_iter().flatten()
+}
+
+/// The same; `None` where the table does not know the package.
+pub fn known_files(manager: Manager, package: &str) -> Option<impl Iterator<Item = &'static str>> {
+    paths(manager, package).map(|paths| paths.split(' '))
 }
 
 /// Packages that `package` surely brings along, directly; `files` and `depends` of these add to its own.
@@ -226,8 +226,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert!(LINES.len() >= 250, "{}", LINES.len());
-        assert!(LINES.is_sorted_by_key(|line| line.split(' ').nth(1)));
+        let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 250 && TABLE.ends_with('\n'), "{}", lines.len());
+        assert!(lines.is_sorted_by_key(|line| line.split(' ').nth(1)));
         let mut known = std::collections::HashSet::new();
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let words: Vec<&str> = line.split(' ').collect();

@@ -164,7 +164,10 @@ impl<'a> Engine<'a> {
     }
 
     /// Goes on until nothing is left to make; else gives back the rules that find no end.
-    fn run(&mut self, again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>) -> Result<Vec<Made>, BTreeSet<&'static str>> {
+    fn run(
+        &mut self,
+        again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>,
+    ) -> Result<Vec<Made>, BTreeSet<&'static str>> {
         let mut made: Vec<Made> = Vec::new();
         let mut seen: Vec<(Texts, usize)> = Vec::new();
         loop {

@@ -1,5 +1,7 @@
 //! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
+use std::sync::OnceLock;
+
 use crate::facts::Tri;
 use crate::facts::commands::Arg;
 use crate::facts::packages::{self, Manager};
@@ -35,10 +37,28 @@ impl Packages {
     /// What installing `names` does; `complete` and `recommends` are as the fields say.
     pub fn new(manager: Manager, names: Vec<String>, complete: bool, recommends: bool) -> Packages {
         let dependencies = dependencies(manager, &names, recommends);
-        let all = || names.iter().map(String::as_str).chain(dependencies.iter().copied());
-        let files = all().flat_map(|name| packages::files(manager, name)).collect();
-        let all_known = all().all(|name| packages::is_known(manager, name));
-        Packages { manager, complete, recommends, files, all_known, dependencies, names }
+        let (mut files, mut own, mut all_known) = (Vec::new(), 0, true);
+        for (at, name) in names.iter().map(String::as_str).chain(dependencies.iter().copied()).enumerate() {
+            let known = packages::known_files(manager, name);
+            all_known &= known.is_some();
+            files.extend(known.into_iter().flatten());
+            if at < names.len() {
+                own = files.len();
+            }
+        }
+        let may_bring_ca = OnceLock::new();
+        Packages { manager, complete, recommends, files, own, all_known, dependencies, may_bring_ca, names }
+    }
+
+    /// Files that those named surely bring, without what they depend on.
+    pub(super) fn own_files(&self) -> &[&'static str] {
+        &self.files[..self.own]
+    }
+
+    /// Whether any of these packages may bring a CA bundle along.
+    fn may_bring_ca(&self) -> bool {
+        let may = |name: &str| packages::may_bring_ca(self.manager, name, self.recommends);
+        *self.may_bring_ca.get_or_init(|| self.all().any(may))
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -70,7 +90,7 @@ impl Model {
             Some(Arg::Known(name)) => ["make", "gmake", "cmake", "ninja", "meson"].contains(&path::file_name(name)),
             _ => false,
         };
-        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction);
+        let mut own = self.invocations_of(instruction).iter();
         own.any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
     }
 
@@ -80,7 +100,7 @@ impl Model {
         let stage = self.stages.iter().find(|stage| stage.instructions.contains(&instruction));
         let user = stage.and_then(|stage| stage.before(instruction).user.value.known());
         let name = user.map(|user| user.split(':').next().unwrap_or_default());
-        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction).peekable();
+        let mut own = self.invocations_of(instruction).iter().peekable();
         if name.is_some_and(|name| !matches!(name, "" | "0" | "root")) {
             return own.any(|it| it.is_raised);
         }
@@ -185,7 +205,7 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let folder = path::parent(at_path);
     let manager = installed.manager;
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
+        return !installed.may_bring_ca();
     }
     let without = |parts: &[&str]| {
         installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))

@@ -49,6 +49,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
 use crate::facts::base::StatedImages;
+use crate::facts::releases::{self, Release};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
@@ -87,6 +88,7 @@ pub struct Model {
     visited: AtomicU32,
     looked: looked::Looked,
     words: OnceLock<vocabulary::Vocabulary>,
+    releases: OnceLock<Vec<Option<&'static Release>>>,
     /// Builds whose output is known.
     built: Vec<built::Built>,
 }
@@ -154,6 +156,31 @@ impl Model {
             stage::Base::Stage(parent) => self.stages.get(parent),
             _ => None,
         })
+    }
+
+    /// The release of a distribution that a stage stands on in the end, where it is known.
+    pub fn release(&self, stage: StageId) -> Option<&'static Release> {
+        let all = self.releases.get_or_init(|| {
+            let mut all: Vec<Option<&Release>> = Vec::with_capacity(self.stages.len());
+            for stage in &self.stages {
+                all.push(match &stage.base {
+                    // A stage is built from one before it.
+                    stage::Base::Stage(parent) => all.get(*parent).copied().flatten(),
+                    stage::Base::Image { reference, .. } => releases::of(reference),
+                    _ => None,
+                });
+            }
+            all
+        });
+        all.get(stage).copied().flatten()
+    }
+
+    /// The commands of the RUN at `instruction`.
+    pub(crate) fn invocations_of(&self, instruction: usize) -> &[Invocation] {
+        // Instructions are followed in the order of the file.
+        let start = self.invocations.partition_point(|it| it.instruction < instruction);
+        let count = self.invocations[start..].partition_point(|it| it.instruction == instruction);
+        &self.invocations[start..start + count]
     }
 
     /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.

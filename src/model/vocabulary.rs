@@ -75,7 +75,7 @@ impl Vocabulary {
 /// Whether one word is the other with a slip of the pen: a letter left out or too many, but not at the end, where
 /// `server` and `servers` differ; two neighbours swapped; in long words, another letter. Both in small letters.
 pub(super) fn is_slip(one: &str, other: &str) -> bool {
-    if one == other || crate::spelling::edits(one, other) != Some(1) {
+    if one == other || !crate::spelling::is_one_edit(one, other) {
         return false;
     }
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };

@@ -1,23 +1,11 @@
 //! `docker build` and its relatives on command lines of Makefiles, scripts and workflows.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::context::workspace::Workspace;
 use crate::source::Source;
 
-use super::{BuildHint, Draft, Kind, Start, argument, folder_of};
-
-/// A program that builds images, by name or by a variable whose name tells, and its subcommand. Its classes
-/// are ASCII: with all of Unicode in them it takes ten times as long to build.
-static BUILD: LazyLock<Regex> = LazyLock::new(|| {
-    let program = r"(?:docker|podman|buildah|nerdctl|[$][({]?[0-9A-Za-z_.]*(?i:docker|podman|container|buildah|oci)[0-9A-Za-z_.]*[)}]?)";
-    let flag = r"--?[0-9A-Za-z_-]+(?:[= ][^ \t]+)?[ \t]+";
-    let pattern = format!(r"{program}[ \t]+(?:{flag})?(?:(?:buildx|image|builder)[ \t]+)?(?:build|bud)[ \t]");
-    Regex::new(&pattern).expect("a valid expression")
-});
+use super::{BuildHint, Draft, Kind, Start, argument, calls, folder_of};
 
 /// Flags of `docker build` and `podman build` that stand alone.
 const SWITCHES: [&str; 22] = [
@@ -82,9 +70,9 @@ pub(super) fn drafts(text: &str) -> Vec<(usize, Draft)> {
         if !may_build(&command) || command.trim_start().starts_with('#') {
             continue;
         }
-        for found in BUILD.find_iter(&command) {
-            let folder = entered(&command[..found.start()]);
-            drafts.extend(draft(&command[found.end()..], folder.as_deref()).map(|draft| (line, draft)));
+        for found in calls::find(&command) {
+            let folder = entered(&command[..found.start]);
+            drafts.extend(draft(&command[found.end..], folder.as_deref()).map(|draft| (line, draft)));
         }
     }
     drafts

@@ -54,7 +54,7 @@ fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
         return Some(nowhere(package, invocation, model.source.slice(invocation.span)));
     }
     let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let official = calls::official(image).unwrap_or_default();
     let family = if release.os == "alpine" { "apk" } else { "apt" };
     if !PLAIN.contains(&official) || call.family != family {
