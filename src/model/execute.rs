@@ -46,7 +46,7 @@ impl Builder<'_> {
             Kind::Volume(words) => {
                 for word in words {
                     if let Value::Known(volume) = self.expand(word, at, state) {
-                        Arc::make_mut(&mut state.volumes).push(path::clean(&volume));
+                        state.volumes.push(path::clean(&volume));
                     }
                 }
             }
@@ -110,7 +110,7 @@ impl Builder<'_> {
             for text in texts.as_deref().map_or(vec![None], |it| it.split_whitespace().map(Some).collect()) {
                 let (ports, udp) = text.map_or((None, false), exposed);
                 let span = Some(word.span);
-                Arc::make_mut(&mut state.ports).push(Exposed { ports, udp, span, instruction: Some(at.1) });
+                state.ports.push(Exposed { ports, udp, span, instruction: Some(at.1) });
             }
         }
     }

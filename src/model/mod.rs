@@ -30,6 +30,7 @@ mod place;
 mod program;
 pub mod run;
 mod sh;
+pub mod shared;
 pub mod shell_text;
 mod slips;
 pub mod sources;
@@ -56,7 +57,7 @@ use copy::Copy;
 use files::{Content, Look, StageId};
 use permission::Write;
 use run::Invocation;
-use stage::{Stage, State};
+use stage::{Stage, State, Variables};
 
 /// The meaning of one Dockerfile in its build context.
 pub struct Model {
@@ -110,8 +111,14 @@ pub struct Undefined {
     pub instruction: usize,
     /// The stage, or `None` for a FROM, which sees only the ARGs before the first FROM.
     pub stage: Option<StageId>,
+    known: [Variables; 2],
+}
+
+impl Undefined {
     /// Names that were set at this place.
-    pub known: Vec<String>,
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().flat_map(Variables::keys).map(String::as_str)
+    }
 }
 
 /// Does the dry build. Never fails, reads no more than it needs.
