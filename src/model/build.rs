@@ -1,5 +1,6 @@
 //! Walks the instructions once and builds the stages.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -10,6 +11,7 @@ use crate::syntax::expand::{self, Binding, Value};
 use crate::syntax::image;
 
 use super::files::{Change, StageId, What};
+use super::log::Log;
 use super::path;
 use super::shared::List;
 use super::stage::{Account, Base, Command, Exposed, Setting, Stage, State, Variable, Variables};
@@ -38,7 +40,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         words: std::sync::OnceLock::new(),
         built: Vec::new(),
     };
-    let mut builder = Builder { model, globals: Globals::default(), options };
+    let mut builder = Builder { model, globals: Globals::default(), options, named: HashMap::new() };
     for (index, instruction) in dockerfile.instructions.iter().enumerate() {
         builder.instruction(index, instruction);
     }
@@ -62,6 +64,8 @@ pub(super) struct Builder<'a> {
     pub(super) model: Model,
     pub(super) globals: Globals,
     pub(super) options: &'a Options,
+    /// The last stage of each name.
+    named: HashMap<String, StageId>,
 }
 
 impl Builder<'_> {
@@ -122,8 +126,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn stage_named(&self, name: &str) -> Option<StageId> {
-        let name = name.to_lowercase();
-        self.model.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(name.as_str())).map(|stage| stage.id)
+        self.named.get(&name.to_lowercase()).copied()
     }
 
     fn open_stage(&mut self, from: Option<usize>, name: Option<String>, first: usize, base: Base) {
@@ -142,7 +145,8 @@ impl Builder<'_> {
             Base::Unknown(why) => start_state(None, Some(why.clone())),
         };
         let windows = is_windows(&base) || matches!(&base, Base::Stage(parent) if self.model.stages[*parent].windows);
-        let mut changes = Vec::new();
+        self.named.extend(name.clone().map(|name| (name, id)));
+        let mut changes = Log::default();
         if let Base::Image { facts: Some(facts), reference } = &base
             && facts.has_onbuild
         {

@@ -20,6 +20,7 @@ mod invocation;
 pub mod launched;
 mod list;
 pub mod listen;
+pub mod log;
 mod look;
 mod looked;
 mod named;
@@ -139,6 +140,39 @@ impl Model {
 
     fn vocabulary(&self) -> &vocabulary::Vocabulary {
         self.words.get_or_init(|| vocabulary::Vocabulary::new(self))
+    }
+
+    /// The COPY or ADD that the instruction is.
+    pub fn copy_at(&self, instruction: usize) -> Option<&Copy> {
+        let at = self.copies.partition_point(|copy| copy.instruction < instruction);
+        self.copies.get(at).filter(|copy| copy.instruction == instruction)
+    }
+
+    /// Every COPY and ADD of one stage.
+    pub fn copies_in(&self, stage: StageId) -> &[Copy] {
+        let first = self.copies.partition_point(|it| it.stage < stage);
+        let own = &self.copies[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// Every command of one stage.
+    pub fn invocations_in(&self, stage: StageId) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.stage < stage);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// The commands of one RUN.
+    pub fn invocations_of(&self, instruction: usize) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.instruction < instruction);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.instruction == instruction)]
+    }
+
+    /// The stage that the instruction belongs to, which is not its FROM.
+    pub fn stage_at(&self, instruction: usize) -> Option<&Stage> {
+        let stage = self.stages.get(self.stages.partition_point(|it| it.instructions.end <= instruction))?;
+        stage.instructions.contains(&instruction).then_some(stage)
     }
 
     pub fn instruction(&self, index: usize) -> &Instruction {

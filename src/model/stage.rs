@@ -8,7 +8,8 @@ use crate::source::Span;
 use crate::syntax::expand::Value;
 use crate::syntax::image::ImageRef;
 
-use super::files::{Change, StageId};
+use super::files::StageId;
+use super::log::Log;
 use super::shared::{List, Map};
 
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Stage {
     /// The state after each of `instructions`.
     pub states: Vec<State>,
     /// The log of changes to the file system.
-    pub changes: Vec<Change>,
+    pub changes: Log,
     /// Stages that COPY, ADD and mounts take from.
     pub uses: Vec<StageId>,
     pub windows: bool,

@@ -40,7 +40,8 @@ pub(super) fn place(invocation: &Invocation) -> Span {
 /// The other commands of its RUN, in order, and itself.
 pub(super) fn beside<'a>(model: &'a Model, invocation: &Invocation) -> impl Iterator<Item = &'a Invocation> {
     let instruction = invocation.instruction;
-    model.invocations.iter().chain(&model.aside).filter(move |it| it.instruction == instruction)
+    let aside = model.aside.iter().filter(move |it| it.instruction == instruction);
+    model.invocations_of(instruction).iter().chain(aside)
 }
 
 /// Whether a reader of plain shell words sees the program: it stands there by its bare name, behind nothing but
