@@ -20,6 +20,7 @@ mod invocation;
 pub mod launched;
 mod list;
 pub mod listen;
+pub mod log;
 mod look;
 mod looked;
 mod named;
@@ -30,6 +31,7 @@ mod place;
 mod program;
 pub mod run;
 mod sh;
+pub mod shared;
 pub mod shell_text;
 mod slips;
 pub mod sources;
@@ -57,7 +59,7 @@ use copy::Copy;
 use files::{Content, Look, StageId};
 use permission::Write;
 use run::Invocation;
-use stage::{Stage, State};
+use stage::{Stage, State, Variables};
 
 /// The meaning of one Dockerfile in its build context.
 pub struct Model {
@@ -112,8 +114,14 @@ pub struct Undefined {
     pub instruction: usize,
     /// The stage, or `None` for a FROM, which sees only the ARGs before the first FROM.
     pub stage: Option<StageId>,
+    known: [Variables; 2],
+}
+
+impl Undefined {
     /// Names that were set at this place.
-    pub known: Vec<String>,
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().flat_map(Variables::keys).map(String::as_str)
+    }
 }
 
 /// Does the dry build. Never fails, reads no more than it needs.
@@ -134,6 +142,39 @@ impl Model {
 
     fn vocabulary(&self) -> &vocabulary::Vocabulary {
         self.words.get_or_init(|| vocabulary::Vocabulary::new(self))
+    }
+
+    /// The COPY or ADD that the instruction is.
+    pub fn copy_at(&self, instruction: usize) -> Option<&Copy> {
+        let at = self.copies.partition_point(|copy| copy.instruction < instruction);
+        self.copies.get(at).filter(|copy| copy.instruction == instruction)
+    }
+
+    /// Every COPY and ADD of one stage.
+    pub fn copies_in(&self, stage: StageId) -> &[Copy] {
+        let first = self.copies.partition_point(|it| it.stage < stage);
+        let own = &self.copies[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// Every command of one stage.
+    pub fn invocations_in(&self, stage: StageId) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.stage < stage);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// The commands of one RUN.
+    pub fn invocations_of(&self, instruction: usize) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.instruction < instruction);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.instruction == instruction)]
+    }
+
+    /// The stage that the instruction belongs to, which is not its FROM.
+    pub fn stage_at(&self, instruction: usize) -> Option<&Stage> {
+        let stage = self.stages.get(self.stages.partition_point(|it| it.instructions.end <= instruction))?;
+        stage.instructions.contains(&instruction).then_some(stage)
     }
 
     pub fn instruction(&self, index: usize) -> &Instruction {
