@@ -13,7 +13,7 @@ use super::{complain, output};
 const MOST_BYTES: u64 = 64 << 20;
 
 /// The baselines of a run, by file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Baselines {
     read: BTreeMap<PathBuf, Comparison>,
 }
@@ -34,18 +34,14 @@ impl Baselines {
         Ok(())
     }
 
-    /// Takes what is known out of an analysis to which the baseline in `file` applies; returns that.
-    pub(super) fn take(
-        &mut self,
-        file: &Path,
-        analysis: &mut Analysis,
-        name: &dyn Fn(&Diagnostic) -> String,
-    ) -> Vec<Diagnostic> {
-        let Some(comparison) = self.read.get_mut(file) else { return Vec::new() };
-        let all = std::mem::take(&mut analysis.diagnostics);
-        let (known, new) = all.into_iter().partition(|it| comparison.knows(it, name(it)));
-        analysis.diagnostics = new;
-        known
+    /// Whether the baseline in `file` knows the finding in the file called `name`; each entry knows as many as it counts.
+    pub(super) fn know(&mut self, file: &Path, diagnostic: &Diagnostic, name: String) -> bool {
+        self.read.get_mut(file).is_some_and(|it| it.knows(diagnostic, name))
+    }
+
+    /// Whether none was read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read.is_empty()
     }
 
     /// Counts what is gone of the files that `was_seen` knows, and names it where it is to be told.
