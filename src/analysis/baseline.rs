@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -15,6 +16,22 @@ use super::{Analysis, Diagnostic};
 
 /// The number of the form.
 pub const SCHEMA: u32 = 1;
+
+/// Larger files are no baselines, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The text of the baseline in `file`.
+///
+/// # Errors
+/// It cannot be read, is no file, or has more than 64 MiB.
+pub fn text(file: &Path) -> io::Result<String> {
+    let metadata = fs::metadata(file)?;
+    match () {
+        () if !metadata.is_file() => Err(io::Error::other("it is no file")),
+        () if metadata.len() > MOST_BYTES => Err(io::Error::other(format!("it has more than {MOST_BYTES} bytes"))),
+        () => fs::read_to_string(file),
+    }
+}
 
 /// What is known: how many findings of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,16 +1,13 @@
 //! Baselines: which are read and written, and what they hide.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use crate::analysis::baseline::{Baseline, Comparison};
+use crate::analysis::baseline::{self, Baseline, Comparison};
 use crate::analysis::{Analysis, Diagnostic};
 
 use super::{complain, output};
-
-/// Larger files are no baselines, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
 
 /// The baselines of a run, by file.
 #[derive(Clone, Default)]
@@ -27,7 +24,8 @@ impl Baselines {
         if self.read.contains_key(file) {
             return Ok(());
         }
-        let text = text(file).map_err(|error| format!("cannot read the baseline `{}`: {error}", file.display()))?;
+        let text =
+            baseline::text(file).map_err(|error| format!("cannot read the baseline `{}`: {error}", file.display()))?;
         let baseline = Baseline::read(&text)
             .map_err(|it| format!("{}:{}:{}: error: {}", file.display(), it.line, it.column, it.message))?;
         self.read.insert(file.to_owned(), baseline.compare());
@@ -68,13 +66,4 @@ pub(super) fn write(file: &Path, analyses: &[Analysis], name: &dyn Fn(&Diagnosti
     output::is_writable(file).map_err(told)?;
     fs::write(file, baseline.text()).map_err(|error| told(error.to_string()))?;
     Ok(baseline.len())
-}
-
-fn text(file: &Path) -> io::Result<String> {
-    let metadata = fs::metadata(file)?;
-    match () {
-        () if !metadata.is_file() => Err(io::Error::other("it is no file")),
-        () if metadata.len() > MOST_BYTES => Err(io::Error::other(format!("it has more than {MOST_BYTES} bytes"))),
-        () => fs::read_to_string(file),
-    }
 }

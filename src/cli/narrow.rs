@@ -8,7 +8,7 @@ use clap::Args as ClapArgs;
 use crate::analysis::{Analysis, Diagnostic};
 use crate::context::discover;
 use crate::fix::Number;
-use crate::report::{Hidden, relative};
+use crate::report::{Hidden, named};
 
 use super::check::Task;
 use super::known::{self, Baselines};
@@ -165,15 +165,6 @@ fn kinds(analyses: &[Analysis], some: &HashSet<Number>) -> HashMap<Kind, usize> 
 fn numbered(analyses: &[Analysis]) -> impl Iterator<Item = (Number, &Diagnostic)> {
     let all = analyses.iter().enumerate();
     all.flat_map(|(at, it)| it.diagnostics.iter().enumerate().map(move |(number, it)| ((at, number), it)))
-}
-
-/// `path` from the repository `root`; one that lies outside of it from its own.
-fn named(root: &Path, here: &Path, path: &Path) -> String {
-    let name = relative(root, here, path);
-    if !Path::new(&name).is_absolute() {
-        return name;
-    }
-    relative(&discover::repository_of(&here.join(path)), here, path)
 }
 
 /// How many findings there are, those that several Dockerfiles lead to counted once.
