@@ -27,6 +27,31 @@ fn long_files_end() {
     ends(&format!("FROM alpine\nRUN {}\n", "$(".repeat(10_000)));
 }
 
+/// Each variable holds the one before twice, so that a few lines would make any length.
+#[test]
+fn variables_that_double_end() {
+    let doubled: String = (1..30).map(|at| format!("ARG A{at}=$A{}$A{}\n", at - 1, at - 1)).collect();
+    let uses: String = (0..300).map(|at| format!("ENV B{at}={}\n", "$A12".repeat(30))).collect();
+    ends(&format!("FROM alpine\nARG A0=0123456789012345\n{doubled}{uses}"));
+}
+
+#[test]
+fn many_heredocs_of_one_instruction_end() {
+    let (names, ends_of): (String, String) = (0..20_000).map(|at| (format!("<<a{at} "), format!("a{at}\n"))).unzip();
+    ends(&format!("FROM scratch\nCOPY {names}/x/\n{ends_of}"));
+}
+
+#[test]
+fn long_lines_of_scripts_end() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    fs::write(folder.path().join("Dockerfile"), "FROM scratch\nCOPY a /\n").expect("a file");
+    fs::write(folder.path().join("build.sh"), "docker build ".repeat(20_000)).expect("a file");
+    let bake: String = (0..20_000).map(|at| format!("\"t{at}\": {{}}, ")).collect();
+    fs::write(folder.path().join("docker-bake.json"), format!("{{\"target\": {{{bake}\"z\": {{}}}}}}"))
+        .expect("a file");
+    assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
+}
+
 #[test]
 fn bytes_that_are_no_text_end() {
     let mut state = 1_u32;

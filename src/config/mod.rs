@@ -68,9 +68,7 @@ impl Fixes {
     /// Whether a finding is to be mended.
     pub fn are_meant_for(&self, diagnostic: &Diagnostic) -> bool {
         let holds = |selector: &Selector| match selector {
-            Selector::Rule(named) => {
-                named.entry.id == diagnostic.entry.id && named.alias.is_none_or(|it| diagnostic.names().contains(&it))
-            }
+            Selector::Rule(named) => diagnostic.goes_by(*named),
             _ => selector.holds(diagnostic.entry),
         };
         self.only.as_ref().is_none_or(|it| it.iter().any(holds)) && !self.never.iter().any(holds)

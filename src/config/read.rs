@@ -261,9 +261,7 @@ impl Reader<'_> {
         let mut registries = Vec::new();
         for item in items {
             let Some(name) = self.text(&item) else { continue };
-            let middle = name.strip_prefix('*').unwrap_or(&name);
-            let middle = middle.strip_suffix('*').unwrap_or(middle);
-            if name.is_empty() || middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace()) {
+            if !is_registry(&name) {
                 let help = Some("write a host such as `ghcr.io`, with `*` at either end".to_owned());
                 self.mistake(item.span, format!("`{name}` is no registry"), help);
             }
@@ -274,7 +272,8 @@ impl Reader<'_> {
 
     pub(super) fn globs(&mut self, value: &Value) -> Globs {
         let items = self.items(value, "an array of globs");
-        let texts: Vec<String> = items.iter().filter_map(|it| self.text(it)).collect();
+        // One that is no text was told, and keeps its place in the list.
+        let texts: Vec<String> = items.iter().map(|it| self.text(it).unwrap_or_default()).collect();
         match Globs::new(self.folder, &texts) {
             Ok(globs) => globs,
             Err((index, why)) => {
@@ -325,6 +324,13 @@ impl Reader<'_> {
         };
         self.mistake(span, format!("unknown rule `{name}`"), Some(help));
     }
+}
+
+/// Whether `name` can be that of a host, with `*` at either end.
+pub(super) fn is_registry(name: &str) -> bool {
+    let middle = name.strip_prefix('*').unwrap_or(name);
+    let middle = middle.strip_suffix('*').unwrap_or(middle);
+    !name.is_empty() && !middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace())
 }
 
 const SEVERITIES: [&str; 4] = ["error", "warning", "info", "style"];

@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
+use crate::context::discover;
 
 /// How a run is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,6 +259,16 @@ pub fn relative(root: &Path, here: &Path, path: &Path) -> String {
     let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
     // The first name of an absolute path is its `/`.
     names.join("/").replacen("//", "/", 1)
+}
+
+/// The same for a name that means one file wherever it is read: one that lies outside of `root` is named from its own
+/// repository.
+pub fn named(root: &Path, here: &Path, path: &Path) -> String {
+    let name = relative(root, here, path);
+    if !Path::new(&name).is_absolute() {
+        return name;
+    }
+    relative(&discover::repository_of(&here.join(path)), here, path)
 }
 
 /// `.` and `..` taken out by name.
