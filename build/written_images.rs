@@ -53,7 +53,8 @@ fn add_one(table: &mut Table, written: &Value) -> Result<(), String> {
     }
     let source = written["source"].as_str().and_then(day);
     let source = source.ok_or("`source` is \"REPOSITORY COMMIT DAY\": where the Dockerfile was read")?;
-    let from = written["from"].as_object().ok_or("`[image.from]` is missing: the form of a tag = the image below it")?;
+    let from =
+        written["from"].as_object().ok_or("`[image.from]` is missing: the form of a tag = the image below it")?;
     let mut changes = Map::new();
     for (key, value) in written.as_object().into_iter().flatten() {
         match key.as_str() {
