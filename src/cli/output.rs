@@ -66,7 +66,7 @@ impl TypedValueParser for DestinationParser {
     ) -> Result<Destination, clap::Error> {
         let text = value.to_str().ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidUtf8))?;
         let (name, file) = text.split_once(':').map_or((text, None), |(name, file)| (name, Some(file)));
-        let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
+        let names = PossibleValuesParser::new(Format::ALL.iter().map(|it| it.name()));
         let name = names.parse_ref(command, arg, OsStr::new(name))?;
         let format = Format::parse(&name).expect("the parser lets only names of formats through");
         // Nothing behind the colon is refused later, with words of ours.
@@ -74,7 +74,7 @@ impl TypedValueParser for DestinationParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Format::ALL.into_iter().map(|it| PossibleValue::new(it.name()))))
+        Some(Box::new(Format::ALL.iter().map(|it| PossibleValue::new(it.name()))))
     }
 }
 

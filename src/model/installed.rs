@@ -121,8 +121,8 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
         let Some(name) = named.or_else(|| found.get(at.saturating_sub(names.len())).copied()) else { break };
         let recommended = recommends && packages::recommends_ca(manager, name);
         let bundle: &[&str] = if recommended { &["ca-certificates"] } else { &[] };
-        for more in packages::depends(manager, name).iter().chain(bundle) {
-            if !found.contains(more) && !names.iter().any(|it| it == more) {
+        for more in packages::depends(manager, name).chain(bundle.iter().copied()) {
+            if !found.contains(&more) && !names.iter().any(|it| it == more) {
                 found.push(more);
             }
         }

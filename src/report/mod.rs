@@ -23,6 +23,7 @@ mod screen;
 pub mod short;
 mod sonarqube;
 pub mod statistics;
+mod teamcity;
 
 pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
 pub(crate) use short::one_line;
@@ -35,36 +36,61 @@ use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
 use crate::context::discover;
 
-/// How a run is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+/// What writes a report.
+type Writer = fn(&Report, &mut dyn Write) -> io::Result<()>;
+
+/// Makes of each line a variant, its name on the command line and what writes it.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $write:path;)*) => {
+        /// How a run is written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Format {
+            /// In the order in which people are shown them.
+            pub const ALL: &'static [Format] = &[$(Format::$variant),*];
+
+            fn entry(self) -> (&'static str, Writer) {
+                match self {
+                    $(Format::$variant => ($name, $write),)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Drawn, for people.
-    Human,
+    Human = "human", human::write;
     /// One line a finding.
-    Short,
-    Json,
+    Short = "short", short::write;
+    Json = "json", json::write;
     /// One object a finding.
-    Jsonl,
+    Jsonl = "jsonl", jsonl::write;
     /// For code scanning.
-    Sarif,
+    Sarif = "sarif", sarif::write;
     /// Annotations of GitHub Actions.
-    Github,
+    Github = "github", github::write;
     /// GitLab's code quality.
-    Gitlab,
-    GitlabSast,
-    Codeclimate,
-    Checkstyle,
-    Junit,
-    Sonarqube,
+    Gitlab = "gitlab", gitlab::write;
+    GitlabSast = "gitlab-sast", gitlab_sast::write;
+    Codeclimate = "codeclimate", codeclimate::write;
+    Checkstyle = "checkstyle", checkstyle::write;
+    Junit = "junit", junit::write;
+    Sonarqube = "sonarqube", sonarqube::write;
     /// Logging commands of Azure Pipelines.
-    Azure,
+    Azure = "azure", azure::write;
+    /// Service messages of TeamCity.
+    Teamcity = "teamcity", teamcity::write;
     /// For reviewdog.
-    Rdjson,
-    Rdjsonl,
+    Rdjson = "rdjson", rdjson::write;
+    Rdjsonl = "rdjsonl", rdjson::lines;
     /// For comments in pull requests.
-    Markdown,
+    Markdown = "markdown", markdown::write;
     /// One page that needs no network.
-    Html,
+    Html = "html", html::write;
 }
 
 /// What a run is about and where it took place.
@@ -93,72 +119,16 @@ pub struct Hidden {
 }
 
 impl Format {
-    pub const ALL: [Format; 17] = [
-        Format::Human,
-        Format::Short,
-        Format::Json,
-        Format::Jsonl,
-        Format::Sarif,
-        Format::Github,
-        Format::Gitlab,
-        Format::GitlabSast,
-        Format::Codeclimate,
-        Format::Checkstyle,
-        Format::Junit,
-        Format::Sonarqube,
-        Format::Azure,
-        Format::Rdjson,
-        Format::Rdjsonl,
-        Format::Markdown,
-        Format::Html,
-    ];
-
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Human => "human",
-            Format::Short => "short",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Sarif => "sarif",
-            Format::Github => "github",
-            Format::Gitlab => "gitlab",
-            Format::GitlabSast => "gitlab-sast",
-            Format::Codeclimate => "codeclimate",
-            Format::Checkstyle => "checkstyle",
-            Format::Junit => "junit",
-            Format::Sonarqube => "sonarqube",
-            Format::Azure => "azure",
-            Format::Rdjson => "rdjson",
-            Format::Rdjsonl => "rdjsonl",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-        }
+        self.entry().0
     }
 
     pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|it| it.name() == name)
+        Format::ALL.iter().copied().find(|it| it.name() == name)
     }
 
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Format::Human => human::write(report, out),
-            Format::Short => short::write(report, out),
-            Format::Json => json::write(report, out),
-            Format::Jsonl => jsonl::write(report, out),
-            Format::Sarif => sarif::write(report, out),
-            Format::Github => github::write(report, out),
-            Format::Gitlab => gitlab::write(report, out),
-            Format::GitlabSast => gitlab_sast::write(report, out),
-            Format::Codeclimate => codeclimate::write(report, out),
-            Format::Checkstyle => checkstyle::write(report, out),
-            Format::Junit => junit::write(report, out),
-            Format::Sonarqube => sonarqube::write(report, out),
-            Format::Azure => azure::write(report, out),
-            Format::Rdjson => rdjson::write(report, out),
-            Format::Rdjsonl => rdjson::lines(report, out),
-            Format::Markdown => markdown::write(report, out),
-            Format::Html => html::write(report, out),
-        }
+        (self.entry().1)(report, out)
     }
 }
 
