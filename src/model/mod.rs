@@ -45,6 +45,7 @@ mod vocabulary;
 mod words;
 pub mod writes;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
@@ -133,6 +134,11 @@ impl Model {
     /// The stage that is built.
     pub fn final_stage(&self) -> Option<&Stage> {
         self.stages.get(self.target)
+    }
+
+    /// What stands at a span of the Dockerfile, its lines joined where one continues another.
+    pub fn written(&self, span: Span) -> Cow<'_, str> {
+        joined(self.source.slice(span), self.dockerfile.escape)
     }
 
     /// The configuration of the image that is built.
@@ -299,4 +305,18 @@ impl Model {
     pub fn place(&self, span: Span) -> crate::evidence::Place {
         crate::evidence::Place { source: self.source.clone(), span }
     }
+}
+
+/// The text with the ends of continued lines taken out. Comments between them stay.
+fn joined(text: &str, escape: char) -> Cow<'_, str> {
+    if !text.contains('\n') || !text.contains(escape) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let end = line.trim_end_matches([' ', '\t', '\r', '\n']);
+        let is_continued = line.ends_with('\n') && end.ends_with(escape);
+        out += if is_continued { &end[..end.len() - escape.len_utf8()] } else { line };
+    }
+    Cow::Owned(out)
 }
