@@ -23,9 +23,10 @@ mod screen;
 pub mod short;
 mod sonarqube;
 pub mod statistics;
+pub(crate) mod tame;
 
 pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
-pub(crate) use short::one_line;
+pub(crate) use tame::one_line;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -139,23 +140,32 @@ impl Format {
     }
 
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let text = match self {
+            Format::Human => return human::write(report, out),
+            Format::Short => return short::write(report, out),
+            Format::Github => return github::write(report, out),
+            Format::Azure => return azure::write(report, out),
+            Format::Markdown => return markdown::write(report, out),
+            Format::Checkstyle | Format::Junit | Format::Html => tame::Text::Markup,
+            _ => tame::Text::Json,
+        };
+        tame::written(text, out, |out| self.write_for_machines(report, out))
+    }
+
+    fn write_for_machines(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Format::Human => human::write(report, out),
-            Format::Short => short::write(report, out),
+            Format::Human | Format::Short | Format::Github | Format::Azure | Format::Markdown => Ok(()),
             Format::Json => json::write(report, out),
             Format::Jsonl => jsonl::write(report, out),
             Format::Sarif => sarif::write(report, out),
-            Format::Github => github::write(report, out),
             Format::Gitlab => gitlab::write(report, out),
             Format::GitlabSast => gitlab_sast::write(report, out),
             Format::Codeclimate => codeclimate::write(report, out),
             Format::Checkstyle => checkstyle::write(report, out),
             Format::Junit => junit::write(report, out),
             Format::Sonarqube => sonarqube::write(report, out),
-            Format::Azure => azure::write(report, out),
             Format::Rdjson => rdjson::write(report, out),
             Format::Rdjsonl => rdjson::lines(report, out),
-            Format::Markdown => markdown::write(report, out),
             Format::Html => html::write(report, out),
         }
     }
