@@ -4,6 +4,8 @@
 mod program;
 #[path = "robust/reach.rs"]
 mod reach;
+#[path = "robust/shown.rs"]
+mod shown;
 
 use std::fs;
 use std::process::Command;

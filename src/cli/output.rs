@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::report::{Format, Report, Screen, sarif, statistics};
+use crate::report::{Format, Report, Screen, sarif, statistics, tame};
 
 use super::args::When;
 use super::{BROKEN, CLEAN, complain, printed, replace, summary, told};
@@ -138,7 +138,7 @@ pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut R
             None => screen,
         };
         let written = |out: &mut dyn io::Write| match (typed.statistics, format) {
-            (true, Format::Json) => statistics::json(report, out),
+            (true, Format::Json) => tame::written(tame::Text::Json, out, |out| statistics::json(report, out)),
             (true, _) => statistics::human(report, out),
             (false, format) => format.write(report, out),
         };

@@ -1,10 +1,11 @@
 //! What would change, as a patch that `git apply` takes.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use crate::context::discover;
 use crate::fix::{Changed, diff};
-use crate::report::Colour;
+use crate::report::{Colour, tame};
 
 use super::args::When;
 use super::{BROKEN, CLEAN, colour, complain, printed, replace};
@@ -25,7 +26,9 @@ pub(super) fn print(files: &[&Changed], when: When, to: Option<&Path>) -> u8 {
         };
     }
     let patch = match colour::decide(when) {
-        Colour::Always => coloured(&patch),
+        Colour::Always => coloured(&tame::lines(&patch)),
+        Colour::Never if io::stdout().is_terminal() => tame::lines(&patch),
+        // What `git apply` reads.
         Colour::Never => patch,
     };
     printed(|out| out.write_all(patch.as_bytes()))
