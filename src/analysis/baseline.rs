@@ -3,18 +3,31 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use crate::catalogue;
+use crate::disk;
 use crate::source::Span;
 
 use super::{Analysis, Diagnostic};
 
 /// The number of the form.
 pub const SCHEMA: u32 = 1;
+
+/// Larger files are no baselines, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The text of the baseline in `file`.
+///
+/// # Errors
+/// It cannot be read, is no plain file, has more than 64 MiB, or a link takes it out of the repository.
+pub fn text(file: &Path) -> io::Result<String> {
+    disk::text(file, MOST_BYTES)
+}
 
 /// What is known: how many findings of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ pub mod suppress;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use crate::catalogue::{self, Entry, Severity};
+use crate::catalogue::{self, Entry, Named, Severity};
 use crate::clock::Date;
 use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
@@ -112,6 +112,11 @@ impl Diagnostic {
     /// What the finding is called in other tools.
     pub fn names(&self) -> Vec<&'static str> {
         self.finding.names(self.entry)
+    }
+
+    /// Whether `named` means the finding: it is of that rule, and where another tool's name was used, goes by that name.
+    pub fn goes_by(&self, named: Named) -> bool {
+        named.entry.id == self.entry.id && named.alias.is_none_or(|it| self.names().contains(&it))
     }
 }
 

@@ -8,7 +8,6 @@ mod fix;
 mod fmt;
 mod hadolint;
 mod init;
-mod input;
 mod known;
 mod migrate;
 mod narrow;
@@ -32,7 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
-use crate::report::{one_line, rules};
+use crate::report::{one_line, rules, tame};
 use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
@@ -109,6 +108,11 @@ fn explain(name: &str) -> u8 {
     printed(|out| rules::explain(entry, name, out))
 }
 
+/// The same for JSON, which then steers no terminal either.
+fn printed_json(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    printed(|out| tame::written(tame::Text::Json, out, write))
+}
+
 /// Writes to standard output. A reader that has left is no error.
 fn printed(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
     written(io::stdout().lock(), write)
@@ -132,6 +136,5 @@ fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 
 /// A message on standard error, which cannot steer a terminal; nothing can be done where that is closed.
 fn complain(message: &str) {
-    let message: Vec<String> = message.lines().map(one_line).collect();
-    let _ = writeln!(io::stderr(), "dockvet: {}", message.join("\n"));
+    let _ = writeln!(io::stderr(), "dockvet: {}", one_line(message));
 }

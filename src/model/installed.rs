@@ -24,13 +24,18 @@ pub(super) fn step(installed: &Packages, at_path: &str, origin: Origin) -> Step 
         let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
         return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
     }
-    if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
+    if !may_bring(at_path) {
         return Step::On;
     }
     if installed.complete && surely_not_brought(installed, at_path) {
         return Step::On;
     }
     Step::Doubt("the installed packages may bring it".to_owned())
+}
+
+/// Whether packages may bring the path that they are not known for.
+pub(super) fn may_bring(at_path: &str) -> bool {
+    PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some())
 }
 
 impl Packages {
@@ -70,7 +75,7 @@ impl Model {
     /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
     /// a whole folder of programs that is copied, a whole root file system.
     pub(super) fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
-        let copy = self.copies.iter().find(|copy| copy.instruction == instruction);
+        let copy = self.copy_at(instruction);
         let Some(copy) = copy else { return opened == "/" && self.may_install(instruction) };
         const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
         let names = copy.sources.iter().map(|source| match &source.text {
@@ -90,14 +95,13 @@ impl Model {
             Some(Arg::Known(name)) => ["make", "gmake", "cmake", "ninja", "meson"].contains(&path::file_name(name)),
             _ => false,
         };
-        let mut own = self.invocations_of(instruction).iter();
-        own.any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
+        self.invocations_of(instruction).iter().any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
     }
 
     /// Whether a RUN that is not understood may install programs of the system: by a user who may, and by
     /// something else than the tools of a language.
     fn may_install(&self, instruction: usize) -> bool {
-        let stage = self.stages.iter().find(|stage| stage.instructions.contains(&instruction));
+        let stage = self.stage_at(instruction);
         let user = stage.and_then(|stage| stage.before(instruction).user.value.known());
         let name = user.map(|user| user.split(':').next().unwrap_or_default());
         let mut own = self.invocations_of(instruction).iter().peekable();
@@ -117,8 +121,8 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
         let Some(name) = named.or_else(|| found.get(at.saturating_sub(names.len())).copied()) else { break };
         let recommended = recommends && packages::recommends_ca(manager, name);
         let bundle: &[&str] = if recommended { &["ca-certificates"] } else { &[] };
-        for more in packages::depends(manager, name).iter().chain(bundle) {
-            if !found.contains(more) && !names.iter().any(|it| it == more) {
+        for more in packages::depends(manager, name).chain(bundle.iter().copied()) {
+            if !found.contains(&more) && !names.iter().any(|it| it == more) {
                 found.push(more);
             }
         }

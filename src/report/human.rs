@@ -17,7 +17,7 @@ use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
 use crate::source::{Source, Span};
 
-use super::short::one_line;
+use super::tame::{self, one_line};
 use super::{Closing, Colour, Frames, Hyperlinks, Report, short};
 
 /// A file with longer lines is not drawn.
@@ -224,10 +224,11 @@ fn tamed(text: &str) -> String {
         it if it.is_control() && it.len_utf8() == 1 => ' ',
         // As long as what they replace: U+0080 to U+009F take two bytes, the separators three.
         it if it.is_control() => '\u{b7}',
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{2424}',
+        '\u{61c}' => '\u{b7}',
+        it if tame::steers(it) => '\u{2424}',
         it => it,
     };
-    text.chars().map(tame).collect()
+    tame::without_commands(text.chars().map(tame).collect())
 }
 
 /// Breaks `text` at blanks so that lines have at most `width` characters, words being whole.

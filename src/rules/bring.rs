@@ -109,7 +109,7 @@ pub(super) fn package_of(model: &Model, stage: StageId, program: &str) -> Option
     let brings = |package: &str| {
         let is_it = |path: &str| path.rsplit('/').next() == Some(program) && path.contains("bin/");
         let own = |name: &str| packages::files(way.manager, name).any(is_it);
-        own(package) || packages::depends(way.manager, package).iter().any(|it| own(it))
+        own(package) || packages::depends(way.manager, package).any(own)
     };
     let other = OTHERWISE.iter().find(|(name, ..)| *name == program);
     let named = other.and_then(|(_, debian, alpine)| match way.manager {

@@ -33,6 +33,12 @@ const SWITCHES: [&str; 22] = [
     "--sbom",
 ];
 
+/// Words of one command line that are read. A line of nothing but such commands is read in time that grows with its length.
+const MOST_WORDS: usize = 300;
+
+/// How far before a command the `cd` is looked for, in bytes.
+const LONGEST_WAY: usize = 2_048;
+
 /// The builds of a script. Its paths start where it is run: at the repository's root, or in its own folder.
 pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     let Some(own) = folder_of(source.path()) else { return Vec::new() };
@@ -96,9 +102,10 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
-/// The folder of the last `cd x &&` before the command.
+/// The folder of the last `cd x &&` before the command, which stands near.
 fn entered(before: &str) -> Option<String> {
-    let (_, after) = before.rsplit_once("cd ")?;
+    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_WAY));
+    let (_, after) = before[near..].rsplit_once("cd ")?;
     let folder = after.split(['&', ';', '|']).next()?.trim();
     (!folder.is_empty() && !folder.contains(' ')).then(|| folder.trim_matches(['"', '\'']).to_owned())
 }
@@ -144,6 +151,9 @@ fn words(text: &str) -> Vec<String> {
     let mut depth = 0_usize;
     for letter in text.chars() {
         let last = words.len() - 1;
+        if last == MOST_WORDS {
+            break;
+        }
         match letter {
             _ if quote == Some(letter) => quote = None,
             '"' | '\'' if quote.is_none() => quote = Some(letter),
@@ -158,7 +168,11 @@ fn words(text: &str) -> Vec<String> {
                 words[last].push(letter);
             }
             ';' | '&' | '|' | '>' | '<' | '#' if quote.is_none() && depth == 0 => break,
-            _ if letter.is_whitespace() && quote.is_none() && depth == 0 => words.push(String::new()),
+            _ if letter.is_whitespace() && quote.is_none() && depth == 0 => {
+                if !words[last].is_empty() {
+                    words.push(String::new());
+                }
+            }
             _ => words[last].push(letter),
         }
     }

@@ -65,7 +65,7 @@ fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
             What::Open { path, .. } | What::Tree { path, .. } => matches!(path.as_str(), "/" | "/var" | "/var/lib"),
             _ => false,
         });
-        for invocation in model.invocations.iter().filter(|it| it.stage == id) {
+        for invocation in model.invocations_in(id).iter() {
             if opened.is_some_and(|at| at < invocation.changes) {
                 return None;
             }

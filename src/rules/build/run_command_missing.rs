@@ -103,15 +103,14 @@ fn brought(model: &Model, invocation: &Invocation, program: &str) -> Option<Fix>
 
 /// Whether a step before installs one of the packages.
 fn installs(model: &Model, invocation: &Invocation, packages: &[&str]) -> bool {
-    let before =
-        model.invocations.iter().filter(|it| it.stage == invocation.stage && it.span.end <= invocation.span.start);
+    let before = model.invocations_in(invocation.stage).iter().filter(|it| it.span.end <= invocation.span.start);
     before.filter_map(calls::call).any(|it| it.operands.iter().any(|it| packages.contains(it)))
 }
 
 /// Takes every bare `sudo` of the stage out, where all of them are run by root.
 fn without_sudo(model: &Model, invocation: &Invocation) -> Option<Fix> {
     let mut places: Vec<Span> = Vec::new();
-    for it in model.invocations.iter().filter(|it| it.stage == invocation.stage) {
+    for it in model.invocations_in(invocation.stage).iter() {
         let [wrapper] = it.wrappers.as_slice() else {
             if it.wrappers.iter().any(|word| word.text == "sudo") {
                 return None;
