@@ -222,14 +222,6 @@ impl Model {
         all.get(stage).copied().flatten()
     }
 
-    /// The commands of the RUN at `instruction`.
-    pub(crate) fn invocations_of(&self, instruction: usize) -> &[Invocation] {
-        // Instructions are followed in the order of the file.
-        let start = self.invocations.partition_point(|it| it.instruction < instruction);
-        let count = self.invocations[start..].partition_point(|it| it.instruction == instruction);
-        &self.invocations[start..start + count]
-    }
-
     /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.
     pub fn needed(&self) -> Vec<bool> {
         let mut needed = vec![false; self.stages.len()];

@@ -17,7 +17,7 @@ const LONGEST_TEXT: usize = 4_000;
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut told = BTreeSet::new();
     for diagnostic in report.diagnostics() {
-        if told.insert(diagnostic.entry.id.as_str()) {
+        if told.insert(diagnostic.entry.id) {
             writeln!(out, "{}", kind(diagnostic.entry))?;
         }
         writeln!(out, "{}", inspection(report, diagnostic))?;

@@ -110,7 +110,7 @@ fn buffers(tree: &Tree, texts: &Texts) -> Buffers {
 fn counts(analyses: &[Analysis]) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for it in analyses.iter().flat_map(|it| &it.diagnostics).filter(|it| it.severity >= Severity::Warning) {
-        *counts.entry(it.entry.id.as_str()).or_default() += 1;
+        *counts.entry(it.entry.id).or_default() += 1;
     }
     counts
 }
