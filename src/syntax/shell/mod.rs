@@ -4,12 +4,11 @@
 //! asks is which commands run, in which order, surely or perhaps, and with which words.
 
 mod flatten;
+mod memory;
 mod simple;
 #[cfg(test)]
 mod tests;
 mod words;
-
-use shuck_parser::parser::Parser;
 
 use crate::source::Span;
 
@@ -181,7 +180,7 @@ pub fn parse(text: Text, dialect: Dialect) -> Script {
     if dialect == Dialect::Windows || text.text.len() > LONGEST {
         return Script { text, steps: Vec::new(), understood: false };
     }
-    let parsed = Parser::new(&text.text).parse();
-    let (steps, whole) = flatten::steps(&parsed.file.body, &text);
-    Script { understood: parsed.is_ok() && whole, steps, text }
+    let tree = memory::tree(&text.text);
+    let (steps, whole) = flatten::steps(&tree.body, &text);
+    Script { understood: tree.is_clean && whole, steps, text }
 }
