@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench analysis`, with a part of a name to run some.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,9 +18,9 @@ use dockvet::model::{self, Options};
 use dockvet::report::{Format, Hidden, Report, Screen};
 use dockvet::rules::{self, Input, Safety};
 use dockvet::source::Source;
+use dockvet::syntax;
 use dockvet::syntax::ast::Text;
 use dockvet::syntax::shell::{self, Dialect};
-use dockvet::{catalogue, syntax};
 
 fn main() {
     divan::main();
@@ -235,7 +236,7 @@ fn report(bencher: Bencher, format: Format) {
 fn fixes(bencher: Bencher) {
     let text = "FROM debian:13\nADD run.sh /run.sh\nRUN cd /srv && apt-get install curl\nCMD /run.sh\n";
     let analysis = alone(Source::new("Dockerfile", text));
-    let allowed = Allowed { least: &|_, _| Some(Safety::Unsafe), file: &|_| true };
+    let allowed = Allowed { least: &|_, _| Some(Safety::Unsafe), file: &|_| true, hidden: &|_| HashSet::new() };
     bencher.with_inputs(|| vec![analysis.clone()]).bench_local_values(|analyses| {
         fix::all(analyses, &allowed, &mut |_, texts| texts.values().map(|text| alone(text.clone())).collect())
     });
@@ -245,19 +246,4 @@ fn fixes(bencher: Bencher) {
 fn layout(bencher: Bencher, name: &str) {
     let source = source(name);
     bencher.bench_local(|| format::text(black_box(&source), &Style::default()));
-}
-
-/// Once in a run: what the first look-up costs.
-#[divan::bench]
-fn catalogue_as_json(bencher: Bencher) {
-    let json = serde_json::to_string(catalogue::entries()).expect("the catalogue is JSON");
-    bencher
-        .bench_local(|| serde_json::from_str::<Vec<catalogue::Entry>>(black_box(&json)).expect("it was just written"));
-}
-
-/// What was rejected: reading the file itself at each start.
-#[divan::bench]
-fn catalogue_as_toml(bencher: Bencher) {
-    let text = include_str!("../rules.toml");
-    bencher.bench_local(|| black_box(text).parse::<toml::Table>().expect("the build checked `rules.toml`"));
 }

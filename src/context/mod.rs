@@ -17,6 +17,7 @@ mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+mod skipped;
 pub mod stamp;
 pub mod survey;
 pub mod unwanted;

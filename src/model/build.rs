@@ -38,6 +38,7 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         visited: std::sync::atomic::AtomicU32::new(0),
         looked: super::looked::Looked::default(),
         words: std::sync::OnceLock::new(),
+        releases: std::sync::OnceLock::new(),
         built: Vec::new(),
     };
     let mut builder = Builder { model, globals: Globals::default(), options, named: HashMap::new() };

@@ -1,5 +1,7 @@
 //! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
+use std::sync::OnceLock;
+
 use crate::facts::Tri;
 use crate::facts::commands::Arg;
 use crate::facts::packages::{self, Manager};
@@ -40,10 +42,28 @@ impl Packages {
     /// What installing `names` does; `complete` and `recommends` are as the fields say.
     pub fn new(manager: Manager, names: Vec<String>, complete: bool, recommends: bool) -> Packages {
         let dependencies = dependencies(manager, &names, recommends);
-        let all = || names.iter().map(String::as_str).chain(dependencies.iter().copied());
-        let files = all().flat_map(|name| packages::files(manager, name)).collect();
-        let all_known = all().all(|name| packages::is_known(manager, name));
-        Packages { manager, complete, recommends, files, all_known, dependencies, names }
+        let (mut files, mut own, mut all_known) = (Vec::new(), 0, true);
+        for (at, name) in names.iter().map(String::as_str).chain(dependencies.iter().copied()).enumerate() {
+            let known = packages::known_files(manager, name);
+            all_known &= known.is_some();
+            files.extend(known.into_iter().flatten());
+            if at < names.len() {
+                own = files.len();
+            }
+        }
+        let may_bring_ca = OnceLock::new();
+        Packages { manager, complete, recommends, files, own, all_known, dependencies, may_bring_ca, names }
+    }
+
+    /// Files that those named surely bring, without what they depend on.
+    pub(super) fn own_files(&self) -> &[&'static str] {
+        &self.files[..self.own]
+    }
+
+    /// Whether any of these packages may bring a CA bundle along.
+    fn may_bring_ca(&self) -> bool {
+        let may = |name: &str| packages::may_bring_ca(self.manager, name, self.recommends);
+        *self.may_bring_ca.get_or_init(|| self.all().any(may))
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -101,8 +121,8 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
         let Some(name) = named.or_else(|| found.get(at.saturating_sub(names.len())).copied()) else { break };
         let recommended = recommends && packages::recommends_ca(manager, name);
         let bundle: &[&str] = if recommended { &["ca-certificates"] } else { &[] };
-        for more in packages::depends(manager, name).iter().chain(bundle) {
-            if !found.contains(more) && !names.iter().any(|it| it == more) {
+        for more in packages::depends(manager, name).chain(bundle.iter().copied()) {
+            if !found.contains(&more) && !names.iter().any(|it| it == more) {
                 found.push(more);
             }
         }
@@ -189,7 +209,7 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let folder = path::parent(at_path);
     let manager = installed.manager;
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
+        return !installed.may_bring_ca();
     }
     let without = |parts: &[&str]| {
         installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))

@@ -45,12 +45,14 @@ mod vocabulary;
 mod words;
 pub mod writes;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
 use crate::facts::base::StatedImages;
+use crate::facts::releases::{self, Release};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
@@ -89,6 +91,7 @@ pub struct Model {
     visited: AtomicU32,
     looked: looked::Looked,
     words: OnceLock<vocabulary::Vocabulary>,
+    releases: OnceLock<Vec<Option<&'static Release>>>,
     /// Builds whose output is known.
     built: Vec<built::Built>,
 }
@@ -136,6 +139,11 @@ impl Model {
         self.stages.get(self.target)
     }
 
+    /// What stands at a span of the Dockerfile, its lines joined where one continues another.
+    pub fn written(&self, span: Span) -> Cow<'_, str> {
+        joined(self.source.slice(span), self.dockerfile.escape)
+    }
+
     /// The configuration of the image that is built.
     pub fn image(&self) -> Option<&State> {
         self.final_stage().map(Stage::end)
@@ -165,7 +173,7 @@ impl Model {
         &own[..own.partition_point(|it| it.stage == stage)]
     }
 
-    /// The commands of one RUN.
+    /// The commands of one RUN; instructions are followed in the order of the file.
     pub fn invocations_of(&self, instruction: usize) -> &[Invocation] {
         let first = self.invocations.partition_point(|it| it.instruction < instruction);
         let own = &self.invocations[first..];
@@ -198,6 +206,23 @@ impl Model {
             stage::Base::Stage(parent) => self.stages.get(parent),
             _ => None,
         })
+    }
+
+    /// The release of a distribution that a stage stands on in the end, where it is known.
+    pub fn release(&self, stage: StageId) -> Option<&'static Release> {
+        let all = self.releases.get_or_init(|| {
+            let mut all: Vec<Option<&Release>> = Vec::with_capacity(self.stages.len());
+            for stage in &self.stages {
+                all.push(match &stage.base {
+                    // A stage is built from one before it.
+                    stage::Base::Stage(parent) => all.get(*parent).copied().flatten(),
+                    stage::Base::Image { reference, .. } => releases::of(reference),
+                    _ => None,
+                });
+            }
+            all
+        });
+        all.get(stage).copied().flatten()
     }
 
     /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.
@@ -275,4 +300,18 @@ impl Model {
     pub fn place(&self, span: Span) -> crate::evidence::Place {
         crate::evidence::Place { source: self.source.clone(), span }
     }
+}
+
+/// The text with the ends of continued lines taken out. Comments between them stay.
+fn joined(text: &str, escape: char) -> Cow<'_, str> {
+    if !text.contains('\n') || !text.contains(escape) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let end = line.trim_end_matches([' ', '\t', '\r', '\n']);
+        let is_continued = line.ends_with('\n') && end.ends_with(escape);
+        out += if is_continued { &end[..end.len() - escape.len_utf8()] } else { line };
+    }
+    Cow::Owned(out)
 }

@@ -1,6 +1,6 @@
 //! Names that are likely meant when another is written.
 
-use crate::spelling::edits;
+use crate::spelling::{edits_within, is_one_edit};
 
 /// The candidate that `name` is likely a misspelling of: one or two letters off, or in another letter case.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -11,16 +11,17 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     };
     let wanted = name.to_lowercase();
     let letters = letters(name);
-    // Of a large folder's names hardly one is left by this, and to compare two takes the product of their lengths.
+    // A letter has at most four bytes: what differs more in length is no slip, and need not be compared. Of a large
+    // folder's names hardly one is left by this.
+    let most = |it: &str| if name.is_ascii() && it.is_ascii() { allowed } else { 4 * allowed };
     let is_near = |it: &&str| {
-        *it != name && it.len().abs_diff(name.len()) <= 4 * allowed && may_be_near(letters, self::letters(it), allowed)
+        *it != name && it.len().abs_diff(name.len()) <= most(it) && may_be_near(letters, self::letters(it), allowed)
     };
     let scored = candidates.into_iter().filter(is_near).filter_map(|it| {
         let other = it.to_lowercase();
-        Some((edits(&wanted, &other)?, it))
+        Some((edits_within(&wanted, &other, allowed)?, it))
     });
-    let (distance, best) = scored.min_by_key(|(distance, it)| (*distance, it.len()))?;
-    (distance <= allowed).then_some(best)
+    scored.min_by_key(|(distance, it)| (*distance, it.len())).map(|(_, best)| best)
 }
 
 /// Which letters a name has, in any case, each as one of 64 bits.
@@ -38,7 +39,7 @@ fn may_be_near(one: u64, other: u64, edits: usize) -> bool {
 pub fn is_slip(name: &str, whole: &str) -> bool {
     let ending = |text: &str| text.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     let long = name.len().min(whole.len()) >= 3;
-    long && edits(name, whole) == Some(1) && (ending(name) == ending(whole) || !whole.contains('.'))
+    long && is_one_edit(name, whole) && (ending(name) == ending(whole) || !whole.contains('.'))
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
     let model = input.model;
     let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let gone = release.gone.as_ref()?;
     let call = calls::call(invocation).filter(|_| calls::must_work(invocation))?;
     let asks = match call.family {

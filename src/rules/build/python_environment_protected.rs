@@ -46,7 +46,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     }
     let (image, root) = calls::root_image(model, invocation.stage)?;
     let official = calls::official(image)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let (_, first) = MARKED.iter().find(|(os, first)| release.os == *os && release.is_at_least(first))?;
     // These bring a Python of their own.
     if ["python", "pypy", "odoo"].contains(&official) {
