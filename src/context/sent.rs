@@ -156,9 +156,10 @@ fn read(root: &Path, ignored: &Ignored, job: &Job) -> Part {
 
 /// Whether a file is a text that people write, and so too small to matter: nothing else is asked of its size.
 fn is_small(name: &str) -> bool {
-    const ENDS: [&str; 24] = [
+    const ENDS: [&str; 35] = [
         "go", "rs", "py", "rb", "php", "java", "kt", "scala", "cs", "c", "h", "cc", "cpp", "hpp", "js", "ts", "jsx",
-        "tsx", "vue", "css", "scss", "md", "proto", "sh",
+        "tsx", "vue", "svelte", "css", "scss", "html", "md", "rst", "adoc", "proto", "sh", "yaml", "yml", "toml", "tf",
+        "swift", "dart", "gradle",
     ];
     name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }

@@ -155,21 +155,36 @@ impl Workspace {
         (bytes.len() as u64 <= LARGEST_FILE).then(|| Source::from_bytes(self.shown(path), bytes))
     }
 
-    /// The path without symbolic links. Folders are remembered: each takes a question for every part of its path.
-    fn real(&self, path: &Path) -> Option<PathBuf> {
+    /// The path without symbolic links; `None` where nothing stands there.
+    pub(crate) fn real(&self, path: &Path) -> Option<PathBuf> {
         let (folder, name) = (path.parent()?, path.file_name()?);
-        let known = lock(&self.real_folders).get(folder).cloned();
-        let real = known.unwrap_or_else(|| {
-            let folder_or_here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            let real = fs::canonicalize(folder_or_here).ok();
-            lock(&self.real_folders).insert(folder.to_owned(), real.clone());
-            real
-        });
-        let path = real?.join(name);
+        let path = self.real_folder(folder)?.join(name);
         if self.buffers().text(&path).is_some() {
             return Some(path);
         }
         if fs::symlink_metadata(&path).ok()?.is_symlink() { fs::canonicalize(&path).ok() } else { Some(path) }
+    }
+
+    /// The folder without symbolic links. Remembered, as is each above it: to ask for one from the top takes a
+    /// question for every part of its path, below one that is known only one more.
+    pub(super) fn real_folder(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = lock(&self.real_folders).get(folder) {
+            return known.clone();
+        }
+        let real = match (folder.parent(), folder.file_name()) {
+            _ if folder == self.repository => Some(folder.to_owned()),
+            (Some(above), Some(name)) if folder.is_relative() || folder.starts_with(&self.repository) => {
+                let path = self.real_folder(above).map(|above| above.join(name));
+                path.and_then(|path| match fs::symlink_metadata(&path).ok()?.is_symlink() {
+                    true => fs::canonicalize(&path).ok(),
+                    false => Some(path),
+                })
+            }
+            _ if folder.as_os_str().is_empty() => fs::canonicalize(".").ok(),
+            _ => fs::canonicalize(folder).ok(),
+        };
+        lock(&self.real_folders).insert(folder.to_owned(), real.clone());
+        real
     }
 
     /// The path to show to people: relative to the working directory where that holds it.
