@@ -44,10 +44,14 @@ fn many_heredocs_of_one_instruction_end() {
 }
 
 #[test]
-fn long_lines_of_scripts_end() {
+fn long_lines_of_other_files_end() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     fs::write(folder.path().join("Dockerfile"), "FROM scratch\nCOPY a /\n").expect("a file");
     fs::write(folder.path().join("build.sh"), "docker build ".repeat(20_000)).expect("a file");
+    fs::create_dir_all(folder.path().join("chart/templates")).expect("folders");
+    fs::write(folder.path().join("chart/Chart.yaml"), "name: a\nversion: 1.0.0\n").expect("a file");
+    let template = format!("kind: Pod\nmetadata: {}\n", "{{ \"x\" }}".repeat(100_000));
+    fs::write(folder.path().join("chart/templates/pod.yaml"), template).expect("a file");
     let bake: String = (0..20_000).map(|at| format!("\"t{at}\": {{}}, ")).collect();
     fs::write(folder.path().join("docker-bake.json"), format!("{{\"target\": {{{bake}\"z\": {{}}}}}}"))
         .expect("a file");
