@@ -59,6 +59,23 @@ fn long_lines_of_other_files_end() {
 }
 
 #[test]
+fn large_files_of_programs_end() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
+    let stages = ["node:22\nCOPY . .\nCMD [\"node\", \"a.js\"]", "python:3.13\nCOPY . .\nCMD [\"python\", \"a.py\"]"];
+    write("Dockerfile", stages.map(|stage| format!("FROM {stage}\n")).concat());
+    write("a.js", format!("import './b0'; fetch(a); var b = [{}];", "\"https://api.stripe.com/x\",".repeat(30_000)));
+    let imports = |at: usize| (1..11).map(|next| format!("import './b{}'\n", at + next)).collect();
+    (0..1_000).for_each(|at| write(&format!("b{at}.js"), imports(at)));
+    let versions: Vec<String> = (0..30_000).map(|at| format!("!={}.{}.1", at % 97, at / 97)).collect();
+    write("pyproject.toml", format!("[project]\nname = \"a\"\nrequires-python = \"{}\"\n", versions.join(",")));
+    write("a.py", "import os\n".to_owned());
+    write("compose.yaml", "services: {a: {build: ., env_file: e.env}}\n".to_owned());
+    write("e.env", (0..40_000).map(|at| format!("VARIABLE_{at}=1\n")).collect());
+    assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
+}
+
+#[test]
 fn bytes_that_are_no_text_end() {
     let mut state = 1_u32;
     let mut next = || {
