@@ -43,7 +43,6 @@
 //! `CONTRIBUTING.md` tells what each part leaves out, and how to add a rule, a fact or a format.
 
 mod api;
-mod clock;
 mod disk;
 mod input;
 mod spelling;
@@ -68,6 +67,8 @@ pub mod catalogue;
 pub mod changes;
 #[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
+pub mod clock;
 #[doc(hidden)]
 pub mod config;
 #[doc(hidden)]

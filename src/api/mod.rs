@@ -185,7 +185,7 @@ pub struct Rule {
     /// What to write instead.
     pub help: &'static str,
     /// Names of the same rule in other tools.
-    pub aliases: &'static [String],
+    pub aliases: &'static [&'static str],
 }
 
 impl Rule {

@@ -147,10 +147,10 @@ impl Narrowing<'_> {
 }
 
 /// What findings that say the same have in common: the rule, the file and the message.
-type Kind = (String, PathBuf, String);
+type Kind = (&'static str, PathBuf, String);
 
 fn kind(it: &Diagnostic) -> Kind {
-    (it.entry.id.clone(), it.source.path().to_owned(), it.finding.message.clone())
+    (it.entry.id, it.source.path().to_owned(), it.finding.message.clone())
 }
 
 /// How many of `some` of the findings there are of each kind.

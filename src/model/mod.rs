@@ -170,7 +170,7 @@ impl Model {
         &own[..own.partition_point(|it| it.stage == stage)]
     }
 
-    /// The commands of one RUN.
+    /// The commands of one RUN; instructions are followed in the order of the file.
     pub fn invocations_of(&self, instruction: usize) -> &[Invocation] {
         let first = self.invocations.partition_point(|it| it.instruction < instruction);
         let own = &self.invocations[first..];
@@ -220,14 +220,6 @@ impl Model {
             all
         });
         all.get(stage).copied().flatten()
-    }
-
-    /// The commands of the RUN at `instruction`.
-    pub(crate) fn invocations_of(&self, instruction: usize) -> &[Invocation] {
-        // Instructions are followed in the order of the file.
-        let start = self.invocations.partition_point(|it| it.instruction < instruction);
-        let count = self.invocations[start..].partition_point(|it| it.instruction == instruction);
-        &self.invocations[start..start + count]
     }
 
     /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.

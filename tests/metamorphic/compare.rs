@@ -52,7 +52,7 @@ pub(crate) fn said(analysis: &Analysis, moved: Option<&Moved>, root: &Path, word
             _ => span.range(),
         };
         Said {
-            rule: it.entry.id.as_str(),
+            rule: it.entry.id,
             file: it.finding.file.as_ref().map(|file| words(&file.path().display().to_string())),
             place: (place.start, place.end),
             severity: it.severity.name(),
