@@ -71,9 +71,10 @@ pub(crate) fn lines(text: &str) -> String {
     without_commands(plain)
 }
 
-/// JSON of the same meaning that holds no such character and no command: in JSON all of them stand in strings.
+/// JSON of the same meaning that holds no such character and no command: in JSON all of them stand in strings. Lines
+/// and the zero bytes that end texts stay.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
-    let is_odd = |it: char| !matches!(it, '\n' | '\t') && steers(it);
+    let is_odd = |it: char| !matches!(it, '\0' | '\n' | '\t') && steers(it);
     if !text.contains("##") && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }

@@ -137,10 +137,8 @@ fn actions(text: &str) -> Option<Vec<(Range<usize>, String)>> {
             }
         }
         // A quote in a comment is none.
-        let comment = text[start..]
-            .find("*/")
-            .map(|at| at + start)
-            .filter(|_| text[start + 2..].trim_start_matches(['-', ' ']).starts_with("/*"));
+        let is_comment = text[start + 2..].trim_start_matches(['-', ' ']).starts_with("/*");
+        let comment = is_comment.then(|| text[start..].find("*/").map(|at| at + start)).flatten();
         let end = match comment {
             Some(close) => text[close..].find("}}")? + close + 2,
             None => start + 2 + length? + 2,
