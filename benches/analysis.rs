@@ -6,7 +6,7 @@ use dockvet::evidence::kubernetes::Cluster;
 use dockvet::model::{self, Options};
 use dockvet::rules::{self, Input};
 use dockvet::source::Source;
-use dockvet::{catalogue, syntax};
+use dockvet::syntax;
 
 fn main() {
     divan::main();
@@ -83,19 +83,4 @@ fn rules(bencher: Bencher, name: &str) {
             let (cluster, policy) = (Cluster::default(), &settings.policy);
             analyze(&rules, black_box(&Input { model, workloads: &[], cluster: &cluster, policy }), &settings)
         });
-}
-
-/// Once in a run: what the first look-up costs.
-#[divan::bench]
-fn catalogue_as_json(bencher: Bencher) {
-    let json = serde_json::to_string(catalogue::entries()).expect("the catalogue is JSON");
-    bencher
-        .bench_local(|| serde_json::from_str::<Vec<catalogue::Entry>>(black_box(&json)).expect("it was just written"));
-}
-
-/// What was rejected: reading the file itself at each start.
-#[divan::bench]
-fn catalogue_as_toml(bencher: Bencher) {
-    let text = include_str!("../rules.toml");
-    bencher.bench_local(|| black_box(text).parse::<toml::Table>().expect("the build checked `rules.toml`"));
 }

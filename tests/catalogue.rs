@@ -16,7 +16,7 @@ const OF_THE_ANALYSIS: [&str; 2] = ["unknown-rule", "unused-suppression"];
 #[test]
 fn every_rule_has_an_entry_and_every_entry_a_rule() {
     let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
-    let described: BTreeSet<&str> = catalogue::entries().iter().map(|it| it.id.as_str()).collect();
+    let described: BTreeSet<&str> = catalogue::entries().iter().map(|it| it.id).collect();
     assert_eq!(rules::all().len() + OF_THE_ANALYSIS.len(), coded.len(), "two rules have one id");
     let without_entry: Vec<_> = coded.difference(&described).collect();
     assert!(without_entry.is_empty(), "`rules.toml` has no entry for {without_entry:?}");
@@ -34,8 +34,8 @@ fn every_rule_has_an_entry_and_every_entry_a_rule() {
 fn names_are_unique_and_no_category() {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for entry in catalogue::entries() {
-        for name in std::iter::once(&entry.id).chain(&entry.aliases) {
-            let other = seen.insert(name.to_ascii_lowercase(), &entry.id);
+        for name in std::iter::once(&entry.id).chain(entry.aliases) {
+            let other = seen.insert(name.to_ascii_lowercase(), entry.id);
             assert_eq!(other, None, "`{name}` is also a name of `{}`", entry.id);
             assert!(matches!(Selector::parse(name), Ok(Selector::Rule(rule)) if rule.entry.id == entry.id), "{name}");
         }
@@ -46,9 +46,9 @@ fn names_are_unique_and_no_category() {
 #[test]
 fn the_words_keep_to_the_house_style() {
     for entry in catalogue::entries() {
-        let id = &entry.id;
-        assert!(Version::parse(&entry.since).is_some(), "{id}: since");
-        for line in [&entry.summary, &entry.help] {
+        let id = entry.id;
+        assert!(Version::parse(entry.since).is_some(), "{id}: since");
+        for line in [entry.summary, entry.help] {
             assert!(
                 !line.contains('\n') && line.len() > 20,
                 "{id}: a summary or help is one line, no short one: {line}"
@@ -66,7 +66,7 @@ fn the_words_keep_to_the_house_style() {
         );
         assert!(why.ends_with('.') && !why.contains("  "), "{id}: why");
         assert!(entry.links.iter().all(|it| it.starts_with("https://")), "{id}: links");
-        let is_security = entry.tags.iter().any(|it| it == "security");
+        let is_security = entry.tags.iter().any(|it| *it == "security");
         assert_eq!(
             is_security,
             entry.security_severity.is_some(),
@@ -80,7 +80,7 @@ fn the_words_keep_to_the_house_style() {
 fn the_rule_fires_on_bad_and_is_silent_on_good() {
     let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
     let mut wrong = Vec::new();
-    let tried = |it: &&Entry| coded.contains(it.id.as_str()) && common::is_built(&it.id);
+    let tried = |it: &&Entry| coded.contains(it.id) && common::is_built(&it.id);
     for entry in catalogue::entries().iter().filter(tried) {
         let [bad, good] = [&entry.texts().bad, &entry.texts().good]
             .map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());

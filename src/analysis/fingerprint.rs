@@ -37,7 +37,7 @@ pub(super) fn of(
     let text = instruction.map_or_else(line, |it| source.slice(it.span));
     let text: Vec<&str> = text.split_whitespace().filter(|word| *word != "\\").collect();
     let file = if own { String::new() } else { source.path().file_name().unwrap_or_default().display().to_string() };
-    let parts = [entry.id.as_str(), &file, stage.unwrap_or_default(), &text.join(" ")];
+    let parts = [entry.id, &file, stage.unwrap_or_default(), &text.join(" ")];
     format!("{:016x}", hash(&parts))
 }
 

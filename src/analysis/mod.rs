@@ -12,7 +12,7 @@ pub mod suppress;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use crate::catalogue::{self, Entry, Severity};
+use crate::catalogue::{self, Entry, Named, Severity};
 use crate::clock::Date;
 use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
@@ -113,6 +113,11 @@ impl Diagnostic {
     pub fn names(&self) -> Vec<&'static str> {
         self.finding.names(self.entry)
     }
+
+    /// Whether `named` means the finding: it is of that rule, and where another tool's name was used, goes by that name.
+    pub fn goes_by(&self, named: Named) -> bool {
+        named.entry.id == self.entry.id && named.alias.is_none_or(|it| self.names().contains(&it))
+    }
 }
 
 /// Runs `rules` over `input`.
@@ -155,7 +160,7 @@ pub fn drop_repeats(analyses: &mut [Analysis]) {
         let own = analysis.source.path().to_owned();
         analysis.diagnostics.retain(|it| {
             let path = it.source.path();
-            let key = (it.entry.id.clone(), path.to_owned(), it.span(), it.finding.message.clone());
+            let key = (it.entry.id, path.to_owned(), it.span(), it.finding.message.clone());
             path == own || seen.insert(key)
         });
     }
@@ -221,7 +226,7 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, own: &Source) {
 fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
     let path = diagnostic.source.path();
     let elsewhere = path != own.path();
-    (elsewhere, path, diagnostic.span(), diagnostic.entry.id.as_str(), diagnostic.finding.message.as_str())
+    (elsewhere, path, diagnostic.span(), diagnostic.entry.id, diagnostic.finding.message.as_str())
 }
 
 #[cfg(test)]

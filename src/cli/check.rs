@@ -20,7 +20,7 @@ use crate::report::{Format, Hidden, Report};
 use crate::view::image;
 
 use super::args::Check;
-use super::fix::{Mended, Mode};
+use super::fix::{Mended, Mending, Mode};
 use super::narrow::Narrowing;
 use super::output::{self, Destination};
 use super::progress::Progress;
@@ -98,7 +98,10 @@ fn looked_at(check: &Check, mending: Option<Mode>, tasks: &[Task]) -> Result<Loo
     let here = std::env::current_dir().unwrap_or_default();
     let mut narrowing = Narrowing::open(check, tasks, &here)?;
     let mut analyses = analyze(check, tasks);
-    let mended = mending.map(|mode| fix::run(mode, check, tasks, &mut analyses));
+    let mended = mending.map(|mode| {
+        let hidden = narrowing.hidden(&analyses, tasks);
+        Mending { mode, check, tasks, hidden: &hidden }.run(&mut analyses)
+    });
     let hidden = narrowing.apply(&mut analyses, tasks)?;
     Ok(Looked { analyses, hidden, mended })
 }

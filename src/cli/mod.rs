@@ -8,7 +8,6 @@ mod fix;
 mod fmt;
 mod hadolint;
 mod init;
-mod input;
 mod known;
 mod migrate;
 mod narrow;
@@ -32,7 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
-use crate::report::{one_line, rules};
+use crate::report::{one_line, rules, tame};
 use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
@@ -84,6 +83,11 @@ fn parsed() -> Result<Args, u8> {
     if name.is_some_and(|it| it == "hadolint") {
         typed.splice(..1, ["dockvet", "hadolint"].map(OsString::from));
     }
+    let names_command = typed.iter().skip(1).any(|it| args::COMMANDS.iter().any(|name| it == name));
+    // What is wrong is told by who knows all that can be typed.
+    if !names_command && let Ok(args::Bare { check }) = args::Bare::try_parse_from(&typed) {
+        return Ok(Args { command: None, check });
+    }
     let is_hadolint = typed.get(1).is_some_and(|it| it == "hadolint");
     Args::try_parse_from(typed).map_err(|error| {
         let _ = error.print();
@@ -102,6 +106,11 @@ fn explain(name: &str) -> u8 {
         return BROKEN;
     };
     printed(|out| rules::explain(entry, name, out))
+}
+
+/// The same for JSON, which then steers no terminal either.
+fn printed_json(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    printed(|out| tame::written(tame::Text::Json, out, write))
 }
 
 /// Writes to standard output. A reader that has left is no error.
@@ -127,6 +136,5 @@ fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 
 /// A message on standard error, which cannot steer a terminal; nothing can be done where that is closed.
 fn complain(message: &str) {
-    let message: Vec<String> = message.lines().map(one_line).collect();
-    let _ = writeln!(io::stderr(), "dockvet: {}", message.join("\n"));
+    let _ = writeln!(io::stderr(), "dockvet: {}", one_line(message));
 }

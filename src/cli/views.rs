@@ -6,7 +6,7 @@ use crate::view::image::{self, Asked};
 use crate::view::{self, context};
 
 use super::args::{ContextFormat, ImageFormat, View};
-use super::{BROKEN, colour, complain, printed, subject};
+use super::{BROKEN, colour, complain, printed, printed_json, subject};
 
 /// `dockvet context`; returns the exit code.
 pub(super) fn context(typed: &View, format: ContextFormat, top: usize) -> u8 {
@@ -16,6 +16,9 @@ pub(super) fn context(typed: &View, format: ContextFormat, top: usize) -> u8 {
         return BROKEN;
     };
     let colour = colour::decide(typed.color);
+    if matches!(format, ContextFormat::Json) {
+        return printed_json(|out| shown.json(out));
+    }
     printed(|out| match format {
         ContextFormat::Human => shown.human(colour, out),
         ContextFormat::Json => shown.json(out),
@@ -33,6 +36,9 @@ pub(super) fn image(typed: &View, asked: &Asked, format: ImageFormat) -> u8 {
         }
     };
     let colour = colour::decide(typed.color);
+    if matches!(format, ImageFormat::Json) {
+        return printed_json(|out| shown.json(out));
+    }
     printed(|out| match format {
         ImageFormat::Human => shown.human(colour, out),
         ImageFormat::Json => shown.json(out),

@@ -117,7 +117,7 @@ impl Context {
     pub fn survey(&self) -> Survey {
         let left = std::sync::atomic::AtomicU64::new(MOST_ENTRIES);
         let walk = Walk { root: &self.root, ignored: &self.ignored, left: &left };
-        let mut survey = walk.folder("", &Matched::default(), None, 0);
+        let mut survey = walk.folder(&Folder::default(), 0);
         survey.sent.sort_by(|one, other| one.path.cmp(&other.path));
         survey.left_out.sort_by_key(|it| it.pattern);
         survey.leaving.sort();
@@ -133,23 +133,25 @@ struct Walk<'a> {
     left: &'a std::sync::atomic::AtomicU64,
 }
 
-/// A folder that is entered next.
-struct Below {
+/// A folder of the context.
+#[derive(Default)]
+struct Folder {
     path: String,
+    /// What the patterns say of it.
     matched: Matched,
     /// The pattern that keeps all of it out.
     pruned: Option<usize>,
 }
 
 impl Walk<'_> {
-    fn folder(&self, path: &str, matched: &Matched, pruned: Option<usize>, depth: usize) -> Survey {
+    fn folder(&self, at: &Folder, depth: usize) -> Survey {
         let mut survey = Survey::default();
         if depth > DEEPEST {
             survey.truncated = true;
             return survey;
         }
-        let Ok(entries) = fs::read_dir(self.root.join(path)) else {
-            survey.unreadable.push(path.to_owned());
+        let Ok(entries) = fs::read_dir(self.root.join(&at.path)) else {
+            survey.unreadable.push(at.path.clone());
             return survey;
         };
         let mut folders = Vec::new();
@@ -158,10 +160,9 @@ impl Walk<'_> {
                 survey.truncated = true;
                 break;
             }
-            self.entry(&entry, path, matched, pruned, &mut survey, &mut folders);
+            folders.extend(self.entry(&entry, at, &mut survey));
         }
-        let below = |it: &Below| self.folder(&it.path, &it.matched, it.pruned, depth + 1);
-        let rest = folders.par_iter().map(below).reduce(Survey::default, Survey::join);
+        let rest = folders.par_iter().map(|it| self.folder(it, depth + 1)).reduce(Survey::default, Survey::join);
         survey.join(rest)
     }
 
@@ -170,46 +171,37 @@ impl Walk<'_> {
         self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err()
     }
 
-    fn entry(
-        &self,
-        entry: &fs::DirEntry,
-        folder: &str,
-        matched: &Matched,
-        pruned: Option<usize>,
-        survey: &mut Survey,
-        folders: &mut Vec<Below>,
-    ) {
-        let Ok(kind) = entry.file_type() else { return };
-        let path = join(folder, &entry.file_name().to_string_lossy());
+    /// Notes an entry of the folder `at`; one that is a folder is given back, to be entered.
+    fn entry(&self, entry: &fs::DirEntry, at: &Folder, survey: &mut Survey) -> Option<Folder> {
+        let kind = entry.file_type().ok()?;
+        let path = join(&at.path, &entry.file_name().to_string_lossy());
         if kind.is_dir() {
-            let (pruned, matched) = match pruned {
-                Some(_) => (pruned, Matched::default()),
-                None => {
-                    let (judgement, matched) = self.ignored.enter(&path, matched);
-                    (judgement.pattern.filter(|_| judgement.verdict == Verdict::Pruned), matched)
-                }
-            };
-            folders.push(Below { path, matched, pruned });
-            return;
+            if at.pruned.is_some() {
+                return Some(Folder { path, matched: Matched::default(), pruned: at.pruned });
+            }
+            let (judgement, matched) = self.ignored.enter(&path, &at.matched);
+            let pruned = judgement.pattern.filter(|_| judgement.verdict == Verdict::Pruned);
+            return Some(Folder { path, matched, pruned });
         }
         if !kind.is_file() && !kind.is_symlink() {
             survey.special += 1;
-            return;
+            return None;
         }
         let size = if kind.is_file() { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
-        let judgement = self.ignored.judge(&path, matched);
-        let keeper = pruned.or(judgement.pattern.filter(|_| judgement.verdict != Verdict::Sent));
+        let judgement = self.ignored.judge(&path, &at.matched);
+        let keeper = at.pruned.or(judgement.pattern.filter(|_| judgement.verdict != Verdict::Sent));
         if let Some(pattern) = keeper {
             survey.leave_out(pattern, &path, size);
-            return;
+            return None;
         }
         if kind.is_symlink()
             && let Ok(target) = fs::read_link(entry.path())
-            && leaves(folder, &target)
+            && leaves(&at.path, &target)
         {
             survey.leaving.push((path.clone(), target.display().to_string()));
         }
         survey.sent.push(Item { path, size });
+        None
     }
 }
 

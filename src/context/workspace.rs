@@ -1,6 +1,6 @@
 //! What is known of a repository as a whole, gathered once and shared by all build contexts in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use super::compose::{self, Service};
 use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
+use super::listing::Listing;
 use super::memory::Memory;
 use super::sent::Sent;
 use super::vocabulary::Words;
@@ -50,9 +51,6 @@ pub struct Workspace {
 
 /// A walk that the first to ask does.
 type Walked = Arc<OnceLock<Arc<Sent>>>;
-
-/// The names in a folder and what kind of thing each is, without its size.
-pub(super) type Listing = BTreeMap<String, fs::FileType>;
 
 impl Workspace {
     /// The repository at `repository`, with what a walk found there. Reads nothing yet.

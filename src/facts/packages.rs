@@ -1,6 +1,6 @@
 //! Which files the packages of distributions bring, and which other packages.
 
-use std::sync::LazyLock;
+use super::sorted;
 
 /// `apt`, `apk`, `dnf` (microdnf and yum too), `zypper`, `pacman`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,16 +15,11 @@ pub enum Manager {
 /// Lines of "managers package paths... +packages..."; see the head of the file.
 const TABLE: &str = include_str!("packages.txt");
 
-/// The lines of the table in the order of their packages. A package has a line for each set of managers that
-/// agree on its files.
-static LINES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).collect());
-
-/// The paths and packages that the table has for `package`; none where it does not know it.
+/// The paths and packages that the table has for `package`; none where it does not know it. A package has a line for
+/// each set of managers that agree on its files; the lines stand in the order of their packages.
 fn brought(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
-    let name = |line: &&'static str| line.split(' ').nth(1).unwrap_or_default();
-    let first = LINES.partition_point(|line| name(line) < package);
-    let lines = LINES[first..].iter().take_while(|line| name(line) == package);
+    let name = |line: &'static str| line.split(' ').nth(1).unwrap_or_default();
+    let lines = sorted::from(sorted::body(TABLE), package, name).lines().take_while(|line| name(line) == package);
     let mut lines = lines.filter_map(|line| line.split_once(' '));
     let line = lines.find(|(managers, _)| managers.split(',').any(|it| Manager::named(it) == Some(manager)));
     line.into_iter().flat_map(|(_, rest)| rest.split(' ').skip(1))
@@ -84,6 +79,12 @@ impl Manager {
 /// What its dependencies bring is not among them: see [`depends`].
 pub fn files(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
     brought(manager, package).filter(|it| it.starts_with('/'))
+}
+
+/// The same; `None` where the table knows no file of the package.
+pub fn known_files(manager: Manager, package: &str) -> Option<impl Iterator<Item = &'static str>> {
+    let mut files = files(manager, package).peekable();
+    files.peek().is_some().then_some(files)
 }
 
 /// Packages that `package` surely brings along, directly; `files` and `depends` of these add to its own.
@@ -156,8 +157,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert!(LINES.len() >= 250, "{}", LINES.len());
-        for pair in LINES.windows(2) {
+        let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 250 && TABLE.ends_with('\n'), "{}", lines.len());
+        for pair in lines.windows(2) {
             let names = [0, 1].map(|at| pair[at].split(' ').nth(1));
             assert!(names[0] <= names[1], "lines are sorted by package, and this one is not: {}", pair[1]);
         }

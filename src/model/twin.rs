@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::facts::packages;
-
 use super::Model;
 use super::copy::Copy;
 use super::files::{Change, Look, StageId, Tree, What};
@@ -112,7 +110,7 @@ impl Model {
         let (folder, name) = (path::parent(wanted), path::file_name(wanted));
         let changes = self.stages.get(stage)?.changes.len();
         let listing = self.list(stage, changes, folder);
-        let brought: Vec<String> = self.package_files(stage, folder);
+        let brought = self.package_files(stage, folder);
         let names = listing.names.iter().map(String::as_str);
         let near = names::nearest(name, names.chain(brought.iter().map(|it| path::file_name(it))))?;
         let at = path::child(folder, near);
@@ -123,14 +121,14 @@ impl Model {
     }
 
     /// Files in `folder` that the packages of the stage surely brought.
-    fn package_files(&self, stage: StageId, folder: &str) -> Vec<String> {
+    fn package_files(&self, stage: StageId, folder: &str) -> Vec<&'static str> {
         let changes = self.chain(stage).flat_map(|stage| &stage.changes);
         let installed = changes.filter_map(|change| match &change.what {
             What::Packages(installed) => Some(installed),
             _ => None,
         });
-        let files = installed.flat_map(|it| it.names.iter().flat_map(|name| packages::files(it.manager, name)));
-        files.filter(|file| path::parent(file) == folder).map(str::to_owned).collect()
+        let files = installed.flat_map(|it| it.own_files()).copied();
+        files.filter(|file| path::parent(file) == folder).collect()
     }
 
     /// A program or file that the base image surely has.

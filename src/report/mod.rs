@@ -23,10 +23,11 @@ mod screen;
 pub mod short;
 mod sonarqube;
 pub mod statistics;
+pub(crate) mod tame;
 mod teamcity;
 
 pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
-pub(crate) use short::one_line;
+pub(crate) use tame::one_line;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -34,13 +35,17 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
+use crate::context::discover;
+
+use tame::Text;
 
 /// What writes a report.
 type Writer = fn(&Report, &mut dyn Write) -> io::Result<()>;
 
-/// Makes of each line a variant, its name on the command line and what writes it.
+/// Makes of each line a variant, its name on the command line, what writes it, and of what kind its text is: that says how
+/// text of others is kept from steering what shows it.
 macro_rules! formats {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $write:path;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $write:path, $text:path;)*) => {
         /// How a run is written.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Format {
@@ -51,9 +56,9 @@ macro_rules! formats {
             /// In the order in which people are shown them.
             pub const ALL: &'static [Format] = &[$(Format::$variant),*];
 
-            fn entry(self) -> (&'static str, Writer) {
+            fn entry(self) -> (&'static str, Writer, Text) {
                 match self {
-                    $(Format::$variant => ($name, $write),)*
+                    $(Format::$variant => ($name, $write, $text),)*
                 }
             }
         }
@@ -62,34 +67,34 @@ macro_rules! formats {
 
 formats! {
     /// Drawn, for people.
-    Human = "human", human::write;
+    Human = "human", human::write, Text::Lines;
     /// One line a finding.
-    Short = "short", short::write;
-    Json = "json", json::write;
+    Short = "short", short::write, Text::Lines;
+    Json = "json", json::write, Text::Json;
     /// One object a finding.
-    Jsonl = "jsonl", jsonl::write;
+    Jsonl = "jsonl", jsonl::write, Text::Json;
     /// For code scanning.
-    Sarif = "sarif", sarif::write;
+    Sarif = "sarif", sarif::write, Text::Json;
     /// Annotations of GitHub Actions.
-    Github = "github", github::write;
+    Github = "github", github::write, Text::Lines;
     /// GitLab's code quality.
-    Gitlab = "gitlab", gitlab::write;
-    GitlabSast = "gitlab-sast", gitlab_sast::write;
-    Codeclimate = "codeclimate", codeclimate::write;
-    Checkstyle = "checkstyle", checkstyle::write;
-    Junit = "junit", junit::write;
-    Sonarqube = "sonarqube", sonarqube::write;
+    Gitlab = "gitlab", gitlab::write, Text::Json;
+    GitlabSast = "gitlab-sast", gitlab_sast::write, Text::Json;
+    Codeclimate = "codeclimate", codeclimate::write, Text::Json;
+    Checkstyle = "checkstyle", checkstyle::write, Text::Markup;
+    Junit = "junit", junit::write, Text::Markup;
+    Sonarqube = "sonarqube", sonarqube::write, Text::Json;
     /// Logging commands of Azure Pipelines.
-    Azure = "azure", azure::write;
+    Azure = "azure", azure::write, Text::Lines;
     /// Service messages of TeamCity.
-    Teamcity = "teamcity", teamcity::write;
+    Teamcity = "teamcity", teamcity::write, Text::Lines;
     /// For reviewdog.
-    Rdjson = "rdjson", rdjson::write;
-    Rdjsonl = "rdjsonl", rdjson::lines;
+    Rdjson = "rdjson", rdjson::write, Text::Json;
+    Rdjsonl = "rdjsonl", rdjson::lines, Text::Json;
     /// For comments in pull requests.
-    Markdown = "markdown", markdown::write;
+    Markdown = "markdown", markdown::write, Text::Lines;
     /// One page that needs no network.
-    Html = "html", html::write;
+    Html = "html", html::write, Text::Markup;
 }
 
 /// What a run is about and where it took place.
@@ -127,7 +132,8 @@ impl Format {
     }
 
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        (self.entry().1)(report, out)
+        let (_, write, text) = self.entry();
+        tame::written(text, out, |out| write(report, out))
     }
 }
 
@@ -154,7 +160,7 @@ impl Report<'_> {
         let mut all: Vec<&Diagnostic> = self.diagnostics().collect();
         all.sort_by_cached_key(|it| {
             let bad = Reverse((it.severity, it.finding.confidence));
-            (bad, it.source.path().to_owned(), it.span(), it.entry.id.as_str())
+            (bad, it.source.path().to_owned(), it.span(), it.entry.id)
         });
         all
     }
@@ -228,6 +234,16 @@ pub fn relative(root: &Path, here: &Path, path: &Path) -> String {
     let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
     // The first name of an absolute path is its `/`.
     names.join("/").replacen("//", "/", 1)
+}
+
+/// The same for a name that means one file wherever it is read: one that lies outside of `root` is named from its own
+/// repository.
+pub fn named(root: &Path, here: &Path, path: &Path) -> String {
+    let name = relative(root, here, path);
+    if !Path::new(&name).is_absolute() {
+        return name;
+    }
+    relative(&discover::repository_of(&here.join(path)), here, path)
 }
 
 /// `.` and `..` taken out by name.

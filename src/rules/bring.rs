@@ -5,12 +5,11 @@
 //! where a step would not run as root.
 
 use crate::facts::packages::{self, Manager};
-use crate::facts::releases::{self, Release};
 use crate::facts::{Tri, missing};
 use crate::model::Model;
 use crate::model::files::StageId;
 use crate::model::run::{Invocation, Origin, Word};
-use crate::model::stage::{Base, Stage};
+use crate::model::stage::Stage;
 use crate::source::Span;
 use crate::syntax::ast::{Form, Kind};
 use crate::syntax::shell::Reach;
@@ -138,7 +137,7 @@ pub(super) fn certificates(model: &Model, stage: StageId) -> Option<&'static str
 pub(super) fn package(model: &Model, when: When, package: &str) -> Option<Edit> {
     let stage = model.stages.get(when.stage())?;
     let way = way(model, stage.id)?;
-    let release = release(model, stage.id);
+    let release = model.release(stage.id);
     if release.is_some_and(|it| it.gone.is_some() || missing::lacks(it, package)) || stage.windows {
         return None;
     }
@@ -176,13 +175,6 @@ fn way(model: &Model, stage: StageId) -> Option<&'static Way> {
     // What the table calls `dnf` is `microdnf` in small images.
     let name = if name == "dnf" && facts.tool("dnf") == Tri::No { "microdnf" } else { name };
     WAYS.iter().find(|(known, _)| *known == name).map(|(_, way)| way)
-}
-
-fn release(model: &Model, stage: StageId) -> Option<&'static Release> {
-    match &model.chain(stage).last()?.base {
-        Base::Image { reference, .. } => releases::of(reference),
-        _ => None,
-    }
 }
 
 fn joined(model: &Model, way: &Way, invocation: &Invocation, package: &str) -> Option<Edit> {

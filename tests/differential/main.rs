@@ -9,6 +9,7 @@ mod layout;
 mod made;
 mod oracle;
 mod peer;
-mod properties;
 mod shown;
 mod table;
+#[path = "../fuzz/properties/words.rs"]
+mod words;

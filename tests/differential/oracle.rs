@@ -15,7 +15,7 @@ use dockvet::syntax::parse;
 use serde::Deserialize;
 
 use crate::made::{Random, damage, made_up};
-use crate::shown;
+use crate::{shown, words};
 
 #[derive(Deserialize)]
 struct File {
@@ -322,10 +322,10 @@ fn spans(instruction: &Instruction, source: &Source) -> Result<usize, String> {
             Ok(())
         }
     };
-    for word in shown::plain_words(instruction) {
+    for word in words::plain_words(instruction) {
         check(word.as_str(), word.span)?;
     }
-    for string in shown::json_strings(instruction) {
+    for string in words::json_strings(instruction) {
         let there = source.slice(string.span);
         let decoded = serde_json::from_str::<String>(there).unwrap_or_default();
         if decoded != string.value && !there.contains('\n') && !there.contains("\\u") {

@@ -1,6 +1,7 @@
 //! What Compose files, bake files, workflows, Makefiles and scripts say of how a Dockerfile is built.
 
 mod bake;
+mod calls;
 mod commands;
 pub mod compose;
 mod develop;

@@ -74,7 +74,7 @@ fn driver() -> Value {
 
 fn rule(entry: &Entry) -> Value {
     let mut tags: Vec<&str> = vec![entry.category.name()];
-    tags.extend(entry.tags.iter().map(String::as_str).filter(|tag| *tag != entry.category.name()));
+    tags.extend(entry.tags.iter().copied().filter(|tag| *tag != entry.category.name()));
     tags.truncate(MAX_TAGS);
     let mut properties = json!({"tags": tags, "precision": precision(entry.confidence), "aliases": entry.aliases});
     match entry.security_severity {
@@ -84,12 +84,12 @@ fn rule(entry: &Entry) -> Value {
     let links: String = entry.links.iter().map(|link| format!("\n- <{link}>")).collect();
     json!({
         "id": entry.id,
-        "name": pascal(&entry.id),
-        "shortDescription": {"text": cut(&sentence(&entry.summary))},
+        "name": pascal(entry.id),
+        "shortDescription": {"text": cut(&sentence(entry.summary))},
         "fullDescription": {"text": cut(&entry.texts().why)},
         "help": {
-            "text": format!("{}\n\n{}", entry.texts().why, sentence(&entry.help)),
-            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(&entry.help)),
+            "text": format!("{}\n\n{}", entry.texts().why, sentence(entry.help)),
+            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(entry.help)),
         },
         "helpUri": entry.page(),
         "defaultConfiguration": {"level": level(entry.severity)},

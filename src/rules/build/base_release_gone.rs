@@ -39,7 +39,7 @@ fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
         _ => false,
     };
     let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let gone = release.gone.as_ref()?;
     if !asks || (call.family == "yum") != (release.os == "centos") {
         return None;

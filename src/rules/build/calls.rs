@@ -2,7 +2,6 @@
 
 use crate::facts::commands::{Arg, takes_value};
 use crate::facts::packages::Manager;
-use crate::facts::releases::{self, Release};
 use crate::model::Model;
 use crate::model::files::{StageId, What};
 use crate::model::run::Invocation;
@@ -83,11 +82,6 @@ pub(super) fn root_image(model: &Model, stage: StageId) -> Option<(&ImageRef, St
 /// The name of an official image of Docker Hub.
 pub(super) fn official(image: &ImageRef) -> Option<&str> {
     image.canonical.strip_prefix("docker.io/library/").or(image.canonical.strip_prefix("docker.io/stackbrew/"))
-}
-
-/// The release that a stage stands on.
-pub(super) fn release(model: &Model, stage: StageId) -> Option<&'static Release> {
-    releases::of(root_image(model, stage)?.0)
 }
 
 /// Where the package manager looks at the time of a command, as far as the steps before say.
