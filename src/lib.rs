@@ -18,7 +18,7 @@
 //! The code is one line, and each step uses only the steps before it (`tests/tidy.rs` holds that):
 //!
 //! ```text
-//! text ─ source ─ syntax ─┐                        ┌─ report   17 formats
+//! text ─ source ─ syntax ─┐                        ┌─ report   18 formats
 //!        context ─ facts ─┼─ model ─ rules ─ analysis ─ fix    edits
 //!        evidence ────────┘    │                   ├─ lsp      editors
 //!                            cache, view, assist ──┘  cli      the program
