@@ -181,7 +181,8 @@ fn counts(head: &str) -> Option<(u32, u32, u32)> {
     };
     let ((_, old), (start, new)) = (pair(old)?, pair(new)?);
     // No text has as many lines.
-    (words.next() == Some("@@") && old < 1 << 30 && new < 1 << 30).then_some((old, start, new))
+    let is_sane = [old, start, new].iter().all(|it| *it < 1 << 30);
+    (words.next() == Some("@@") && is_sane).then_some((old, start, new))
 }
 
 /// A name behind `---` or `+++`; `None`: there is no such file.
