@@ -172,12 +172,16 @@ impl Script {
 /// Longer bodies are not read. The longest one met in 67,000 RUN instructions had 60 KiB.
 const LONGEST: usize = 1 << 20;
 
+/// Bodies with more of these are not read: the parser counts the lines before each heredoc anew.
+const MOST_HEREDOCS: usize = 1_000;
+
 /// Reads shell text. Never fails: see [`Script::understood`].
 ///
 /// The parser's Bash dialect reads every POSIX shell: its POSIX dialect refuses `[[` and other
 /// bashisms, which are for rules to report.
 pub fn parse(text: Text, dialect: Dialect) -> Script {
-    if dialect == Dialect::Windows || text.text.len() > LONGEST {
+    let is_too_long = text.text.len() > LONGEST || text.text.match_indices("<<").nth(MOST_HEREDOCS).is_some();
+    if dialect == Dialect::Windows || is_too_long {
         return Script { text, steps: Vec::new(), understood: false };
     }
     let tree = memory::tree(&text.text);
