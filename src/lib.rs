@@ -21,6 +21,7 @@ pub mod format;
 pub mod hadolint;
 pub mod history;
 pub mod init;
+pub mod limits;
 pub mod lsp;
 pub mod model;
 pub mod report;

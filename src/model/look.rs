@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
+use crate::limits;
 
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
@@ -128,6 +129,10 @@ impl Walk<'_> {
         for change in it.changes[..changes.min(it.changes.len())].iter().rev() {
             let fuel = self.fuel.get();
             if fuel == 0 {
+                limits::reached(
+                    "some files of the image are not looked up, as that takes too many steps",
+                    self.model.source.path().display(),
+                );
                 return Look::Unknown("there are too many steps to look through".to_owned());
             }
             self.fuel.set(fuel - 1);

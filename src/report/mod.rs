@@ -34,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
+use crate::limits::Reached;
 
 /// How a run is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub struct Report<'a> {
     pub time: String,
     /// The drawing of each analysis' stages as SVG, where the page asks for it; else empty.
     pub graphs: Vec<String>,
+    /// Limits that the run met.
+    pub limits: Vec<Reached>,
 }
 
 /// Findings that are counted and not shown, besides those that the analyses keep.
@@ -145,7 +148,7 @@ impl Format {
             Format::Short => return short::write(report, out),
             Format::Github => return github::write(report, out),
             Format::Azure => return azure::write(report, out),
-            Format::Markdown => return markdown::write(report, out),
+            Format::Markdown => tame::Text::Lines,
             Format::Checkstyle | Format::Junit | Format::Html => tame::Text::Markup,
             _ => tame::Text::Json,
         };
@@ -154,7 +157,8 @@ impl Format {
 
     fn write_for_machines(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Format::Human | Format::Short | Format::Github | Format::Azure | Format::Markdown => Ok(()),
+            Format::Human | Format::Short | Format::Github | Format::Azure => Ok(()),
+            Format::Markdown => markdown::write(report, out),
             Format::Json => json::write(report, out),
             Format::Jsonl => jsonl::write(report, out),
             Format::Sarif => sarif::write(report, out),
@@ -359,6 +363,7 @@ pub(crate) mod tests {
             hidden: Hidden::default(),
             time: "2026-01-02T03:04:05".to_owned(),
             graphs: Vec::new(),
+            limits: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The values of a Compose file: merge keys resolved, variables filled in, each with its place.
 
+use crate::limits;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 
@@ -101,9 +102,13 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     if yaml::is_template(source.text()) {
         return None;
     }
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     let mut reader = Reader { source, environment, left: MOST_VALUES };
-    let value = reader.value(documents.first()?, DEPTH)?;
+    let value = reader.value(documents.first()?, DEPTH);
+    if reader.left == 0 {
+        limits::reached("not read, as the Compose file has more than 50,000 values", source.path().display());
+    }
+    let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
 }
 

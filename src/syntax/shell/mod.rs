@@ -11,6 +11,7 @@ mod words;
 
 use shuck_parser::parser::Parser;
 
+use crate::limits;
 use crate::source::Span;
 
 use super::ast::Text;
@@ -170,6 +171,11 @@ impl Script {
     }
 }
 
+/// The beginning of a text, to tell it from others.
+fn start(text: &str) -> String {
+    text.trim_start().chars().take(40).collect()
+}
+
 /// Longer bodies are not read. The longest one met in 67,000 RUN instructions had 60 KiB.
 const LONGEST: usize = 1 << 20;
 
@@ -178,6 +184,9 @@ const LONGEST: usize = 1 << 20;
 /// The parser's Bash dialect reads every POSIX shell: its POSIX dialect refuses `[[` and other
 /// bashisms, which are for rules to report.
 pub fn parse(text: Text, dialect: Dialect) -> Script {
+    if text.text.len() > LONGEST {
+        limits::reached("shell text of more than 1 MiB is not read", start(&text.text));
+    }
     if dialect == Dialect::Windows || text.text.len() > LONGEST {
         return Script { text, steps: Vec::new(), understood: false };
     }
