@@ -1,5 +1,11 @@
 //! What no Dockerfile may do to the program: hang it, crash it, make it read what is no file.
 
+#[path = "robust/killed.rs"]
+mod killed;
+#[path = "robust/limits.rs"]
+mod limits;
+#[path = "robust/odd.rs"]
+mod odd;
 #[path = "robust/program.rs"]
 mod program;
 #[path = "robust/reach.rs"]

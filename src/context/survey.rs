@@ -10,6 +10,11 @@ use rayon::prelude::*;
 use super::Context;
 use super::dockerignore::{Ignored, Matched, Verdict};
 use super::path::join;
+use crate::limits;
+
+/// What is told where the walk ends early.
+pub(super) const CUT: &str =
+    "only a part of the build context is looked at, as it has more than 2,000,000 entries or 200 levels";
 
 /// The survey stops after so many entries.
 const MOST_ENTRIES: u64 = 2_000_000;
@@ -119,6 +124,9 @@ impl Context {
         let left = std::sync::atomic::AtomicU64::new(MOST_ENTRIES);
         let walk = Walk { root: &self.root, ignored: &self.ignored, left: &left };
         let mut survey = walk.folder(&Folder::default(), 0);
+        if survey.truncated {
+            limits::reached(CUT, self.root.display());
+        }
         survey.sent.sort_by(|one, other| one.path.cmp(&other.path));
         survey.left_out.sort_by_key(|it| it.pattern);
         survey.leaving.sort();

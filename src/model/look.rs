@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
+use crate::limits;
 
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
@@ -134,6 +135,10 @@ impl Walk<'_> {
         while let Some(index) = naming.next() {
             let fuel = self.fuel.get();
             if fuel == 0 {
+                limits::reached(
+                    "some files of the image are not looked up, as that takes too many steps",
+                    self.model.source.path().display(),
+                );
                 return Gathered::unknown("there are too many steps to look through");
             }
             self.fuel.set(fuel - 1);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::limits;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 
@@ -149,9 +150,13 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     if yaml::is_template(source.text()) {
         return None;
     }
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
-    let value = reader.value(documents.first()?, DEPTH)?;
+    let value = reader.value(documents.first()?, DEPTH);
+    if reader.left == 0 {
+        limits::reached("not read, as the Compose file has more than 50,000 values", source.path().display());
+    }
+    let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
 }
 

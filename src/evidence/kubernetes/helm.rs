@@ -34,7 +34,7 @@ pub(super) fn chart_of<'a>(path: &'a Path, charts: &[PathBuf]) -> Option<&'a Pat
 impl Values {
     pub(super) fn read(source: &Source) -> Values {
         let mut values = Values::default();
-        if let Some(root) = yaml::documents(source.text()).first() {
+        if let Some(root) = yaml::documents_of(source).first() {
             values.take(root, "", 0);
         }
         values
