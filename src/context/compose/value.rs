@@ -154,10 +154,8 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
     let value = reader.value(documents.first()?, DEPTH);
     if value.is_none() {
-        limits::reached(
-            "not read, as the Compose file is too deep or has too many values or too much text",
-            source.path().display(),
-        );
+        let told = "not read, as the Compose file has more than 50,000 values, or more than 4 MiB of them";
+        limits::reached(told, source.path().display());
     }
     let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
@@ -178,7 +176,10 @@ impl Reader<'_> {
             yaml::Kind::Scalar { .. } => match node.value() {
                 Some(text) => {
                     let text = interpolate(text, self.environment);
-                    self.text_left = self.text_left.checked_sub(text.len())?;
+                    match self.text_left.checked_sub(text.len()) {
+                        Some(left) => self.text_left = left,
+                        None => self.left = 0,
+                    }
                     Kind::Text(text)
                 }
                 None => Kind::Null,
