@@ -10,12 +10,14 @@ pub mod dockerignore;
 mod elsewhere;
 mod gitignore;
 pub mod hints;
+mod listing;
 mod memory;
 mod names;
 mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+mod skipped;
 pub mod stamp;
 pub mod survey;
 pub mod unwanted;
@@ -87,12 +89,12 @@ impl Context {
     /// An empty `<name>.dockerignore` wins too, as with the builder's own frontend; a frontend that a
     /// `# syntax=` line loads takes the root's file then, since an empty file reaches it as none.
     pub fn open(workspace: Arc<Workspace>, root: &Path, dockerfile: &Path, why: String) -> Context {
-        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let root = workspace.real_folder(root).unwrap_or_else(|| root.to_owned());
         let mut beside = dockerfile.as_os_str().to_owned();
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
-        let folder = dockerfile.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let folder = dockerfile.parent().and_then(|folder| workspace.real_folder(folder));
         Context {
             workspace,
             holds_dockerfile: folder.is_some_and(|folder| folder == root),
@@ -198,21 +200,6 @@ impl Context {
             }
         }
         Some(real)
-    }
-
-    /// The names in the folder `path`, sorted, with what they are; empty where it is no folder.
-    pub fn children(&self, path: &str) -> Vec<(String, Node)> {
-        let Some(folder) = self.resolve_folder(path) else { return Vec::new() };
-        let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { return Vec::new() };
-        let nodes = listing.keys().map(|name| (name.clone(), self.node_at(&folder, name)));
-        nodes.filter(|(_, node)| *node != Node::Missing).collect()
-    }
-
-    /// The names in the folder `path`, and whether each is a folder; cheaper than [`Context::children`].
-    pub(crate) fn names(&self, path: &str) -> Vec<(String, bool)> {
-        let Some(folder) = self.resolve(path) else { return Vec::new() };
-        let listing = self.workspace.listing(&self.root.join(folder));
-        listing.iter().flat_map(|it| it.iter()).map(|(name, kind)| (name.clone(), kind.is_dir())).collect()
     }
 
     /// Whether `path` is left out of what is sent to the builder: the walk that BuildKit does. A folder is

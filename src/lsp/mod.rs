@@ -18,6 +18,7 @@ mod places;
 mod position;
 mod publish;
 mod pull;
+mod scopes;
 mod server;
 mod settings;
 mod suppress;

@@ -24,7 +24,7 @@ fn check(input: &Input) -> Vec<Finding> {
     for stage in model.stages.iter().filter(|stage| needed[stage.id]) {
         let mut suites: Vec<(Span, String)> = Vec::new();
         let mut empty: Option<(Span, &str)> = None;
-        for invocation in model.invocations.iter().filter(|it| it.stage == stage.id) {
+        for invocation in model.invocations_in(stage.id).iter() {
             suites.extend(suite(model, invocation));
             empty = empty.or(not_followed(invocation));
             if calls::must_work(invocation) {

@@ -1,7 +1,7 @@
 //! Fixes: each one that is offered parses and takes its finding away, and adds none that matters; a safe one changes
 //! nothing that is built; all of them together come to an end, and mend nothing when they are made again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -81,7 +81,7 @@ fn one(tree: &Tree, before: &[Analysis], models: &[Model], at: usize, diagnostic
 
 /// Makes every fix that is at least as safe.
 fn together(tree: &Tree, analyses: Vec<Analysis>, models: &[Model], least: Safety) {
-    let allowed = Allowed { least: &|_, _| Some(least), file: &|_| true };
+    let allowed = Allowed { least: &|_, _| Some(least), file: &|_| true, hidden: &|_| HashSet::new() };
     let made = |analyses: Vec<Analysis>, first: &Texts| {
         fix::all(analyses, &allowed, &mut |asked, texts| {
             let mut all = first.clone();
@@ -121,7 +121,7 @@ fn buffers(tree: &Tree, texts: &Texts) -> Buffers {
 fn counts(analyses: &[Analysis]) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for it in analyses.iter().flat_map(|it| &it.diagnostics).filter(|it| it.severity >= Severity::Warning) {
-        *counts.entry(it.entry.id.as_str()).or_default() += 1;
+        *counts.entry(it.entry.id).or_default() += 1;
     }
     counts
 }

@@ -26,7 +26,7 @@ pub fn hold(input: &[u8]) {
     let two = tree::analyses(&tree.anew().jobs(Ask::Everything, None));
     let said = |all: &[dockvet::analysis::Analysis]| {
         let all = all.iter().flat_map(|it| &it.diagnostics);
-        all.map(|it| (it.entry.id.clone(), it.span(), it.finding.message.clone())).collect::<Vec<_>>()
+        all.map(|it| (it.entry.id, it.span(), it.finding.message.clone())).collect::<Vec<_>>()
     };
     assert_eq!(said(&one), said(&two), "the same files, read anew");
     let _ = assignments(&super::text(content));

@@ -277,6 +277,7 @@ fn rust_listeners() {
             ),
             ("use warp::Filter;\nwarp::serve(routes).run(([0, 0, 0, 0], 3030)).await", "0.0.0.0:3030"),
             ("#[launch]\nfn rocket() -> _ { rocket::build() }", "8000? $ROCKET_PORT"),
+            ("\"ééé\";\n#[launch]\nfn it() -> _ {}", "8000? $ROCKET_PORT"),
             ("sqlx::query(q).bind(id).execute(&pool)", ""),
         ],
     );

@@ -1,47 +1,33 @@
 //! What is to be checked: files, folders, standard input.
 
 use std::collections::HashSet;
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use anyhow::{Context as _, bail};
 
+use crate::disk;
 use crate::source::Source;
 
 /// Larger files are refused: spans count in 32 bits, and nobody writes such a Dockerfile.
 const MAX_BYTES: u64 = 8 << 20;
 
 /// A Dockerfile with its text.
-pub(super) struct Input {
-    pub(super) source: Source,
+pub(crate) struct Input {
+    pub(crate) source: Source,
     /// Absolute; `None` for standard input without a name.
-    pub(super) path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// Reads the file at `path`, which is shown as the user gave it.
-pub(super) fn file(path: &Path, here: &Path) -> anyhow::Result<Input> {
-    let bytes = bytes(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+pub(crate) fn file(path: &Path, here: &Path) -> anyhow::Result<Input> {
+    let bytes = disk::read(path, MAX_BYTES).with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Input { source: Source::from_bytes(path, bytes), path: Some(here.join(path)) })
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(path)?;
-    // Nobody may ever write into a pipe that lies in a folder; those that a shell makes are written to.
-    let is_of_shell = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
-    if !metadata.is_file() && !is_of_shell {
-        return Err(io::Error::other("it is no file"));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_BYTES {
-        true => Err(io::Error::other(format!("it has more than {MAX_BYTES} bytes"))),
-        false => Ok(bytes),
-    }
-}
-
 /// Reads standard input, which stands for the file `name`.
-pub(super) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input> {
+pub(crate) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input> {
     let mut bytes = Vec::new();
     let limit = MAX_BYTES + 1;
     io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
@@ -53,7 +39,7 @@ pub(super) fn standard(name: Option<&Path>, here: &Path) -> anyhow::Result<Input
 }
 
 /// `paths` without those that name a file twice.
-pub(super) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+pub(crate) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut seen = HashSet::new();
     let key = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     paths.into_iter().filter(|path| seen.insert(key(path))).collect()
