@@ -15,9 +15,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     // folder's names hardly one is left by this.
     let most = |it: &str| if name.is_ascii() && it.is_ascii() { allowed } else { 4 * allowed };
     let is_near = |it: &&str| {
-        *it != name
-            && it.len().abs_diff(name.len()) <= most(it)
-            && may_be_near(letters, self::letters(it), allowed)
+        *it != name && it.len().abs_diff(name.len()) <= most(it) && may_be_near(letters, self::letters(it), allowed)
     };
     let scored = candidates.into_iter().filter(is_near).filter_map(|it| {
         let other = it.to_lowercase();
