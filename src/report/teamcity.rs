@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn kind(entry: &Entry) -> String {
-    let id = value(&entry.id, LONGEST_NAME);
+    let id = value(entry.id, LONGEST_NAME);
     let category = value(entry.category.name(), LONGEST_NAME);
     let description = value(&format!("{}: {}", entry.summary, entry.help), LONGEST_TEXT);
     format!("##teamcity[inspectionType id='{id}' name='{id}' description='{description}' category='{category}']")
@@ -41,7 +41,7 @@ fn inspection(report: &Report, diagnostic: &Diagnostic) -> String {
     };
     format!(
         "##teamcity[inspection typeId='{}' message='{}' file='{}' line='{}' SEVERITY='{severity}']",
-        value(&diagnostic.entry.id, LONGEST_NAME),
+        value(diagnostic.entry.id, LONGEST_NAME),
         value(&diagnostic.finding.message, LONGEST_TEXT),
         value(&report.relative(diagnostic.source.path()), LONGEST_TEXT),
         place::start(&diagnostic.source, diagnostic.span()).line
@@ -78,7 +78,7 @@ mod tests {
             "{text}"
         );
         assert!(lines[0].ends_with(" category='security']"), "{text}");
-        let expected = "##teamcity[inspection typeId='root-user' message='a||b ##teamcity|[buildStop|]' \
+        let expected = "##teamcity[inspection typeId='root-user' message='a||b # teamcity|[buildStop|]' \
                         file='sub/it|'s |[a|]/Dockerfile' line='2' SEVERITY='WARNING']";
         assert_eq!(lines[1], expected);
         assert!(lines[2].contains(&format!("message='{}' ", "x".repeat(4_000))), "{}", lines[2].len());

@@ -10,6 +10,7 @@ mod simple;
 mod tests;
 mod words;
 
+use crate::limits;
 use crate::source::Span;
 
 use super::ast::Text;
@@ -169,15 +170,27 @@ impl Script {
     }
 }
 
+/// The beginning of a text, to tell it from others.
+fn start(text: &str) -> String {
+    text.trim_start().chars().take(40).collect()
+}
+
 /// Longer bodies are not read. The longest one met in 67,000 RUN instructions had 60 KiB.
 const LONGEST: usize = 1 << 20;
+
+/// Bodies with more of these are not read: the parser counts the lines before each heredoc anew.
+const MOST_HEREDOCS: usize = 1_000;
 
 /// Reads shell text. Never fails: see [`Script::understood`].
 ///
 /// The parser's Bash dialect reads every POSIX shell: its POSIX dialect refuses `[[` and other
 /// bashisms, which are for rules to report.
 pub fn parse(text: Text, dialect: Dialect) -> Script {
-    if dialect == Dialect::Windows || text.text.len() > LONGEST {
+    let is_too_long = text.text.len() > LONGEST;
+    if is_too_long {
+        limits::reached("shell text of more than 1 MiB is not read", start(&text.text));
+    }
+    if dialect == Dialect::Windows || is_too_long || text.text.match_indices("<<").nth(MOST_HEREDOCS).is_some() {
         return Script { text, steps: Vec::new(), understood: false };
     }
     let tree = memory::tree(&text.text);

@@ -26,7 +26,7 @@ pub fn hold(input: &[u8]) {
     let report = tree.report(&analyses, Format::Json);
     serde_json::from_str::<serde_json::Value>(&report).expect("the report is JSON");
     for format in Format::ALL {
-        let _ = tree.report(&analyses, format);
+        let _ = tree.report(&analyses, *format);
     }
     let mut again = at_once(&tree);
     drop_repeats(&mut again);
