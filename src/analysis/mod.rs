@@ -176,6 +176,7 @@ fn diagnostics(
     found: impl Iterator<Item = (&'static str, Finding)>,
 ) -> Vec<Diagnostic> {
     let links = links::Links::new(input.workloads);
+    let stages = fingerprint::Stages::of(&input.model.dockerfile);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
         let (severity, newer) = match settings.levels.verdict(entry, &finding)? {
@@ -185,7 +186,7 @@ fn diagnostics(
         links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
-        let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();
+        let stage = finding.file.is_none().then(|| stages.at(finding.span)).flatten();
         let fingerprint = fingerprint::of(entry, &finding, &source, &input.model.dockerfile, stage.as_deref());
         Some(Diagnostic { entry, severity, newer, finding, stage, fingerprint, source })
     };

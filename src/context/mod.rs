@@ -89,12 +89,12 @@ impl Context {
     /// An empty `<name>.dockerignore` wins too, as with the builder's own frontend; a frontend that a
     /// `# syntax=` line loads takes the root's file then, since an empty file reaches it as none.
     pub fn open(workspace: Arc<Workspace>, root: &Path, dockerfile: &Path, why: String) -> Context {
-        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let root = workspace.real_folder(root).unwrap_or_else(|| root.to_owned());
         let mut beside = dockerfile.as_os_str().to_owned();
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
-        let folder = dockerfile.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let folder = dockerfile.parent().and_then(|folder| workspace.real_folder(folder));
         Context {
             workspace,
             holds_dockerfile: folder.is_some_and(|folder| folder == root),

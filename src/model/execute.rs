@@ -91,6 +91,11 @@ impl Builder<'_> {
             (Value::Known(_), None) => state.workdir.value.clone(),
             (unknown, _) => unknown,
         };
+        let value = match value {
+            // `WORKDIR a` again and again: no system has such a folder, and each path is looked up name by name.
+            Value::Known(folder) if folder.len() > path::LONGEST => Value::Unknown("its path is too long".to_owned()),
+            value => value,
+        };
         if let Value::Known(folder) = &value
             && !self.model.look(at.0, folder).is_present()
         {

@@ -107,6 +107,9 @@ pub struct Options {
     pub base_images: Arc<StatedImages>,
 }
 
+/// So many names are compared with one that is not set; real stages set some dozens.
+const MOST_KNOWN: usize = 256;
+
 /// A use of a variable that is surely not set.
 #[derive(Clone, Debug)]
 pub struct Undefined {
@@ -119,9 +122,9 @@ pub struct Undefined {
 }
 
 impl Undefined {
-    /// Names that were set at this place.
+    /// Names that were set at this place; of very many, some.
     pub fn known(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().flat_map(Variables::keys).map(String::as_str)
+        self.known.iter().flat_map(Variables::keys).map(String::as_str).take(MOST_KNOWN)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Absolute paths inside an image: plain text with `/`, cleaned, without a trailing slash; the root is `/`.
 
+/// Linux takes no longer path, in bytes.
+pub const LONGEST: usize = 4096;
+
 /// `path` made absolute against `base` and cleaned: no `.`, `..`, doubled or trailing slashes.
 pub fn join(base: &str, path: &str) -> String {
     let mut names: Vec<&str> = Vec::new();

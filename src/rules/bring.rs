@@ -141,8 +141,9 @@ pub(super) fn package(model: &Model, when: When, package: &str) -> Option<Edit> 
     if release.is_some_and(|it| it.gone.is_some() || missing::lacks(it, package)) || stage.windows {
         return None;
     }
-    let joined = model.invocations.iter().filter(|it| when.allows(it)).filter_map(|it| joined(model, way, it, package));
-    joined.last().or_else(|| step(model, way, stage, package))
+    let before = model.invocations_in(stage.id).iter().rev().filter(|it| when.allows(it));
+    let mut joined = before.filter_map(|it| joined(model, way, it, package));
+    joined.next().or_else(|| step(model, way, stage, package))
 }
 
 /// The edit that adds `package` to the install that a command is.
@@ -199,7 +200,8 @@ fn joined(model: &Model, way: &Way, invocation: &Invocation, package: &str) -> O
 /// Whether the command's last word can be followed by another one: it stands in plain shell text that surely runs.
 fn is_open(model: &Model, invocation: &Invocation, last: &Word) -> bool {
     let Kind::Run(run) = &model.instruction(invocation.instruction).kind else { return false };
-    let same = model.invocations.iter().filter(|it| commands::place(it) == commands::place(invocation)).count();
+    let beside = model.invocations_of(invocation.instruction).iter();
+    let same = beside.filter(|it| commands::place(it) == commands::place(invocation)).count();
     matches!(run.form, Form::Shell(_))
         && invocation.reach == Reach::Always
         && invocation.origin == Origin::Run
