@@ -144,10 +144,8 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 
 /// What `name` stands for, in any letter case: a rule's id or an alias.
 pub fn named(name: &str) -> Option<Named> {
-    let name = name.to_ascii_lowercase();
-    let place = NAMES.binary_search_by(|(known, _)| (*known).cmp(&name)).ok()?;
-    let entry = ENTRIES.get(NAMES[place].1)?;
-    let alias = entry.aliases.iter().find(|alias| alias.eq_ignore_ascii_case(&name));
+    let entry = &ENTRIES[place(&name.to_ascii_lowercase())?];
+    let alias = entry.aliases.iter().find(|alias| alias.eq_ignore_ascii_case(name));
     Some(Named { entry, alias: alias.copied() })
 }
 
@@ -156,7 +154,12 @@ pub fn named(name: &str) -> Option<Named> {
 /// # Panics
 /// If no rule has the id: every id in the code is in the catalogue, which `tests/catalogue.rs` holds.
 pub fn get(id: &str) -> &'static Entry {
-    find(id).expect("every id in the code is in the catalogue")
+    place(id).map(|place| &ENTRIES[place]).expect("every id in the code is in the catalogue")
+}
+
+/// Where in [`entries`] the rule stands that goes by `name`, which is in lower case.
+fn place(name: &str) -> Option<usize> {
+    NAMES.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| NAMES[at].1)
 }
 
 /// The known name that `name` is likely a misspelling of: ids, aliases, and `more` names.

@@ -18,7 +18,7 @@
 //! The code is one line, and each step uses only the steps before it (`tests/tidy.rs` holds that):
 //!
 //! ```text
-//! text ─ source ─ syntax ─┐                        ┌─ report   17 formats
+//! text ─ source ─ syntax ─┐                        ┌─ report   18 formats
 //!        context ─ facts ─┼─ model ─ rules ─ analysis ─ fix    edits
 //!        evidence ────────┘    │                   ├─ lsp      editors
 //!                            cache, view, assist ──┘  cli      the program
@@ -45,6 +45,20 @@
 mod api;
 mod disk;
 mod input;
+pub mod evidence;
+pub mod facts;
+pub mod fix;
+pub mod format;
+pub mod hadolint;
+pub mod history;
+pub mod init;
+pub mod limits;
+pub mod lsp;
+pub mod model;
+pub mod report;
+pub mod rules;
+pub mod shellcheck;
+pub mod source;
 mod spelling;
 mod yaml;
 

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::source::Span;
+use crate::limits;
+use crate::source::{Source, Span};
 
 /// A node and where it stands.
 #[derive(Debug)]
@@ -32,18 +33,39 @@ pub(crate) enum Kind {
     Unknown(String),
 }
 
+/// What is told where one of these ends the reading.
+const CUT: &str = "only a part is read, as the YAML is too deep or has too many nodes or aliases";
+
 /// Maps and lists within each other.
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 200_000;
 const MAX_ALIASES: usize = 500;
 
 /// The documents of a file, as far as they can be read.
+pub(crate) fn documents_of(source: &Source) -> Vec<Rc<Node>> {
+    read(source.text(), &source.path().display())
+}
+
+/// The same of a text that is a part of a file.
 pub(crate) fn documents(text: &str) -> Vec<Rc<Node>> {
+    let start = text.lines().map(str::trim).find(|it| !it.is_empty()).unwrap_or_default();
+    read(text, &start.chars().take(60).collect::<String>())
+}
+
+fn read(text: &str, place: &dyn std::fmt::Display) -> Vec<Rc<Node>> {
     let mut builder = Builder { text, offsets: Offsets::new(text), ..Builder::default() };
     // Events come one by one, so that what stands before a fault is kept.
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { break };
+        let (event, span) = match event {
+            Ok(it) => it,
+            Err(fault) if fault.info().contains("recursion") => {
+                limits::reached(CUT, place);
+                break;
+            }
+            Err(_) => break,
+        };
         if builder.take(event, span.start.index(), span.end.index()).is_none() {
+            limits::reached(CUT, place);
             break;
         }
     }

@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use dockvet::catalogue::{self, Entry, Example};
 use dockvet::config::{Selector, Version};
@@ -17,7 +18,16 @@ fn every_rule_has_an_entry_and_every_entry_a_rule() {
     let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
     let described: BTreeSet<&str> = catalogue::entries().iter().map(|it| it.id).collect();
     assert_eq!(rules::all().len() + OF_THE_ANALYSIS.len(), coded.len(), "two rules have one id");
-    assert_eq!(coded, described);
+    let without_entry: Vec<_> = coded.difference(&described).collect();
+    assert!(without_entry.is_empty(), "`rules.toml` has no entry for {without_entry:?}");
+    let without_rule: Vec<_> = described.difference(&coded).collect();
+    assert!(without_rule.is_empty(), "the list in `src/rules/<category>/mod.rs` lacks {without_rule:?}");
+    for rule in rules::all() {
+        let folder = catalogue::get(rule.id).category.name();
+        let file = format!("src/rules/{folder}/{}.rs", rule.id.replace('-', "_"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
+        assert!(path.is_file(), "`{}` is of the category `{folder}`, and there is no `{file}`", rule.id);
+    }
 }
 
 #[test]
@@ -39,17 +49,29 @@ fn the_words_keep_to_the_house_style() {
         let id = entry.id;
         assert!(Version::parse(entry.since).is_some(), "{id}: since");
         for line in [entry.summary, entry.help] {
-            assert!(!line.contains('\n') && !line.ends_with('.') && line.len() > 20, "{id}: {line}");
-            assert!(!line.starts_with(|it: char| it.is_uppercase()), "{id}: {line}");
+            assert!(
+                !line.contains('\n') && line.len() > 20,
+                "{id}: a summary or help is one line, no short one: {line}"
+            );
+            let is_bare = !line.ends_with('.') && !line.starts_with(|it: char| it.is_uppercase());
+            assert!(is_bare, "{id}: a summary or help begins small and has no full stop: {line}");
         }
-        assert!(entry.summary.len() <= 90, "{id}: the summary is long");
+        assert!(entry.summary.len() <= 90, "{id}: the summary has more than 90 characters");
         let why = &entry.texts().why;
         let sentences = why.matches(". ").count() + 1;
-        assert!((2..=7).contains(&sentences) && why.len() <= 1024, "{id}: why has {sentences} sentences");
+        assert!(
+            (2..=7).contains(&sentences) && why.len() <= 1024,
+            "{id}: `why` has {sentences} sentences of 2 to 7, {} characters of 1024 at most",
+            why.len()
+        );
         assert!(why.ends_with('.') && !why.contains("  "), "{id}: why");
         assert!(entry.links.iter().all(|it| it.starts_with("https://")), "{id}: links");
         let is_security = entry.tags.iter().any(|it| *it == "security");
-        assert_eq!(is_security, entry.security_severity.is_some(), "{id}: security has a score");
+        assert_eq!(
+            is_security,
+            entry.security_severity.is_some(),
+            "{id}: the tag `security` and `security-severity` go together"
+        );
         assert!(entry.texts().bad.is_some() && entry.texts().good.is_some(), "{id}: examples");
     }
 }

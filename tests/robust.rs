@@ -1,5 +1,11 @@
 //! What no Dockerfile may do to the program: hang it, crash it, make it read what is no file.
 
+#[path = "robust/killed.rs"]
+mod killed;
+#[path = "robust/limits.rs"]
+mod limits;
+#[path = "robust/odd.rs"]
+mod odd;
 #[path = "robust/program.rs"]
 mod program;
 #[path = "robust/reach.rs"]
@@ -44,13 +50,34 @@ fn many_heredocs_of_one_instruction_end() {
 }
 
 #[test]
-fn long_lines_of_scripts_end() {
+fn long_lines_of_other_files_end() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     fs::write(folder.path().join("Dockerfile"), "FROM scratch\nCOPY a /\n").expect("a file");
     fs::write(folder.path().join("build.sh"), "docker build ".repeat(20_000)).expect("a file");
+    fs::create_dir_all(folder.path().join("chart/templates")).expect("folders");
+    fs::write(folder.path().join("chart/Chart.yaml"), "name: a\nversion: 1.0.0\n").expect("a file");
+    let template = format!("kind: Pod\nmetadata: {}\n", "{{ \"x\" }}".repeat(100_000));
+    fs::write(folder.path().join("chart/templates/pod.yaml"), template).expect("a file");
     let bake: String = (0..20_000).map(|at| format!("\"t{at}\": {{}}, ")).collect();
     fs::write(folder.path().join("docker-bake.json"), format!("{{\"target\": {{{bake}\"z\": {{}}}}}}"))
         .expect("a file");
+    assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
+}
+
+#[test]
+fn large_files_of_programs_end() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
+    let stages = ["node:22\nCOPY . .\nCMD [\"node\", \"a.js\"]", "python:3.13\nCOPY . .\nCMD [\"python\", \"a.py\"]"];
+    write("Dockerfile", stages.map(|stage| format!("FROM {stage}\n")).concat());
+    write("a.js", format!("import './b0'; fetch(a); var b = [{}];", "\"https://api.stripe.com/x\",".repeat(30_000)));
+    let imports = |at: usize| (1..11).map(|next| format!("import './b{}'\n", at + next)).collect();
+    (0..1_000).for_each(|at| write(&format!("b{at}.js"), imports(at)));
+    let versions: Vec<String> = (0..30_000).map(|at| format!("!={}.{}.1", at % 97, at / 97)).collect();
+    write("pyproject.toml", format!("[project]\nname = \"a\"\nrequires-python = \"{}\"\n", versions.join(",")));
+    write("a.py", "import os\n".to_owned());
+    write("compose.yaml", "services: {a: {build: ., env_file: e.env}}\n".to_owned());
+    write("e.env", (0..40_000).map(|at| format!("VARIABLE_{at}=1\n")).collect());
     assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
 }
 

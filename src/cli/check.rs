@@ -16,6 +16,7 @@ use crate::catalogue::Severity;
 use crate::clock::{Date, time_of};
 use crate::config::{Config, FailOn};
 use crate::context::discover;
+use crate::limits;
 use crate::report::{Format, Hidden, Report};
 use crate::view::image;
 
@@ -138,7 +139,7 @@ fn report(check: &Check, destinations: &[Destination], tasks: &[Task], analyses:
         true => tasks.iter().map(graph).collect(),
         false => Vec::new(),
     };
-    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs };
+    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs, limits: limits::all() };
     let takes_standard_output = fix::takes_standard_output(check);
     output::write(&check.output, destinations, &mut report, takes_standard_output)
 }

@@ -91,7 +91,7 @@ impl Mending<'_> {
             hidden,
         };
         let given = std::mem::take(analyses);
-        let fixed = fix::all(given, &allowed, &mut |asked, texts| again(check, tasks, asked, texts));
+        let mut fixed = fix::all(given, &allowed, &mut |asked, texts| again(check, tasks, asked, texts));
         let mut mended = Mended {
             count: fixed.made.len(),
             failures: tell_refused(&fixed, &refusals.borrow()),
@@ -116,7 +116,13 @@ impl Mending<'_> {
                 mended.failures +=
                     usize::from(printed(|out| out.write_all(text.map_or("", |it| it.text()).as_bytes())) != CLEAN);
             }
-            Mode::Write => mended.failures += fixed.files.iter().filter(|it| !is_written(it)).count(),
+            Mode::Write => {
+                let all = fixed.files.len();
+                fixed.files.retain(is_written);
+                mended.failures += all - fixed.files.len();
+                // What could not be written is not said to be fixed.
+                fixed.made.retain(|made| fixed.files.iter().any(|it| it.before.path() == made.path));
+            }
         }
         if check.fixing.fix_only {
             mended.fails = Some(false);

@@ -31,6 +31,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
+use crate::limits;
 use crate::report::{one_line, rules, tame};
 use crate::view::image::Asked;
 
@@ -49,6 +50,8 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
+    let check = if let Some(Command::Check(check)) = &args.command { check } else { &args.check };
+    let is_quiet = check.output.quiet;
     let code = match args.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fmt(typed)) => fmt::run(&typed),
@@ -70,7 +73,15 @@ pub fn main() -> ExitCode {
         }
         None => check::run(&args.check),
     };
+    tell_limits(is_quiet);
     ExitCode::from(code)
+}
+
+/// Says what is not known since a limit was met, and forgets it.
+fn tell_limits(is_quiet: bool) {
+    for limit in limits::take().iter().filter(|_| !is_quiet) {
+        complain(&format!("limit reached: {limit}"));
+    }
 }
 
 /// What was typed. Called `hadolint`, the program is `dockvet hadolint`.
@@ -108,9 +119,9 @@ fn explain(name: &str) -> u8 {
     printed(|out| rules::explain(entry, name, out))
 }
 
-/// The same for JSON, which then steers no terminal either.
-fn printed_json(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
-    printed(|out| tame::written(tame::Text::Json, out, write))
+/// The same for a text of that kind, which then steers no terminal.
+fn printed_as(kind: tame::Text, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    printed(|out| tame::written(kind, out, write))
 }
 
 /// Writes to standard output. A reader that has left is no error.

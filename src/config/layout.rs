@@ -12,6 +12,7 @@ use ec4rs::{ConfigParser, Properties, PropertiesSource as _};
 use crate::context::discover;
 use crate::disk;
 use crate::format::{Indent, LineEnd, Style};
+use crate::limits;
 
 const NAME: &str = ".editorconfig";
 
@@ -45,7 +46,15 @@ pub fn style(path: &Path) -> Style {
 }
 
 fn text(path: &Path) -> Option<String> {
-    let bytes = disk::read(path, MAX_BYTES).ok()?;
+    let bytes = disk::read(path, MAX_BYTES).inspect_err(|error| {
+        if error.kind() != io::ErrorKind::NotFound {
+            limits::reached(
+                "not read, as it is no plain file of the repository or has more than 256 KiB",
+                path.display(),
+            );
+        }
+    });
+    let bytes = bytes.ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -13,6 +13,7 @@ use super::names::{is_build_script, is_platform, is_yaml};
 use super::skipped::Skipped;
 use super::workspace::lock;
 use crate::buffers::Buffers;
+use crate::limits;
 
 /// A walk stops after so many entries.
 const MOST_ENTRIES: usize = 2_000_000;
@@ -259,6 +260,10 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
     let mut sets = lock(shared);
     sets.entries += 1;
     if sets.entries > MOST_ENTRIES {
+        limits::reached(
+            "no more Dockerfiles and manifests are looked for, as 2,000,000 were met",
+            repository.display(),
+        );
         return WalkState::Quit;
     }
     if is_dockerfile {

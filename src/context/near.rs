@@ -140,7 +140,6 @@ mod tests {
             ("logo.png", "logo.svg", Some(2)),
             ("settings.yml", "settings.yaml", Some(1)),
             ("app", "api", None),
-            ("config1.yml", "config2.yml", None),
         ];
         for (one, other, expected) in table {
             assert_eq!(distance(one, other), expected, "{one} {other}");

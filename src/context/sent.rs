@@ -11,6 +11,7 @@ use super::dockerignore::{Ignored, Matched, Verdict};
 use super::path::join;
 use super::unwanted::{self, Unwanted};
 use super::workspace::lock;
+use crate::limits;
 
 /// The walk stops after so many entries.
 const MOST_ENTRIES: u64 = 2_000_000;
@@ -63,7 +64,7 @@ pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
         add(&mut shared, job, part);
     }
     if shared.jobs.is_empty() {
-        return finish(shared);
+        return finish(root, shared);
     }
     let shared = Mutex::new(shared);
     let wake = Condvar::new();
@@ -73,11 +74,14 @@ pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
             scope.spawn(|| work(root, ignored, &shared, &wake));
         }
     });
-    finish(shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    finish(root, shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
-fn finish(mut shared: Shared) -> Sent {
+fn finish(root: &Path, mut shared: Shared) -> Sent {
     let mut sent = shared.sent;
+    if sent.truncated {
+        limits::reached(super::survey::CUT, root.display());
+    }
     for folder in &mut sent.unwanted {
         folder.size += shared.owned.remove(&folder.path).unwrap_or(0);
     }

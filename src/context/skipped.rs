@@ -11,8 +11,9 @@ use std::sync::{Arc, RwLock};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, Match};
 
-use super::workspace::LARGEST_FILE;
+use super::workspace::{LARGEST_FILE, TOO_LARGE};
 use crate::disk;
+use crate::limits;
 
 /// The ignore files on the way from the root of a walk to its entries, each read when the walk first needs it.
 pub(super) struct Skipped {
@@ -100,7 +101,8 @@ fn own(folder: &Path, before: &Path, path: &Path, is_repository: bool) -> Chain 
         let file = folder.join(name);
         // As with git, a link is no ignore file.
         fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?;
-        let bytes = disk::read_plain(&file, LARGEST_FILE).ok()?;
+        let bytes = disk::read_plain(&file, LARGEST_FILE).inspect_err(|_| limits::reached(TOO_LARGE, file.display()));
+        let bytes = bytes.ok()?;
         let mut builder = GitignoreBuilder::new("");
         for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines() {
             // A line that git cannot use is of no use here either.

@@ -10,6 +10,11 @@ use rayon::prelude::*;
 use super::Context;
 use super::dockerignore::{Ignored, Matched, Verdict};
 use super::path::join;
+use crate::limits;
+
+/// What is told where the walk ends early.
+pub(super) const CUT: &str =
+    "only a part of the build context is looked at, as it has more than 2,000,000 entries or 200 levels";
 
 /// The survey stops after so many entries.
 const MOST_ENTRIES: u64 = 2_000_000;
@@ -56,11 +61,12 @@ impl Survey {
         self.sent.iter().map(|item| item.size).sum()
     }
 
-    /// What of `sent` is at `path` or below it; all for the root.
+    /// What of `sent` is at `path` or below it; all for the root. Found by bisection: an instruction may name many paths.
     pub fn below<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Item> {
-        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-        let path = path.to_owned();
-        self.sent.iter().filter(move |item| item.path == path || item.path.starts_with(&prefix))
+        let from = |start: &str| &self.sent[self.sent.partition_point(|item| item.path.as_str() < start)..];
+        let own = from(path).first().filter(|item| item.path == path && !path.is_empty());
+        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+        own.into_iter().chain(from(&folder).iter().take_while(move |item| item.path.starts_with(&folder)))
     }
 
     /// The names in the root with what is sent below each, the largest first.
@@ -118,6 +124,9 @@ impl Context {
         let left = std::sync::atomic::AtomicU64::new(MOST_ENTRIES);
         let walk = Walk { root: &self.root, ignored: &self.ignored, left: &left };
         let mut survey = walk.folder(&Folder::default(), 0);
+        if survey.truncated {
+            limits::reached(CUT, self.root.display());
+        }
         survey.sent.sort_by(|one, other| one.path.cmp(&other.path));
         survey.left_out.sort_by_key(|it| it.pattern);
         survey.leaving.sort();
@@ -253,6 +262,13 @@ mod tests {
         assert_eq!(left, [(0, 1, 3, "c.log"), (1, 1, 7, "node_modules/x/y")]);
         assert_eq!(survey.below("src").map(|it| it.size).sum::<u64>(), 15);
         assert_eq!(survey.by_name()[1], ("src/".to_owned(), 2, 15));
+    }
+
+    #[test]
+    fn what_is_below_a_path_stands_together() {
+        let (_folder, survey) = survey(&[("a/b", 1), ("a-b", 2), ("a.b", 4), ("a/c/d", 8), ("ab", 16)]);
+        let below = |path: &str| survey.below(path).map(|it| it.size).sum::<u64>();
+        assert_eq!(["", "a", "a-b", "a/c", "a/c/d", "x"].map(below), [31, 9, 2, 8, 8, 0]);
     }
 
     #[cfg(unix)]

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
+use crate::limits;
 
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
@@ -134,6 +135,10 @@ impl Walk<'_> {
         while let Some(index) = naming.next() {
             let fuel = self.fuel.get();
             if fuel == 0 {
+                limits::reached(
+                    "some files of the image are not looked up, as that takes too many steps",
+                    self.model.source.path().display(),
+                );
                 return Gathered::unknown("there are too many steps to look through");
             }
             self.fuel.set(fuel - 1);
@@ -278,9 +283,8 @@ impl Walk<'_> {
                     Look::Unknown(why) => Step::Doubt(why),
                 }
             }
-            Tree::Image { name } if rest.is_empty() => {
+            Tree::Image { .. } if rest.is_empty() => {
                 let entry = Entry { owner: None, ..Entry::file(Tri::Unknown) };
-                let _ = name;
                 Step::Done(Look::Present(Found { trail: vec![origin], ..found(entry, at_path) }))
             }
             Tree::Image { name } => Step::Doubt(format!("the files of `{name}` are not known")),

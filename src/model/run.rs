@@ -2,6 +2,7 @@
 
 use crate::facts::Tri;
 use crate::facts::commands::{self, Arg, Call, Effect};
+use crate::limits;
 use crate::source::Span;
 use crate::syntax::ast::{Form, JsonString, Text};
 use crate::syntax::expand::{Binding, Value};
@@ -121,6 +122,11 @@ impl<'a> Runner<'a> {
                 }
                 Step::Command(command) => {
                     if self.budget == 0 {
+                        let line = self.model.source.line(self.span.start);
+                        limits::reached(
+                            "only the first 5,000 commands of an instruction are read",
+                            format_args!("{}:{line}", self.model.source.path().display()),
+                        );
                         return self.opaque("it has too many commands");
                     }
                     self.budget -= 1;

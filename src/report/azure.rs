@@ -38,7 +38,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    escaped(text).replace(']', "%5D").replace(';', "%3B")
+    one_line(&escaped(text)).replace(']', "%5D").replace(';', "%3B")
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
 use crate::context::discover;
+use crate::limits::Reached;
 
 use tame::Text;
 
@@ -67,16 +68,16 @@ macro_rules! formats {
 
 formats! {
     /// Drawn, for people.
-    Human = "human", human::write, Text::Lines;
+    Human = "human", human::write, Text::Own;
     /// One line a finding.
-    Short = "short", short::write, Text::Lines;
+    Short = "short", short::write, Text::Own;
     Json = "json", json::write, Text::Json;
     /// One object a finding.
     Jsonl = "jsonl", jsonl::write, Text::Json;
     /// For code scanning.
     Sarif = "sarif", sarif::write, Text::Json;
     /// Annotations of GitHub Actions.
-    Github = "github", github::write, Text::Lines;
+    Github = "github", github::write, Text::Own;
     /// GitLab's code quality.
     Gitlab = "gitlab", gitlab::write, Text::Json;
     GitlabSast = "gitlab-sast", gitlab_sast::write, Text::Json;
@@ -85,14 +86,14 @@ formats! {
     Junit = "junit", junit::write, Text::Markup;
     Sonarqube = "sonarqube", sonarqube::write, Text::Json;
     /// Logging commands of Azure Pipelines.
-    Azure = "azure", azure::write, Text::Lines;
+    Azure = "azure", azure::write, Text::Own;
     /// Service messages of TeamCity.
-    Teamcity = "teamcity", teamcity::write, Text::Lines;
+    Teamcity = "teamcity", teamcity::write, Text::Own;
     /// For reviewdog.
     Rdjson = "rdjson", rdjson::write, Text::Json;
     Rdjsonl = "rdjsonl", rdjson::lines, Text::Json;
     /// For comments in pull requests.
-    Markdown = "markdown", markdown::write, Text::Lines;
+    Markdown = "markdown", markdown::write, Text::Prose;
     /// One page that needs no network.
     Html = "html", html::write, Text::Markup;
 }
@@ -111,6 +112,8 @@ pub struct Report<'a> {
     pub time: String,
     /// The drawing of each analysis' stages as SVG, where the page asks for it; else empty.
     pub graphs: Vec<String>,
+    /// Limits that the run met.
+    pub limits: Vec<Reached>,
 }
 
 /// Findings that are counted and not shown, besides those that the analyses keep.
@@ -335,6 +338,7 @@ pub(crate) mod tests {
             hidden: Hidden::default(),
             time: "2026-01-02T03:04:05".to_owned(),
             graphs: Vec::new(),
+            limits: Vec::new(),
         }
     }
 

@@ -11,11 +11,13 @@ use std::io::{self, Write};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Text {
     /// By itself, line by line: it may hold commands of its own.
-    Lines,
+    Own,
     /// As JSON, all of whose odd characters stand in strings.
     Json,
     /// As XML or HTML.
     Markup,
+    /// Lines for people and machines both, such as Markdown.
+    Prose,
 }
 
 /// What `write` writes, with the same meaning to machines and none to what shows it.
@@ -24,13 +26,14 @@ pub(crate) fn written(
     out: &mut dyn Write,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    if kind == Text::Lines {
+    if kind == Text::Own {
         return write(out);
     }
     let mut bytes = Vec::new();
     write(&mut bytes)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if kind == Text::Json => out.write_all(json(text).as_bytes()),
+        Ok(text) if kind == Text::Prose => out.write_all(lines(text).as_bytes()),
         Ok(text) => out.write_all(markup(text).as_bytes()),
         Err(_) => Err(io::Error::other("a report is no text")),
     }
@@ -68,12 +71,22 @@ pub(crate) fn without_commands(text: String) -> String {
 /// Lines of a text that is shown as it stands, but for what steers; a tab stays.
 pub(crate) fn lines(text: &str) -> String {
     let plain = text.chars().map(|it| if steers(it) && it != '\n' && it != '\t' { ' ' } else { it }).collect();
-    without_commands(plain)
+    begun(&without_commands(plain), ": :")
 }
 
-/// JSON of the same meaning that holds no such character and no command: in JSON all of them stand in strings.
+/// `text` with the `::` that begins a line written as `::` by other means.
+fn begun(text: &str, means: &str) -> String {
+    let line = |line: &str| match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!("{}{means}{rest}", &line[..line.len() - line.trim_start().len()]),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
+/// JSON of the same meaning that holds no such character and no command: in JSON all of them stand in strings. Lines
+/// and the zero bytes that end texts stay.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
-    let is_odd = |it: char| !matches!(it, '\n' | '\t') && steers(it);
+    let is_odd = |it: char| !matches!(it, '\0' | '\n' | '\t') && steers(it);
     if !text.contains("##") && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
@@ -92,7 +105,7 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
 /// XML or HTML of the same meaning that holds no such character and no command.
 pub(crate) fn markup(text: &str) -> Cow<'_, str> {
     let is_odd = |it: char| !matches!(it, '\n' | '\t' | '\r') && steers(it);
-    if !text.contains("##") && !text.contains(is_odd) {
+    if !text.contains("##") && !text.contains("::") && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -103,7 +116,8 @@ pub(crate) fn markup(text: &str) -> Cow<'_, str> {
             it => out.push(it),
         }
     }
-    Cow::Owned(COMMANDS.iter().fold(out, |text, it| text.replace(it, &format!("#&#35;{}", &it[2..]))))
+    let out = COMMANDS.iter().fold(out, |text, it| text.replace(it, &format!("#&#35;{}", &it[2..])));
+    Cow::Owned(begun(&out, "&#58;:"))
 }
 
 #[cfg(test)]
@@ -133,6 +147,7 @@ mod tests {
         assert!(!tamed.contains(|it| steers(it) && it != '\n') && !tamed.contains("##"), "{tamed}");
         let read: Vec<String> = serde_json::from_str(&tamed).expect("it is JSON");
         assert_eq!(read, [odd]);
-        assert_eq!(markup("<a>##[b"), "<a>#&#35;[b");
+        assert_eq!(markup("<a>##[b\n ::c::"), "<a>#&#35;[b\n &#58;:c::");
+        assert_eq!(lines("a\n::b"), "a\n: :b");
     }
 }

@@ -1,30 +1,79 @@
-//! Texts that would take forever if the work grew with the square of their length.
+//! Texts that take time in proportion to their length: four times the text, not sixteen times the work.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use dockvet::context::dockerignore;
+use dockvet::format::{Style, text};
 use dockvet::source::Source;
 use dockvet::syntax::parse;
 
+/// Head, what is repeated, tail.
+const TEXTS: [(&str, &str, &str); 14] = [
+    ("", "RUN <<A\n", ""),
+    ("", "RUN <<A\nA\n", ""),
+    ("", "RUN <<A\n", "\tA"),
+    ("ENV a=b \\\n", "c=d \\\n", ""),
+    ("COPY ", "a \\\n", "x"),
+    ("CMD [\"a\"", ",\\\n\"\\u0061\"", "]"),
+    ("RUN ", "<<A ", ""),
+    ("ARG a=", "${a:-", ""),
+    ("", "ONBUILD ", ""),
+    ("", "\\\n", ""),
+    ("RUN --mount=type=bind,", "a=b,\\\n", ""),
+    ("", "# escape=`\n", ""),
+    ("RUN ", "a && \\\n", "b"),
+    ("RUN echo \"", "$(", "\n"),
+];
+
+/// Repetitions of the shorter text.
+const TIMES: usize = 4_000;
+
 #[test]
-fn long_texts_take_little_time() {
-    let start = Instant::now();
-    let texts = [
-        "RUN <<A\n".repeat(100_000),
-        "RUN <<A\nA\n".repeat(100_000),
-        format!("{}\tA", "RUN <<A\n".repeat(100_000)),
-        format!("ENV a=b \\\n{}", "c=d \\\n".repeat(100_000)),
-        format!("COPY {}x", "a \\\n".repeat(100_000)),
-        format!("CMD [\"a\"{}]", ",\\\n\"\\u0061\"".repeat(50_000)),
-        format!("RUN {}", "<<A ".repeat(15_000)),
-        format!("ARG a={}", "${a:-".repeat(12_000)),
-        "ONBUILD ".repeat(8_000),
-        "\\\n".repeat(200_000),
-        format!("RUN --mount=type=bind,{}", "a=b,\\\n".repeat(50_000)),
-        "# escape=`\n".repeat(100_000),
-    ];
-    for text in texts {
-        let source = Source::new("Dockerfile", text);
-        let _ = parse(&source);
+fn reading_takes_time_in_proportion() {
+    for (head, unit, tail) in TEXTS {
+        let file = |times: usize| Source::new("Dockerfile", format!("{head}{}{tail}", unit.repeat(times)));
+        in_proportion(&format!("{unit:?} read"), |times| drop(parse(&file(times))));
     }
-    assert!(start.elapsed().as_secs() < 120, "it took {:?}", start.elapsed());
+}
+
+#[test]
+fn laying_out_takes_time_in_proportion() {
+    for (head, unit, tail) in TEXTS {
+        let file = |times: usize| Source::new("Dockerfile", format!("{head}{}{tail}", unit.repeat(times / 8)));
+        in_proportion(&format!("{unit:?} laid out"), |times| drop(text(&file(times), &Style::default())));
+    }
+}
+
+#[test]
+fn ignore_files_take_time_in_proportion() {
+    for unit in ["a\n", "!a\n", "**/a\n", "a/**/b*[c-d]?\n", "**/", "*", "[", "\\", "!"] {
+        let file = |times: usize| dockerignore::parse(Source::new(".dockerignore", unit.repeat(times)));
+        in_proportion(&format!("{unit:?} in an ignore file"), |times| drop(file(times).excludes("a/b/c", false)));
+    }
+}
+
+/// Holds that `work` for four times as much takes less than ten times as long, which noise does not reach.
+fn in_proportion(what: &str, work: impl Fn(usize)) {
+    let took = |times: usize| {
+        let begun = spent();
+        work(times);
+        spent().saturating_sub(begun)
+    };
+    // Little can be measured badly: a second look decides.
+    let is_steep = || {
+        let (short, long) = (took(TIMES), took(4 * TIMES));
+        (long > short * 10 + Duration::from_millis(100)).then_some((short, long))
+    };
+    if let Some((short, long)) = is_steep().and_then(|_| is_steep()) {
+        panic!("{what}: {TIMES} take {short:?}, and {} take {long:?}", 4 * TIMES);
+    }
+}
+
+/// What this thread has worked so far; where that is not told, the time that went by.
+fn spent() -> Duration {
+    use std::sync::LazyLock;
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let worked = told.and_then(|it| it.split(' ').next()?.parse().ok()).map(Duration::from_nanos);
+    worked.unwrap_or_else(|| BEGUN.elapsed())
 }

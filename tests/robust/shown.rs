@@ -4,6 +4,7 @@
 use std::fs;
 use std::process::Output;
 
+use dockvet::report::Format;
 use tempfile::TempDir;
 
 use super::program::{folder, run, run_with, text};
@@ -12,27 +13,6 @@ use super::program::{folder, run, run_with, text};
 const EVIL: &str =
     "\u{1b}[35m\u{9b}32m\u{1b}]8;;x\u{1b}\\\u{7}\u{8}\u{7f}\u{202e}\u{2066}\u{200f}\u{61c}\u{85}\u{b}\u{c}";
 const COMMANDS: &str = "x::error::y ##vso[task.complete] ##[error] ##teamcity[x] %0A::stop";
-
-/// Every format of findings.
-const FORMATS: [&str; 17] = [
-    "human",
-    "short",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "gitlab-sast",
-    "codeclimate",
-    "checkstyle",
-    "junit",
-    "sonarqube",
-    "azure",
-    "rdjson",
-    "rdjsonl",
-    "markdown",
-    "html",
-];
 
 /// A checkout with odd text wherever text can stand; `name` is that of the Dockerfile.
 fn checkout(name: &str) -> TempDir {
@@ -81,7 +61,7 @@ fn formats_steer_nothing() {
     let odd_name = format!("Dockerfile.x{EVIL}\n::error::y");
     for name in ["Dockerfile", &odd_name] {
         let folder = checkout(name);
-        for format in FORMATS {
+        for format in Format::ALL.iter().map(|it| it.name()) {
             let all = ["--profile", "strict", "--min-confidence", "possible", "--format", format, "."];
             let output = run(folder.path(), &all);
             holds_nothing_odd(format, &output);
@@ -93,8 +73,10 @@ fn formats_steer_nothing() {
                         ["::error file=", "::warning file=", "::notice file="].iter().any(|it| line.starts_with(it))
                     }
                     "azure" => line.starts_with("##vso[task.logissue ") && !line[1..].contains("##vso[task.c"),
+                    "teamcity" => !line.get(1..).is_some_and(|rest| rest.contains("##teamcity[")),
                     _ => false,
                 };
+                assert!(format != "teamcity" || is_own, "{format}: {line}");
                 assert!(!is_command || is_own || !line.starts_with("::") && format != "azure", "{format}: {line}");
             }
         }

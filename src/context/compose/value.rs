@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::limits;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 
@@ -149,9 +150,14 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     if yaml::is_template(source.text()) {
         return None;
     }
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
-    let value = reader.value(documents.first()?, DEPTH)?;
+    let value = reader.value(documents.first()?, DEPTH);
+    if reader.left == 0 {
+        let told = "not read, as the Compose file has more than 50,000 values, or more than 4 MiB of them";
+        limits::reached(told, source.path().display());
+    }
+    let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
 }
 
@@ -170,7 +176,10 @@ impl Reader<'_> {
             yaml::Kind::Scalar { .. } => match node.value() {
                 Some(text) => {
                     let text = interpolate(text, self.environment);
-                    self.text_left = self.text_left.checked_sub(text.len())?;
+                    match self.text_left.checked_sub(text.len()) {
+                        Some(left) => self.text_left = left,
+                        None => self.left = 0,
+                    }
                     Kind::Text(text)
                 }
                 None => Kind::Null,

@@ -9,6 +9,7 @@ mod workflow;
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::limits;
 use crate::source::{Source, Span};
 
 use super::workspace::{Workspace, absolute};
@@ -76,6 +77,7 @@ pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
             hints.extend(commands::read(workspace, source));
         }
         if hints.len() > MOST_HINTS {
+            limits::reached("no more places that build an image are read, as 10,000 were", source.path().display());
             break;
         }
     }

@@ -3,6 +3,7 @@
 //! Not a parser: it knows what a comment, a string and a bracket are, which is all that finding a
 //! call and its arguments needs. Every byte keeps its place.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::source::{Source, Span};
@@ -216,6 +217,11 @@ impl Code {
     }
 }
 
+/// Where in `all` the file at each path is.
+pub(super) fn places(all: &[Code]) -> HashMap<&str, usize> {
+    all.iter().enumerate().map(|(at, code)| (code.path.as_str(), at)).collect()
+}
+
 /// Blanks of the same length; line ends stay.
 fn blanked(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| if *byte == b'\n' { b'\n' } else { b' ' }).collect()
@@ -333,7 +339,8 @@ impl Blanker<'_> {
     fn character(&mut self) -> Option<Range<usize>> {
         let rest = &self.text[self.at + 1..];
         let length = match rest.first()? {
-            b'\\' => find(&rest[1..], b"'").map(|at| at + 1).filter(|at| *at < 12)?,
+            // What is escaped may be the quote itself.
+            b'\\' => find(rest.get(2..)?, b"'").map(|at| at + 2).filter(|at| *at < 12)?,
             _ => find(rest, b"'").filter(|at| (1..=4).contains(at) && !rest[..*at].contains(&b'\n'))?,
         };
         if length > 1 && rest[0].is_ascii() && rest[0] != b'\\' {

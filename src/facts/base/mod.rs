@@ -195,6 +195,11 @@ impl BaseFacts {
         self.image[slash..].find(':').map_or(&self.image, |at| &self.image[..slash + at])
     }
 
+    /// Whether Dockvet's own tables speak of the image, and not only statements of the user.
+    pub fn is_listed(&self) -> bool {
+        !self.is_unlisted
+    }
+
     /// Whether it is the official image of this name.
     pub fn is_official(&self, name: &str) -> bool {
         self.official() == name

@@ -71,7 +71,7 @@ fn finding(input: &Input) -> Option<Finding> {
         }
     };
     if interactive::starts_nothing(input, state) {
-        let message = format!("{}, unless an image built upon it changes that", finding.message);
+        let message = format!("{}; an image built upon this one may change that", finding.message);
         let finding = Finding { message, ..finding }.info();
         return Some(finding.help("set `USER` in the images that are built upon this one, below what needs root"));
     }

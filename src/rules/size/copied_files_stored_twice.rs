@@ -156,7 +156,7 @@ fn large_part(source: &Source, changed: Changed) -> Option<String> {
             is_large.then(|| format!("`{path}` of the other stage"))
         }
         (SourceState::Stage { path, look: Look::Unknown(_) }, Changed::Owner(_)) => {
-            FILLED.contains(&path::file_name(path)).then(|| format!("`{path}` of the other stage"))
+            path.split('/').any(|name| FILLED.contains(&name)).then(|| format!("`{path}` of the other stage"))
         }
         _ => None,
     }

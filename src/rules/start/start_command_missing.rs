@@ -20,16 +20,20 @@ fn check(input: &Input) -> Vec<Finding> {
     if evidence::is_base_for_others(input.model) {
         return Vec::new();
     }
-    if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
+    if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_of_no_file(&it.what))) {
         return Vec::new();
     }
     let lent = |needed: &Needed| runs::all(input).iter().any(|it| it.may_be_mounted(needed));
     start.needed.iter().filter_map(|needed| finding(input, needed).filter(|_| !lent(needed))).collect()
 }
 
-/// A WORKDIR makes a folder and no file.
-fn is_folder(what: &What) -> bool {
-    matches!(what, What::Add { entry, .. } if entry.kind == EntryKind::Folder)
+/// A WORKDIR makes a folder and no file, and so does a new account, which the folder belongs to.
+fn is_of_no_file(what: &What) -> bool {
+    match what {
+        What::Add { entry, .. } => entry.kind == EntryKind::Folder,
+        What::Owner { .. } | What::Executable { .. } | What::WorldWritable { .. } => true,
+        _ => false,
+    }
 }
 
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {

@@ -58,8 +58,10 @@ fn one(tree: &Tree, before: &[Analysis], models: &[Model], at: usize, diagnostic
         all.get(at).map_or(0, |it| it.diagnostics.iter().filter(same).count())
     };
     assert!(said(&after) < said(before), "{what}: the finding \"{}\" stays\n{text}", diagnostic.finding.message);
+    // What was no instruction, and is one now, has faults of its own.
+    let reads_more = is_dockerfile && invalid(&text) < invalid(source.text());
     let (old, new) = (counts(before), counts(&after));
-    for (id, count) in &new {
+    for (id, count) in new.iter().filter(|_| !reads_more) {
         let old = old.get(id).copied().unwrap_or_default();
         assert!(*count <= old, "{what}: new: {}\n{text}", told(&after, id));
     }

@@ -16,7 +16,7 @@ pub fn hold(input: &[u8]) {
     source.text().split_whitespace().for_each(reference);
 }
 
-/// What is read and what stands between makes the file again: between is nothing but blanks.
+/// What is read and what stands between makes the file again: between is nothing but blanks, and lines that only go on.
 fn nothing_is_lost(source: &Source, dockerfile: &Dockerfile) {
     let directives = dockerfile.directives.iter().map(|it| it.span);
     let comments = dockerfile.comments.iter().map(|it| it.span);
@@ -24,19 +24,15 @@ fn nothing_is_lost(source: &Source, dockerfile: &Dockerfile) {
     read.extend(dockerfile.instructions.iter().map(|it| it.span));
     read.sort();
     let mut end = 0;
-    for span in read {
-        if span.start >= end {
-            is_blank(source, Span { start: end, end: span.start });
+    for span in read.into_iter().chain([Span::empty(source.text().len())]) {
+        let between = source.slice(Span { start: end, end: span.start.max(end) });
+        for line in between.lines() {
+            let line = line.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
+            let goes_on = line.chars().eq([dockerfile.escape]);
+            assert!(line.is_empty() || goes_on, "{line:?} before {span:?} is read as nothing");
         }
         end = end.max(span.end);
     }
-    is_blank(source, Span { start: end, end: source.text().len() as u32 });
-}
-
-fn is_blank(source: &Source, span: Span) {
-    let between = source.slice(span);
-    let is_blank = |it: char| it.is_whitespace() || it == '\u{feff}';
-    assert!(between.chars().all(is_blank), "{between:?} at {span:?} is read as nothing");
 }
 
 /// Lines and columns of any byte, also of one inside a letter or behind the end.
