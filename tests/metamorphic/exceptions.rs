@@ -62,6 +62,21 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     except("heredoc of lines", "shell-missing", "the place is the whole text of the RUN"),
     except("missing files added", "dockerignore-missing", "there is more to leave out"),
     except("file added", "dockerignore-ineffective", "a folder that holds something to copy may be the context itself"),
+    except("comments", "unpinned-apk-package", "a command within the command is quoted with its comments"),
+    except("comments", "unpinned-apt-package", "a command within the command is quoted with its comments"),
+    except("heredoc", "unpinned-apt-package", "in a heredoc the shell's word holds the escaped line end behind it"),
+    except(
+        "heredoc of lines",
+        "unpinned-apt-package",
+        "in a heredoc the shell's word holds the escaped line end behind it",
+    ),
+    except("unknown script first", "run-always-fails", "a stage that does something first is no guard any more"),
+    except("unknown program first", "run-always-fails", "a stage that does something first is no guard any more"),
+    except(
+        "unknown commands",
+        "privileged-port-as-non-root",
+        "what gave the program the right is not known any more; the finding is only possible",
+    ),
 ];
 
 /// Whether the change may do that.
