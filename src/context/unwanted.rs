@@ -94,11 +94,11 @@ pub(super) fn folder(root: &Path, path: &str) -> Option<Unwanted> {
 /// Judges a file of `size` bytes by its name, its size and, where the name leaves doubt, its text.
 pub(super) fn file(root: &Path, path: &str, size: u64) -> Option<Unwanted> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_likely = if name.ends_with(".json") { SERVICE_ACCOUNT.contains(&size) } else { size > 0 };
-    let says = |test: fn(&str) -> bool| is_likely && test(&start_of(&root.join(path)));
+    let says = |test: fn(&str) -> bool| size > 0 && test(&start_of(&root.join(path)));
     let kind = match suspicion(path, name) {
         Some(Suspicion::Sure(kind)) => kind,
         Some(Suspicion::If(kind, test)) if says(test) => kind,
+        Some(Suspicion::AnyJson) if SERVICE_ACCOUNT.contains(&size) && says(holds_service_account) => Kind::Secret,
         _ if size >= LARGE => Kind::Large,
         _ => return None,
     };
@@ -115,6 +115,8 @@ enum Suspicion {
     Sure(Kind),
     /// Only where the file's text says so.
     If(Kind, fn(&str) -> bool),
+    /// Nothing but the size tells which of many such files to read.
+    AnyJson,
 }
 
 fn suspicion(path: &str, name: &str) -> Option<Suspicion> {
@@ -138,7 +140,7 @@ fn suspicion(path: &str, name: &str) -> Option<Suspicion> {
             "p12" | "pfx" | "jks" | "keystore" => Sure(Kind::Secret),
             "kubeconfig" => If(Kind::Secret, holds_kubernetes_secret),
             "tfstate" => Sure(Kind::State),
-            "json" => If(Kind::Secret, holds_service_account),
+            "json" => Suspicion::AnyJson,
             _ => return None,
         },
     })
@@ -257,6 +259,24 @@ mod tests {
             ("no-key.json", account, None),
             ("package.json", "{}", None),
             ("store.p12", "x", Some(Kind::Secret)),
+            ("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nx", Some(Kind::Secret)),
+            ("keys/id_rsa", "in the safe\n", None),
+            (".docker/config.json", r#"{"auths": {"r.example.org": {"auth": "eDp5"}}}"#, Some(Kind::Secret)),
+            ("ci/.docker/config.json", r#"{"credsStore": "pass"}"#, None),
+            ("config.json", r#"{"auth": "eDp5"}"#, None),
+            (".kube/config", "x", Some(Kind::Secret)),
+            ("config", "x", None),
+            (".netrc", "x", Some(Kind::Secret)),
+            (".pypirc", "[pypi]\npassword = x\n", Some(Kind::Secret)),
+            ("sub/.pypirc", "[distutils]\n", None),
+            ("kubeconfig", "users:\n- user:\n    token: x\n", Some(Kind::Secret)),
+            ("admin.kubeconfig", "    client-key-data: x\n", Some(Kind::Secret)),
+            ("sub/kubeconfig", "clusters: []\n", None),
+            ("key.ppk", "Private-Lines: 14\n", Some(Kind::Secret)),
+            ("sub/key.ppk", "Public-Lines: 6\n", None),
+            ("shop.tfstate", "{}", Some(Kind::State)),
+            ("empty.key", "", None),
+            (".env.ci", "A=b\n", None),
         ];
         for (path, text, expected) in table {
             let at = folder.path().join(path);
@@ -264,6 +284,43 @@ mod tests {
             fs::write(at, text).expect("a file");
             let found = file(folder.path(), path, text.len() as u64);
             assert_eq!(found.map(|it| it.kind), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn tells_folders_by_name_and_neighbours() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let files = [
+            "crate/Cargo.toml",
+            "shop/package.json",
+            "java/build.gradle",
+            "net/shop.fsproj",
+            "venvs/env/pyvenv.cfg",
+            "plain/a.txt",
+        ];
+        for path in files {
+            let at = root.path().join(path);
+            fs::create_dir_all(at.parent().expect("a parent")).expect("folders");
+            fs::write(at, "").expect("a file");
+        }
+        let table = [
+            (".git", Some(Kind::Git)),
+            ("shop/node_modules", Some(Kind::Dependencies)),
+            ("java/.gradle", Some(Kind::Dependencies)),
+            ("venvs/env", Some(Kind::Dependencies)),
+            ("plain/env", None),
+            ("plain/__pycache__", Some(Kind::BuildOutput)),
+            ("crate/target", Some(Kind::BuildOutput)),
+            ("plain/target", None),
+            ("net/obj", Some(Kind::BuildOutput)),
+            ("plain/obj", None),
+            ("shop/dist", Some(Kind::BuildOutput)),
+            ("java/build", Some(Kind::BuildOutput)),
+            ("plain/dist", None),
+            ("infra/.terraform", Some(Kind::State)),
+        ];
+        for (path, expected) in table {
+            assert_eq!(folder(root.path(), path).map(|it| it.kind), expected, "{path}");
         }
     }
 

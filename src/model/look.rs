@@ -283,9 +283,8 @@ impl Walk<'_> {
                     Look::Unknown(why) => Step::Doubt(why),
                 }
             }
-            Tree::Image { name } if rest.is_empty() => {
+            Tree::Image { .. } if rest.is_empty() => {
                 let entry = Entry { owner: None, ..Entry::file(Tri::Unknown) };
-                let _ = name;
                 Step::Done(Look::Present(Found { trail: vec![origin], ..found(entry, at_path) }))
             }
             Tree::Image { name } => Step::Doubt(format!("the files of `{name}` are not known")),

@@ -123,20 +123,24 @@ impl Placing<'_> {
         }
     }
 
-    /// The context's `name`; `at` is where it lands as a file.
+    /// The context's `name`; `at` is where it lands as a file. The builder follows a source that is a link, and
+    /// keeps the link's name.
     fn context_source(&mut self, name: &str, node: &Node, at: &str) {
-        let from = Tree::Context { path: name.to_owned(), exclude: self.copy.exclude.clone() };
+        let from = |path: &str| Tree::Context { path: path.to_owned(), exclude: self.copy.exclude.clone() };
         if self.copy.parents {
-            return self.tree(path::child(self.destination, name), from);
+            return self.tree(path::child(self.destination, name), from(name));
         }
+        let followed = self.model.context.as_ref().filter(|_| matches!(node, Node::Link(_))).and_then(|context| {
+            let real = context.resolve(name)?;
+            let node = context.node(&real);
+            Some((real, node))
+        });
+        let (real, node) = followed.as_ref().map_or((name, node), |(real, node)| (real.as_str(), node));
         if self.copy.add && is_archive(name) && matches!(node, Node::File { .. }) {
             return self.open(&format!("`{name}` is unpacked there"));
         }
-        match node {
-            Node::Folder => self.tree(self.destination.to_owned(), from),
-            Node::Link(_) if is_folder(self.model, name, 8) => self.tree(self.destination.to_owned(), from),
-            _ => self.tree(at.to_owned(), from),
-        }
+        let at = if *node == Node::Folder { self.destination } else { at };
+        self.tree(at.to_owned(), from(real));
     }
 
     fn stage_source(&mut self, name: &str, look: &Look) {
@@ -168,19 +172,6 @@ impl Placing<'_> {
 fn exists_as_folder(model: &Model, stage: StageId, destination: &str) -> bool {
     let look = model.look(stage, destination);
     look.found().is_some_and(|found| found.entry.kind == EntryKind::Folder)
-}
-
-/// Whether a context path is a folder, links followed.
-fn is_folder(model: &Model, name: &str, links: u32) -> bool {
-    let Some(context) = &model.context else { return false };
-    match context.node(name) {
-        Node::Folder => true,
-        Node::Link(target) if links > 0 => {
-            let parent = format!("/{name}");
-            is_folder(model, &path::join(path::parent(&parent), &target)[1..], links - 1)
-        }
-        _ => false,
-    }
 }
 
 fn is_archive(name: &str) -> bool {

@@ -153,8 +153,11 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     let documents = yaml::documents_of(source);
     let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
     let value = reader.value(documents.first()?, DEPTH);
-    if reader.left == 0 {
-        limits::reached("not read, as the Compose file has more than 50,000 values", source.path().display());
+    if value.is_none() {
+        limits::reached(
+            "not read, as the Compose file is too deep or has too many values or too much text",
+            source.path().display(),
+        );
     }
     let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)

@@ -34,26 +34,30 @@ pub(super) fn drafts(source: &Source) -> Vec<Draft> {
 fn json(source: &Source) -> Vec<Draft> {
     let Ok(file) = serde_json::from_str::<Value>(source.text()) else { return Vec::new() };
     let Some(targets) = file.get("target").and_then(Value::as_object) else { return Vec::new() };
-    let drafts = targets.iter().take(MOST_TARGETS).map(|(name, target)| {
+    let texts = |value: Option<&Value>| -> Vec<String> {
+        value.and_then(Value::as_array).into_iter().flatten().filter_map(|it| Some(it.as_str()?.to_owned())).collect()
+    };
+    let targets = targets.iter().take(MOST_TARGETS).map(|(name, target)| {
         let text = |key: &str| target.get(key).and_then(Value::as_str).map(str::to_owned);
         let args = target.get("args").and_then(Value::as_object);
         let args = args.into_iter().flatten().map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)));
         let at = source.text().find(&format!("\"{name}\"")).unwrap_or(0);
-        Draft {
-            context: text("context").unwrap_or_else(|| ".".to_owned()),
+        Target {
+            name: name.clone(),
+            context: text("context"),
             dockerfile: text("dockerfile"),
-            target: text("target"),
+            stage: text("target"),
+            parents: texts(target.get("inherits")),
             args: args.collect(),
-            tags: target.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(tag).collect(),
+            tags: texts(target.get("tags")),
             span: source.line_span(source.line(at as u32)),
-            ..Draft::default()
         }
     });
-    drafts.collect()
+    merged(&targets.collect::<Vec<_>>())
 }
 
-fn tag(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
+fn merged(targets: &[Target]) -> Vec<Draft> {
+    targets.iter().map(|target| target.draft(targets)).collect()
 }
 
 /// `target "x" { context = "..." ... args = { A = "1" } }`, with what `inherits` adds. Values other than
@@ -87,8 +91,12 @@ fn hcl(source: &Source) -> Vec<Draft> {
             _ => (),
         }
     }
-    (0..targets.len()).map(|index| targets[index].draft(&targets)).collect()
+    merged(&targets)
 }
+
+/// How many generations of parents count, and how many targets in all: a target may name itself.
+const DEEPEST: u32 = 10;
+const MOST_PARENTS: usize = 50;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Inside {
@@ -138,15 +146,14 @@ impl Target {
         }
     }
 
-    /// Bake merges the parents in order, the later over the earlier, and the target itself last.
+    /// Bake merges the parents in order, the later over the earlier, and the target itself last; parents have
+    /// parents too.
     fn draft(&self, targets: &[Target]) -> Draft {
-        let parents: Vec<&Target> =
-            self.parents.iter().filter_map(|name| targets.iter().find(|target| target.name == *name)).collect();
-        let pick = |field: fn(&Target) -> &Option<String>| {
-            field(self).clone().or_else(|| parents.iter().rev().find_map(|parent| field(parent).clone()))
-        };
-        let mut args = self.args.clone();
-        for (name, value) in parents.iter().rev().flat_map(|parent| &parent.args) {
+        let mut line = Vec::new();
+        self.lineage(targets, DEEPEST, &mut line);
+        let pick = |field: fn(&Target) -> &Option<String>| line.iter().find_map(|target| field(target).clone());
+        let mut args: Vec<(String, Option<String>)> = Vec::new();
+        for (name, value) in line.iter().flat_map(|target| &target.args) {
             if !args.iter().any(|(known, _)| known == name) {
                 args.push((name.clone(), value.clone()));
             }
@@ -159,6 +166,20 @@ impl Target {
             tags: self.tags.clone(),
             span: self.span,
             ..Draft::default()
+        }
+    }
+
+    /// The target and what it inherits from, what counts more before what counts less.
+    fn lineage<'a>(&'a self, targets: &'a [Target], depth: u32, line: &mut Vec<&'a Target>) {
+        if line.len() >= MOST_PARENTS {
+            return;
+        }
+        line.push(self);
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for name in self.parents.iter().rev() {
+            if let Some(parent) = targets.iter().find(|target| target.name == *name) {
+                parent.lineage(targets, depth, line);
+            }
         }
     }
 }
@@ -186,5 +207,34 @@ mod tests {
         );
         assert_eq!(api.tags, ["org/api:${V}"]);
         assert_eq!(api.args, [("A".to_owned(), Some("1".to_owned())), ("B".to_owned(), None)]);
+    }
+
+    #[test]
+    fn parents_have_parents() {
+        let text = "target \"all\" {\n  context = \"src\"\n  dockerfile = \"a.Dockerfile\"\n}\n\
+                    target \"some\" {\n  inherits = [\"all\", \"some\"]\n  args = {\n    A = \"2\"\n  }\n}\n\
+                    target \"other\" {\n  dockerfile = \"b.Dockerfile\"\n  args = {\n    A = \"1\"\n  }\n}\n\
+                    # target \"none\" {\n\
+                    target \"one\" {\n  inherits = [\"some\", \"other\"]\n  target = \"run\"\n}\n";
+        let drafts = hcl(&Source::new("docker-bake.hcl", text));
+        assert_eq!(drafts.len(), 4);
+        let one = &drafts[3];
+        assert_eq!(
+            (one.context.as_str(), one.dockerfile.as_deref(), one.target.as_deref()),
+            ("src", Some("b.Dockerfile"), Some("run"))
+        );
+        assert_eq!(one.args, [("A".to_owned(), Some("1".to_owned()))]);
+        let text = r#"{"target": {
+            "all": {"context": "src", "target": "run"},
+            "one": {"inherits": ["all"], "dockerfile": "b.Dockerfile", "tags": ["org/one:1"], "args": {"A": "1", "B": null}}
+        }}"#;
+        let drafts = json(&Source::new("docker-bake.json", text));
+        let one = &drafts[1];
+        assert_eq!(
+            (one.context.as_str(), one.dockerfile.as_deref(), one.target.as_deref()),
+            ("src", Some("b.Dockerfile"), Some("run"))
+        );
+        assert_eq!((one.tags.as_slice(), one.args.len()), (["org/one:1".to_owned()].as_slice(), 2));
+        assert_eq!(drafts[0].target.as_deref(), Some("run"));
     }
 }

@@ -339,7 +339,8 @@ impl Blanker<'_> {
     fn character(&mut self) -> Option<Range<usize>> {
         let rest = &self.text[self.at + 1..];
         let length = match rest.first()? {
-            b'\\' => find(&rest[1..], b"'").map(|at| at + 1).filter(|at| *at < 12)?,
+            // What is escaped may be the quote itself.
+            b'\\' => find(rest.get(2..)?, b"'").map(|at| at + 2).filter(|at| *at < 12)?,
             _ => find(rest, b"'").filter(|at| (1..=4).contains(at) && !rest[..*at].contains(&b'\n'))?,
         };
         if length > 1 && rest[0].is_ascii() && rest[0] != b'\\' {

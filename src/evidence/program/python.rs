@@ -168,18 +168,23 @@ fn run(out: &mut Listeners, file: usize, range: Range<usize>, groups: &[Option<R
     let [Some(receiver), Some(method)] = groups else { return };
     let (receiver, method) = (code.slice(receiver.clone()), code.slice(method.clone()));
     let arguments = code.arguments(range.end).unwrap_or_default();
-    let host = out.named(file, &arguments, "host").and_then(|it| out.values.host(file, it));
     let port = out.named(file, &arguments, "port").or_else(|| out.named(file, &arguments, "server_port"));
+    // Flask takes host and port by position too: `app.run("0.0.0.0", 5000)`.
+    let is_app = method == "run" && ["app", "application", "server", "self.app"].contains(&receiver);
+    let by_position = |at: usize| {
+        let argument = arguments.get(at).filter(|_| is_app)?;
+        (!code.slice(argument.clone()).contains(['=', '*'])).then(|| argument.clone())
+    };
+    // Gradio has a name of its own for it.
+    let named = out.named(file, &arguments, "host").or_else(|| out.named(file, &arguments, "server_name"));
+    let given = named.or_else(|| by_position(0));
+    let host = given.clone().and_then(|it| out.values.host(file, it));
     if let Some(port) = port {
         out.add(file, port, &Site { host, ..Site::default() });
         return;
     }
-    // Flask takes host and port by position too: `app.run("0.0.0.0", 5000)`.
-    let positional = arguments.len() >= 2 && !code.slice(arguments[1].clone()).contains('=');
-    let is_app = ["app", "application", "server", "self.app"].contains(&receiver);
-    if positional && is_app && method == "run" {
-        let host = out.values.host(file, arguments[0].clone());
-        out.add(file, arguments[1].clone(), &Site { host, certainty: Certainty::Perhaps, ..Site::default() });
+    if let Some(port) = by_position(1) {
+        out.add(file, port, &Site { host, certainty: Certainty::Perhaps, ..Site::default() });
         return;
     }
     let spread = arguments.iter().any(|it| code.slice(it.clone()).starts_with('*'));
@@ -187,9 +192,9 @@ fn run(out: &mut Listeners, file: usize, range: Range<usize>, groups: &[Option<R
     let default = match (receiver, method) {
         ("uvicorn", "run" | "Config") => Some(8000),
         ("web", "run_app") => Some(8080),
-        (_, "run") if is_app && uses("Flask(") => Some(5000),
-        (_, "run") if is_app && uses("Sanic(") => Some(8000),
-        (_, "run") if is_app && uses("Quart(") => Some(5000),
+        _ if is_app && uses("Flask(") => Some(5000),
+        _ if is_app && uses("Sanic(") => Some(8000),
+        _ if is_app && uses("Quart(") => Some(5000),
         (_, "launch") if uses("gradio") => Some(7860),
         _ => None,
     };
@@ -200,7 +205,7 @@ fn run(out: &mut Listeners, file: usize, range: Range<usize>, groups: &[Option<R
             let last = out.needs.listeners.last_mut().filter(|_| port != 8080);
             // All but aiohttp bind to the loopback address unless told otherwise.
             if let Some(last) = last {
-                last.host = host.or_else(|| Some("127.0.0.1".to_owned()));
+                last.host = if given.is_some() { host } else { Some("127.0.0.1".to_owned()) };
             }
         }
         None => {}

@@ -197,6 +197,13 @@ mod tests {
             ("~18.2", Npm, "18.3.0", Some(false)),
             (">16", Npm, "16.5", Some(false)),
             ("*", Npm, "4", Some(true)),
+            ("^0.12", Npm, "0.12.18", Some(true)),
+            ("^0.12", Npm, "0.13", Some(false)),
+            ("^0.0.3", Npm, "0.0.4", Some(false)),
+            ("^0", Npm, "0.99", Some(true)),
+            ("^0", Npm, "1.0", Some(false)),
+            ("<=18", Npm, "18.20.4", Some(true)),
+            ("<18", Npm, "18.0.0", Some(false)),
             ("lts/*", Npm, "4", None),
             (">=3.9,<3.13", Python, "3.13", Some(false)),
             (">=3.9,<3.13", Python, "3.12-slim", Some(true)),
@@ -213,6 +220,9 @@ mod tests {
             ("^7.4|^8.0", Composer, "8.3", Some(true)),
             ("~8.1.0 || ~8.2.0", Composer, "8.3", Some(false)),
             ("8.2.*", Composer, "8.2", Some(true)),
+            ("8.2", Composer, "8.2.1", Some(false)),
+            ("<=8.2.5", Composer, "8.2.6", Some(false)),
+            ("<=8.2.5", Composer, "8.2.5", Some(true)),
         ];
         for (range, dialect, version, expected) in table {
             assert_eq!(holds(range, dialect, version), expected, "{range} {version}");

@@ -7,6 +7,24 @@ use super::StartWord;
 use crate::model::path;
 use crate::model::stage::State;
 
+/// Flags of `setpriv` whose value may stand apart (util-linux, setpriv(1)).
+const SETPRIV: [&str; 14] = [
+    "--ruid",
+    "--euid",
+    "--reuid",
+    "--rgid",
+    "--egid",
+    "--regid",
+    "--groups",
+    "--inh-caps",
+    "--ambient-caps",
+    "--bounding-set",
+    "--securebits",
+    "--pdeathsig",
+    "--selinux-label",
+    "--apparmor-profile",
+];
+
 /// How many words after a wrapper's name belong to it; `None`: it is no wrapper.
 pub(super) fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {
     let text = |at: usize| rest.get(at).and_then(|word| word.text.as_deref()).unwrap_or_default();
@@ -25,9 +43,10 @@ pub(super) fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {
         "dumb-init" => Some(flags(&["-r", "--rewrite"])),
         "gosu" | "su-exec" | "setuidgid" | "s6-setuidgid" | "chpst" if rest.len() > 1 => Some(flags(&["-u"]).max(1)),
         "doas" => Some(flags(&["-u"])),
-        "setpriv" => Some(flags(&[])),
-        "nice" => Some(flags(&["-n"])),
-        "nohup" | "stdbuf" | "catchsegv" | "with-contenv" => Some(flags(&[])),
+        "setpriv" => Some(flags(&SETPRIV)),
+        "nice" => Some(flags(&["-n", "--adjustment"])),
+        "stdbuf" => Some(flags(&["-i", "-o", "-e", "--input", "--output", "--error"])),
+        "nohup" | "catchsegv" | "with-contenv" => Some(flags(&[])),
         "env" => {
             let mut at = flags(&["-u", "-C"]);
             while text(at).contains('=') {
@@ -37,7 +56,15 @@ pub(super) fn wrapper(name: &str, rest: &[StartWord]) -> Option<usize> {
         }
         "docker-php-entrypoint" => Some(0),
         "bundle" if text(0) == "exec" => Some(1),
-        "opentelemetry-instrument" | "ddtrace-run" => Some(flags(&[])),
+        "opentelemetry-instrument" => {
+            let mut at = 0;
+            // Each of its flags has a value, which may stand apart.
+            while text(at).starts_with('-') {
+                at += if text(at).contains('=') { 1 } else { 2 };
+            }
+            Some(at)
+        }
+        "ddtrace-run" => Some(flags(&[])),
         _ => None,
     }
 }

@@ -149,6 +149,10 @@ fn javascript_listeners() {
                 "8001",
             ),
             ("const PORT = process.env.PORT;\nserver.bindAsync(`[::]:${PORT}`, c, f)", "+1"),
+            ("app.listen((process.env.PORT || 3003))", "3003 $PORT"),
+            ("app.listen(isProduction ? 80 : 3004)", "80, 3004"),
+            ("const slash = /[/'\"]/g\napp.listen(3005)", "3005"),
+            ("const slash = /\\/'/\napp.listen(3006)", "3006"),
             ("const port = normalizePort(process.env.PORT || '3000');\nserver.listen(port);", "3000 $PORT"),
         ],
     );
@@ -191,12 +195,51 @@ fn python_listeners() {
             ("web.run_app(app, port=8085)", "8085"),
             ("app.run(port=settings.port)", "+1"),
             ("port = os.environ.get('PORT') or 5005\napp.run(port=port)", "5005 $PORT"),
+            ("app = Flask(__name__)\napp.run('0.0.0.0', 5002)", "0.0.0.0:5002"),
+            ("app = Flask(__name__)\napp.run('0.0.0.0', debug=True)", "0.0.0.0:5000?"),
+            ("app = Flask(__name__)\napp.run(HOST)", "5000?"),
+            ("app = Flask(__name__)\napp.run(host=os.environ['HOST'])", "5000?"),
+            ("app = Flask(__name__)\napp.run(**options)", "+1"),
+            ("app = Flask(__name__)\nworker.run('x', 5002)", ""),
+            ("app = Quart(__name__)\napp.run()", "127.0.0.1:5000?"),
+            ("app = Sanic('x')\napp.run(host='0.0.0.0')", "0.0.0.0:8000?"),
+            ("app.run()", ""),
+            ("uvicorn.run(app)", "127.0.0.1:8000?"),
+            ("uvicorn.Config(app, host='::')", ":::8000?"),
+            ("web.run_app(app)", "8080?"),
+            ("import gradio as gr\ndemo.launch()", "127.0.0.1:7860?"),
+            ("import gradio as gr\ndemo.launch(server_name='0.0.0.0')", "0.0.0.0:7860?"),
+            ("import gradio as gr\ndemo.launch(server_name='0.0.0.0', server_port=7861)", "0.0.0.0:7861"),
+            ("browser.launch()", ""),
+            ("HTTPServer(('127.0.0.1', 8002), Handler)", "127.0.0.1:8002"),
+            ("socketserver.UDPServer(('', 5353), H)", "5353/udp"),
+            ("sock.bind(('', 9999))", "9999"),
+            ("sock.bind((host, port))", ""),
+            ("server.listen(8889)", "8889"),
+            ("make_server('0.0.0.0', 8003, app)", "0.0.0.0:8003"),
+            ("make_server('', port=8004, app=app)", "8004"),
+            ("run_simple('localhost', 8005, app)", "localhost:8005"),
+            ("asyncio.start_server(talk, '127.0.0.1', 8006)", "127.0.0.1:8006"),
+            ("loop.create_server(make, '0.0.0.0', 8007)", "0.0.0.0:8007"),
+            ("start_http_server(9100)", "9100"),
+            ("start_http_server(port)", "+1"),
+            ("from waitress import serve\nserve(app, host='0.0.0.0', port=8008)", "0.0.0.0:8008"),
+            ("from waitress import serve\nserve(app)", "8080?"),
+            ("from waitress import serve\nserve(app, port=port)", ""),
+            ("serve(app)", ""),
         ],
     );
     let gunicorn = "import os\n\nbind = f\"0.0.0.0:{os.getenv('PORT', '8000')}\"\nworkers = 2\n";
     let (found, whole) = gunicorn_listens(&Source::new("gunicorn.conf.py", gunicorn));
     let found: Vec<_> = found.iter().map(|it| (it.port, it.host.as_deref(), it.variable.as_deref())).collect();
     assert_eq!((found, whole), (vec![(8000, Some("0.0.0.0"), Some("PORT"))], true));
+    let several = "bind = [\"127.0.0.1:8000\", '0.0.0.0:8001']\n";
+    let (found, whole) = gunicorn_listens(&Source::new("gunicorn.conf.py", several));
+    assert_eq!((found.iter().map(|it| it.port).collect::<Vec<_>>(), whole), (vec![8000, 8001], true));
+    let socket = gunicorn_listens(&Source::new("gunicorn.conf.py", "bind = 'unix:/run/app.sock'\n"));
+    assert!(socket.0.is_empty() && socket.1);
+    let open = gunicorn_listens(&Source::new("gunicorn.conf.py", "bind = where()\n"));
+    assert!(open.0.is_empty() && !open.1);
     let guarded = [
         ("main.py", "import app\nuvicorn.run(app.app, port=80)\n"),
         ("app.py", "if __name__ == '__main__':\n    app.run(port=5000)\n"),
@@ -279,6 +322,16 @@ fn rust_listeners() {
             ("#[launch]\nfn rocket() -> _ { rocket::build() }", "8000? $ROCKET_PORT"),
             ("\"ééé\";\n#[launch]\nfn it() -> _ {}", "8000? $ROCKET_PORT"),
             ("sqlx::query(q).bind(id).execute(&pool)", ""),
+            ("let quotes = ['\\'','\"']; TcpListener::bind(\"0.0.0.0:3002\")", "0.0.0.0:3002"),
+            ("let back = ['\\\\', '\"', 'é']; TcpListener::bind(\"0.0.0.0:3003\")", "0.0.0.0:3003"),
+            ("let code = '\\u{22}'; TcpListener::bind(\"0.0.0.0:3004\")", "0.0.0.0:3004"),
+            (
+                "/* one /* two */ TcpListener::bind(\"0.0.0.0:1\") */ TcpListener::bind(\"0.0.0.0:3005\")",
+                "0.0.0.0:3005",
+            ),
+            ("let s = r#\"TcpListener::bind(\"0.0.0.0:1\")\"#; TcpListener::bind(\"0.0.0.0:3006\")", "0.0.0.0:3006"),
+            ("TcpListener::bind(env::var(\"ADDR\").unwrap_or(String::from(\"0.0.0.0:3007\")))", "0.0.0.0:3007 $ADDR"),
+            ("TcpListener::bind((\"0.0.0.0:3008\"))", "0.0.0.0:3008"),
         ],
     );
 }

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y tini dumb-init gosu runit default-jre-headless python3 nodejs php-cli ruby perl
+CMD ["tini", "-s", "--", "/srv/serve"]

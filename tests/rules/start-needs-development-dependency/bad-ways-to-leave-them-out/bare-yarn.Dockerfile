@@ -1,0 +1,5 @@
+FROM node:24-slim
+WORKDIR /srv
+COPY . .
+RUN yarn --production
+CMD ["npm", "start"]

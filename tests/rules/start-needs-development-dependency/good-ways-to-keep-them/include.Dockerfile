@@ -1,0 +1,6 @@
+FROM node:24-slim
+WORKDIR /srv
+ENV NODE_ENV=production
+COPY . .
+RUN npm ci --include dev
+CMD ["npm", "start"]

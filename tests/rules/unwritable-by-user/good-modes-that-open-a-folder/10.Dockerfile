@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN mkdir /data && chmod u=rwx,g=u /data
+USER 12345
+RUN touch /data/ready
+CMD ["sleep", "3600"]

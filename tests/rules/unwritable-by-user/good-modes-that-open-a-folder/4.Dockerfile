@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN mkdir /data && chmod 02775 /data
+USER 12345
+RUN touch /data/ready
+CMD ["sleep", "3600"]
