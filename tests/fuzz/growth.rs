@@ -48,7 +48,9 @@ fn laying_out_takes_time_in_proportion() {
 fn ignore_files_take_time_in_proportion() {
     for unit in ["a\n", "!a\n", "**/a\n", "a/**/b*[c-d]?\n", "**/", "*", "[", "\\", "!"] {
         let file = |times: usize| dockerignore::parse(Source::new(".dockerignore", unit.repeat(times)));
-        in_proportion(&format!("{unit:?} in an ignore file"), |times| drop(file(times).excludes("a/b/c", false)));
+        in_proportion(&format!("{unit:?} in an ignore file"), |times| {
+            file(times).excludes("a/b/c", false);
+        });
     }
 }
 
