@@ -69,7 +69,7 @@ fn one(tree: &Tree, before: &[Analysis], models: &[Model], at: usize, diagnostic
     // What was no instruction, and is one now, has faults of its own.
     let reads_more = is_dockerfile && invalid(&text) < invalid(source.text());
     let (old, new) = (counts(before), counts(&after));
-    let follows = |id: &str| reads_more || FOLLOWS.contains(&(diagnostic.entry.id, id));
+    let follows = |id: &str| reads_more || FOLLOWS.iter().any(|(by, new)| diagnostic.entry.id == *by && id == *new);
     for (id, count) in new.iter().filter(|(id, _)| !follows(id)) {
         let old = old.get(id).copied().unwrap_or_default();
         assert!(*count <= old, "{what}: new: {}\n{text}", told(&after, id));
