@@ -45,20 +45,6 @@
 mod api;
 mod disk;
 mod input;
-pub mod evidence;
-pub mod facts;
-pub mod fix;
-pub mod format;
-pub mod hadolint;
-pub mod history;
-pub mod init;
-pub mod limits;
-pub mod lsp;
-pub mod model;
-pub mod report;
-pub mod rules;
-pub mod shellcheck;
-pub mod source;
 mod spelling;
 mod yaml;
 
@@ -101,6 +87,8 @@ pub mod hadolint;
 pub mod history;
 #[doc(hidden)]
 pub mod init;
+#[doc(hidden)]
+pub mod limits;
 #[doc(hidden)]
 pub mod lsp;
 #[doc(hidden)]

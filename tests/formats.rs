@@ -75,6 +75,7 @@ fn each_format_is_as_expected() {
         hidden: Hidden { known: 1, unchanged: 2 },
         time: "2026-01-02T03:04:05".to_owned(),
         graphs: Vec::new(),
+        limits: Vec::new(),
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/expected");
     let mut wrong = Vec::new();
@@ -121,6 +122,7 @@ fn nothing_steers_a_terminal() {
             hidden: Hidden::default(),
             time: String::new(),
             graphs: Vec::new(),
+            limits: Vec::new(),
         };
         let mut out = Vec::new();
         format.write(&report, &mut out).expect("a vector takes everything");

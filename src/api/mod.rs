@@ -20,6 +20,7 @@ use crate::config::discover::{Failure, Loader, Search};
 use crate::config::{Config, Selector};
 use crate::context::discover;
 use crate::input::{self, Input};
+use crate::limits;
 use crate::report::{self, Hidden, Screen};
 use crate::source::Source;
 
@@ -219,6 +220,7 @@ impl Report {
             hidden: Hidden::default(),
             time: "1970-01-01T00:00:00".to_owned(),
             graphs: Vec::new(),
+            limits: limits::all(),
         };
         format.write(&report, out)
     }

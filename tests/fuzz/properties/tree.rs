@@ -118,7 +118,7 @@ impl Tree {
         let screen = Screen { colour: Colour::Always, hyperlinks: Hyperlinks::Written, ..Screen::PLAIN };
         let (root, here) = (self.root.clone(), self.root.clone());
         let (hidden, time) = (Hidden::default(), "2030-01-01T00:00:00".to_owned());
-        let report = Report { analyses, root, here, screen, hidden, time, graphs: Vec::new() };
+        let report = Report { analyses, root, here, screen, hidden, time, graphs: Vec::new(), limits: Vec::new() };
         let mut out = Vec::new();
         format.write(&report, &mut out).expect("memory takes what is written");
         String::from_utf8(out).expect("what is written is text")
