@@ -64,6 +64,14 @@ fn formats_steer_nothing() {
         for format in Format::ALL.iter().map(|it| it.name()) {
             let all = ["--profile", "strict", "--min-confidence", "possible", "--format", format, "."];
             let output = run(folder.path(), &all);
+            // Each issue of Code Climate ends with a zero byte, as its specification has it.
+            let output = match format {
+                "codeclimate" => {
+                    let stdout = output.stdout.into_iter().filter(|it| *it != 0).collect();
+                    Output { stdout, ..output }
+                }
+                _ => output,
+            };
             holds_nothing_odd(format, &output);
             assert!(output.stdout.len() > 100, "{format}: {}", text(&output.stderr));
             for line in text(&output.stdout).lines() {
