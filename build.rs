@@ -4,6 +4,8 @@
 mod base_images;
 #[path = "build/catalogue.rs"]
 mod catalogue;
+#[path = "build/written_images.rs"]
+mod written_images;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

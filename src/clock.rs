@@ -52,7 +52,7 @@ impl Date {
 }
 
 /// Hours, minutes and seconds of a moment.
-pub fn time_of(moment: SystemTime) -> [u64; 3] {
+pub(crate) fn time_of(moment: SystemTime) -> [u64; 3] {
     let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
     [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
 }

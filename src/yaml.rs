@@ -1,14 +1,16 @@
 //! YAML as a tree with spans in bytes, for Compose files, workflows and manifests. Only this file knows the YAML parser.
 //!
 //! A broken file yields the documents before the fault. Depth, nodes and aliases are limited, aliases
-//! share their node, so a small file stays small in memory.
+//! share their node, so a small file stays small in memory. What an alias stands for counts as nested where the alias
+//! stands, so that whoever goes down the tree goes no deeper than the limit.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::source::Span;
+use crate::limits;
+use crate::source::{Source, Span};
 
 /// A node and where it stands.
 #[derive(Debug)]
@@ -31,17 +33,39 @@ pub(crate) enum Kind {
     Unknown(String),
 }
 
+/// What is told where one of these ends the reading.
+const CUT: &str = "only a part is read, as the YAML is too deep or has too many nodes or aliases";
+
+/// Maps and lists within each other.
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 200_000;
 const MAX_ALIASES: usize = 500;
 
 /// The documents of a file, as far as they can be read.
+pub(crate) fn documents_of(source: &Source) -> Vec<Rc<Node>> {
+    read(source.text(), &source.path().display())
+}
+
+/// The same of a text that is a part of a file.
 pub(crate) fn documents(text: &str) -> Vec<Rc<Node>> {
+    let start = text.lines().map(str::trim).find(|it| !it.is_empty()).unwrap_or_default();
+    read(text, &start.chars().take(60).collect::<String>())
+}
+
+fn read(text: &str, place: &dyn std::fmt::Display) -> Vec<Rc<Node>> {
     let mut builder = Builder { text, offsets: Offsets::new(text), ..Builder::default() };
     // Events come one by one, so that what stands before a fault is kept.
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { break };
+        let (event, span) = match event {
+            Ok(it) => it,
+            Err(fault) if fault.info().contains("recursion") => {
+                limits::reached(CUT, place);
+                break;
+            }
+            Err(_) => break,
+        };
         if builder.take(event, span.start.index(), span.end.index()).is_none() {
+            limits::reached(CUT, place);
             break;
         }
     }
@@ -208,6 +232,8 @@ struct Open {
     anchor: usize,
     is_map: bool,
     children: Vec<Rc<Node>>,
+    /// How many maps and lists lie within each other in the deepest of the children.
+    depth: usize,
 }
 
 #[derive(Default)]
@@ -215,7 +241,8 @@ struct Builder<'a> {
     text: &'a str,
     offsets: Offsets,
     open: Vec<Open>,
-    anchors: HashMap<usize, Rc<Node>>,
+    /// With how many maps and lists lie within each other in each.
+    anchors: HashMap<usize, (Rc<Node>, usize)>,
     nodes: usize,
     aliases: usize,
     root: Option<Rc<Node>>,
@@ -230,7 +257,7 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, _) => {
                 let kind = Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
                 let span = self.span(start, end);
-                self.add(Rc::new(Node { span, kind }), anchor)?;
+                self.add(Rc::new(Node { span, kind }), anchor, 0)?;
             }
             Event::Alias(anchor) => {
                 self.aliases += 1;
@@ -238,8 +265,11 @@ impl Builder<'_> {
                     return None;
                 }
                 let empty = Node { span: self.span(start, end), kind: Kind::List(Vec::new()) };
-                let node = self.anchors.get(&anchor).cloned().unwrap_or_else(|| Rc::new(empty));
-                self.add(node, 0)?;
+                let (node, depth) = self.anchors.get(&anchor).cloned().unwrap_or_else(|| (Rc::new(empty), 1));
+                if self.open.len() + depth > MAX_DEPTH {
+                    return None;
+                }
+                self.add(node, 0, depth)?;
             }
             Event::SequenceStart(anchor, _) => self.open(start, anchor, false)?,
             Event::MappingStart(anchor, _) => self.open(start, anchor, true)?,
@@ -248,7 +278,7 @@ impl Builder<'_> {
                 let last = open.children.last().map(|node| node.span.end as usize);
                 let span = Span::new(open.start..last.unwrap_or(open.start).max(open.start));
                 let kind = if open.is_map { Kind::Map(pairs(open.children)) } else { Kind::List(open.children) };
-                self.add(Rc::new(Node { span, kind }), open.anchor)?;
+                self.add(Rc::new(Node { span, kind }), open.anchor, open.depth + 1)?;
             }
             _ => {}
         }
@@ -257,17 +287,21 @@ impl Builder<'_> {
 
     fn open(&mut self, start: usize, anchor: usize, is_map: bool) -> Option<()> {
         let start = self.offsets.byte(self.text, start);
-        self.open.push(Open { start, anchor, is_map, children: Vec::new() });
+        self.open.push(Open { start, anchor, is_map, children: Vec::new(), depth: 0 });
         (self.open.len() <= MAX_DEPTH).then_some(())
     }
 
-    fn add(&mut self, node: Rc<Node>, anchor: usize) -> Option<()> {
+    /// Adds a node in which `depth` maps and lists lie within each other.
+    fn add(&mut self, node: Rc<Node>, anchor: usize, depth: usize) -> Option<()> {
         self.nodes += 1;
         if anchor > 0 {
-            self.anchors.insert(anchor, Rc::clone(&node));
+            self.anchors.insert(anchor, (Rc::clone(&node), depth));
         }
         match self.open.last_mut() {
-            Some(open) => open.children.push(node),
+            Some(open) => {
+                open.depth = open.depth.max(depth);
+                open.children.push(node);
+            }
             None => self.root = Some(node),
         }
         (self.nodes <= MAX_NODES).then_some(())
@@ -317,6 +351,18 @@ mod tests {
         assert!(documents(&format!("a0: &a0 x\n{bomb}")).len() <= 1);
         let chain: String = (1..5_000).map(|at| format!("a{at}: &a{at} [*a{}]\n", at - 1)).collect();
         assert!(documents(&format!("a0: &a0 x\n{chain}")).is_empty());
+    }
+
+    /// Else the stack is too small for those who go down the tree, be it only to free it.
+    #[test]
+    fn what_an_alias_stands_for_is_nested_too() {
+        let nested = |count: usize, depth: usize| {
+            let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+            let link = |at: usize| format!("a{at}: &a{at} {open}*a{}{close}\n", at - 1);
+            format!("a0: &a0 x\n{}", (1..count).map(link).collect::<String>())
+        };
+        assert!(documents(&nested(499, 58)).is_empty());
+        assert_eq!(documents(&nested(7, 10)).len(), 1);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn rules_as_json_are_the_catalogue() {
     let rules = json(&run(&["rules", "--format", "json"], 0));
     let listed: Vec<&str> =
         rules.as_array().expect("a list").iter().map(|it| it["id"].as_str().expect("an id")).collect();
-    let known: Vec<&str> = catalogue::entries().iter().map(|it| it.id.as_str()).collect();
+    let known: Vec<&str> = catalogue::entries().iter().map(|it| it.id).collect();
     assert_eq!(listed, known);
 }
 

@@ -75,11 +75,12 @@ fn each_format_is_as_expected() {
         hidden: Hidden { known: 1, unchanged: 2 },
         time: "2026-01-02T03:04:05".to_owned(),
         graphs: Vec::new(),
+        limits: Vec::new(),
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/expected");
     let mut wrong = Vec::new();
     // The list of all rules is a part of SARIF, and the look one of the page: both have tests of their own.
-    for format in Format::ALL.into_iter().filter(|it| !matches!(it, Format::Sarif | Format::Html)) {
+    for format in Format::ALL.iter().filter(|it| !matches!(it, Format::Sarif | Format::Html)) {
         let mut out = Vec::new();
         format.write(&report, &mut out).expect("a vector takes everything");
         let text = String::from_utf8(out).expect("it is text").replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
@@ -92,6 +93,20 @@ fn each_format_is_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "not as expected: {wrong:?}; `UPDATE_EXPECT=1 cargo test --test formats` writes them");
+}
+
+#[test]
+fn the_readme_names_every_format() {
+    let readme = include_str!("../README.md");
+    let (_, table) = readme.split_once("| `--format` | who reads it |").expect("the table is there");
+    let names: String = table.lines().skip(2).map_while(|line| line.strip_prefix('|')?.split('|').next()).collect();
+    for format in Format::ALL {
+        assert!(
+            names.contains(&format!("`{}`", format.name())),
+            "README.md does not say who reads `{}`",
+            format.name()
+        );
+    }
 }
 
 /// No format lets a control character through that could steer a terminal, whatever a file holds.
@@ -107,6 +122,7 @@ fn nothing_steers_a_terminal() {
             hidden: Hidden::default(),
             time: String::new(),
             graphs: Vec::new(),
+            limits: Vec::new(),
         };
         let mut out = Vec::new();
         format.write(&report, &mut out).expect("a vector takes everything");

@@ -40,6 +40,13 @@ fn run(folder: &Path, args: &[&str], code: i32) -> String {
     said(&dockvet(folder, args).output().expect("the program was built"), code)
 }
 
+/// With these rules alone, whatever their category; nothing that is found may fail the run.
+fn only(folder: &Path, rules: &str, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dockvet"));
+    command.args(["--isolated", "--color", "never", "--select", rules]).args(args).current_dir(folder);
+    said(&command.output().expect("the program was built"), 0)
+}
+
 /// With `text` on standard input.
 fn fed(folder: &Path, args: &[&str], text: &str, code: i32) -> String {
     let mut command = dockvet(folder, args);
@@ -84,6 +91,40 @@ fn a_baseline_knows_what_moved_and_not_what_is_new() {
     assert!(text.contains("web/Dockerfile: `exposed-port-invalid` is in the baseline and gone\n"), "{text}");
     let text = run(folder, &["--baseline", "known.json", "--quiet"], 0);
     assert_eq!(text, "");
+}
+
+/// What a run does not show it does not mend either.
+#[test]
+fn only_what_is_shown_is_mended() {
+    let it = repository();
+    let folder = it.folder.path();
+    let old = "FROM debian:13\nUSER 1000\nEXPOSE 80:80\nENV A b\nRUN apt-get install x\n";
+    write(&it, "web/Dockerfile", old);
+    let rules = "legacy-key-value,exposed-host-port,install-not-confirmed";
+    only(folder, rules, &["--write-baseline", "known.json"]);
+    let text = only(folder, rules, &["--baseline", "known.json", "--fix"]);
+    assert!(!text.contains("fixed") && !text.contains("--unsafe-fixes"), "{text}");
+    assert_eq!(only(folder, rules, &["--baseline", "known.json", "--diff"]), "");
+    // Of two equal ones, the second is new.
+    let new = format!("{old}ENV C d\nEXPOSE 80:80\n");
+    write(&it, "web/Dockerfile", &new);
+    let text = only(folder, rules, &["--baseline", "known.json", "--fix"]);
+    assert!(text.contains("fixed 2 findings in 1 file\n"), "{text}");
+    let mended = fs::read_to_string(folder.join("web/Dockerfile")).expect("it is there");
+    assert_eq!(mended, format!("{old}ENV C=d\nEXPOSE 80\n"));
+}
+
+/// A fix of the one finding changes the instruction by which the baseline knows the other.
+#[test]
+fn what_is_known_stays_hidden_when_its_instruction_is_mended() {
+    let it = repository();
+    let folder = it.folder.path();
+    let old = "FROM alpine:3.22\nUSER 1000\nexpose 80:80\n";
+    write(&it, "web/Dockerfile", old);
+    only(folder, "exposed-host-port", &["--write-baseline", "known.json"]);
+    only(folder, "exposed-host-port,instruction-casing", &["--baseline", "known.json", "--fix-only"]);
+    let mended = fs::read_to_string(folder.join("web/Dockerfile")).expect("it is there");
+    assert_eq!(mended, "FROM alpine:3.22\nUSER 1000\nEXPOSE 80:80\n");
 }
 
 #[test]
@@ -166,7 +207,7 @@ fn revisions_are_named_as_git_does() {
     for name in ["HEAD", "v1", "v1^0"] {
         run(&folder, &["--diff-base", name], 0);
     }
-    for name in ["no-such-branch", "HEAD~5", "HEAD^2", "HEAD~x", "deadbeef", "", "../x"] {
+    for name in ["no-such-branch", "HEAD~5", "HEAD^2", "HEAD~x", "HEAD^0\u{e9}", "deadbeef", "", "../x"] {
         let text = run(&folder, &["--diff-base", name], 2);
         assert!(text.starts_with(&format!("dockvet: `--diff-base {name}`: ")), "{text}");
     }

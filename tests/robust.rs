@@ -1,13 +1,22 @@
 //! What no Dockerfile may do to the program: hang it, crash it, make it read what is no file.
 
-use std::fs;
-use std::io::Read;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+#[path = "robust/killed.rs"]
+mod killed;
+#[path = "robust/limits.rs"]
+mod limits;
+#[path = "robust/odd.rs"]
+mod odd;
+#[path = "robust/program.rs"]
+mod program;
+#[path = "robust/reach.rs"]
+mod reach;
+#[path = "robust/shown.rs"]
+mod shown;
 
-/// Far more than any of these takes, even without optimization on a busy machine.
-const LIMIT: Duration = Duration::from_secs(120);
+use std::fs;
+use std::process::Command;
+
+use program::{run, start, text, wait};
 
 #[test]
 fn long_chains_of_stages_end() {
@@ -24,6 +33,52 @@ fn long_files_end() {
     ends(&format!("FROM alpine\n{}", "ENV A$A=${A}${A}\n".repeat(500)));
     ends(&format!("FROM alpine\nCMD {}\n", "[".repeat(100_000)));
     ends(&format!("FROM alpine\nRUN {}\n", "$(".repeat(10_000)));
+}
+
+/// Each variable holds the one before twice, so that a few lines would make any length.
+#[test]
+fn variables_that_double_end() {
+    let doubled: String = (1..30).map(|at| format!("ARG A{at}=$A{}$A{}\n", at - 1, at - 1)).collect();
+    let uses: String = (0..300).map(|at| format!("ENV B{at}={}\n", "$A12".repeat(30))).collect();
+    ends(&format!("FROM alpine\nARG A0=0123456789012345\n{doubled}{uses}"));
+}
+
+#[test]
+fn many_heredocs_of_one_instruction_end() {
+    let (names, ends_of): (String, String) = (0..20_000).map(|at| (format!("<<a{at} "), format!("a{at}\n"))).unzip();
+    ends(&format!("FROM scratch\nCOPY {names}/x/\n{ends_of}"));
+}
+
+#[test]
+fn long_lines_of_other_files_end() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    fs::write(folder.path().join("Dockerfile"), "FROM scratch\nCOPY a /\n").expect("a file");
+    fs::write(folder.path().join("build.sh"), "docker build ".repeat(20_000)).expect("a file");
+    fs::create_dir_all(folder.path().join("chart/templates")).expect("folders");
+    fs::write(folder.path().join("chart/Chart.yaml"), "name: a\nversion: 1.0.0\n").expect("a file");
+    let template = format!("kind: Pod\nmetadata: {}\n", "{{ \"x\" }}".repeat(100_000));
+    fs::write(folder.path().join("chart/templates/pod.yaml"), template).expect("a file");
+    let bake: String = (0..20_000).map(|at| format!("\"t{at}\": {{}}, ")).collect();
+    fs::write(folder.path().join("docker-bake.json"), format!("{{\"target\": {{{bake}\"z\": {{}}}}}}"))
+        .expect("a file");
+    assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
+}
+
+#[test]
+fn large_files_of_programs_end() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
+    let stages = ["node:22\nCOPY . .\nCMD [\"node\", \"a.js\"]", "python:3.13\nCOPY . .\nCMD [\"python\", \"a.py\"]"];
+    write("Dockerfile", stages.map(|stage| format!("FROM {stage}\n")).concat());
+    write("a.js", format!("import './b0'; fetch(a); var b = [{}];", "\"https://api.stripe.com/x\",".repeat(30_000)));
+    let imports = |at: usize| (1..11).map(|next| format!("import './b{}'\n", at + next)).collect();
+    (0..1_000).for_each(|at| write(&format!("b{at}.js"), imports(at)));
+    let versions: Vec<String> = (0..30_000).map(|at| format!("!={}.{}.1", at % 97, at / 97)).collect();
+    write("pyproject.toml", format!("[project]\nname = \"a\"\nrequires-python = \"{}\"\n", versions.join(",")));
+    write("a.py", "import os\n".to_owned());
+    write("compose.yaml", "services: {a: {build: ., env_file: e.env}}\n".to_owned());
+    write("e.env", (0..40_000).map(|at| format!("VARIABLE_{at}=1\n")).collect());
+    assert!(run(folder.path(), &["Dockerfile"]).status.code().is_some_and(|code| code < 2));
 }
 
 #[test]
@@ -121,44 +176,4 @@ fn ends(dockerfile: &str) {
     let output = run(folder.path(), &["Dockerfile"]);
     let start: String = dockerfile.chars().take(60).collect();
     assert!(output.status.code().is_some_and(|code| code < 2), "{start}: {:?} {}", output.status, text(&output.stderr));
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    wait(&mut start(folder, arguments))
-}
-
-fn start(folder: &Path, arguments: &[&str]) -> std::process::Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dockvet"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn().expect("the program starts")
-}
-
-/// Waits for the end, reading what is written meanwhile; kills what takes too long, which fails the test.
-fn wait(child: &mut std::process::Child) -> Output {
-    let (out, error) = (child.stdout.take(), child.stderr.take());
-    let out = std::thread::spawn(move || read(out));
-    let error = std::thread::spawn(move || read(error));
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("the program can be waited for") {
-            break status;
-        }
-        if begun.elapsed() > LIMIT {
-            child.kill().expect("the program can be killed");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    let join = |thread: std::thread::JoinHandle<Vec<u8>>| thread.join().expect("reading does not panic");
-    Output { status, stdout: join(out), stderr: join(error) }
-}
-
-fn read(stream: Option<impl Read>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // What was written before an error is what there is.
-    let _ = stream.map(|mut it| it.read_to_end(&mut bytes));
-    bytes
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

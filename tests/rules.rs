@@ -63,9 +63,8 @@ fn promised_fixes_are_shown() -> Result<(), Failed> {
         fs::write(path, expected).expect("`rules.toml` can be written");
         return Ok(());
     }
-    let wrong =
-        catalogue::entries().iter().filter(|it| common::is_built(&it.id) && it.fix != shown.get(&it.id).copied());
-    let wrong: Vec<&str> = wrong.map(|it| it.id.as_str()).collect();
+    let wrong = catalogue::entries().iter().filter(|it| common::is_built(it.id) && it.fix != shown.get(it.id).copied());
+    let wrong: Vec<&str> = wrong.map(|it| it.id).collect();
     Err(format!("`fix` of {} is not what the cases show; `UPDATE_EXPECT=1` writes it", wrong.join(", ")).into())
 }
 

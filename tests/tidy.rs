@@ -18,7 +18,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete::", &["cli/"]),
     ("clap_mangen::", &["cli/shells.rs"]),
     ("terminal_size::", &["cli/screen.rs"]),
-    ("anyhow::", &["cli/", "config/"]),
+    ("anyhow::", &["cli/", "config/", "input.rs"]),
     ("dockerfile_parser::", &["syntax/image.rs"]),
     ("shuck_parser::", &["syntax/shell", "shellcheck/"]),
     ("shuck_ast::", &["syntax/shell", "shellcheck/"]),
@@ -31,7 +31,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("gix_object::", &["history/"]),
     ("gix_hash::", &["history/", "report/digest.rs"]),
     ("gen_lsp_types::", &["lsp/"]),
-    ("rayon::", &["cli/", "analysis/", "context/survey.rs"]),
+    ("rayon::", &["api/", "cli/", "analysis/", "context/survey.rs"]),
 ];
 
 /// A part of `src/`, and the names that no file in it may hold.

@@ -3,18 +3,31 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use crate::catalogue;
+use crate::disk;
 use crate::source::Span;
 
 use super::{Analysis, Diagnostic};
 
 /// The number of the form.
 pub const SCHEMA: u32 = 1;
+
+/// Larger files are no baselines, in bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The text of the baseline in `file`.
+///
+/// # Errors
+/// It cannot be read, is no plain file, has more than 64 MiB, or a link takes it out of the repository.
+pub fn text(file: &Path) -> io::Result<String> {
+    disk::text(file, MOST_BYTES)
+}
 
 /// What is known: how many findings of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,14 +58,14 @@ pub struct Mistake {
 pub struct Comparison {
     left: BTreeMap<Known, u32>,
     /// What was said of a place: several Dockerfiles may say the same of a manifest, which is one finding.
-    decided: HashMap<(String, PathBuf, Span, String), bool>,
+    decided: HashMap<(&'static str, PathBuf, Span, String), bool>,
 }
 
 impl Known {
     fn of(diagnostic: &Diagnostic, file: String) -> Known {
         // Behind the colon stands the number that tells equal ones apart.
         let fingerprint = diagnostic.fingerprint.split(':').next().unwrap_or_default().to_owned();
-        Known { file, rule: diagnostic.entry.id.clone(), fingerprint }
+        Known { file, rule: diagnostic.entry.id.to_owned(), fingerprint }
     }
 }
 
@@ -114,7 +127,7 @@ impl Comparison {
     pub fn knows(&mut self, diagnostic: &Diagnostic, file: String) -> bool {
         let path = diagnostic.source.path().to_owned();
         let message = diagnostic.finding.message.clone();
-        let spot = (diagnostic.entry.id.clone(), path, diagnostic.span(), message);
+        let spot = (diagnostic.entry.id, path, diagnostic.span(), message);
         if let Some(decided) = self.decided.get(&spot) {
             return *decided;
         }
@@ -159,7 +172,7 @@ fn schema<'a, D: Deserializer<'a>>(from: D) -> Result<(), D::Error> {
 
 fn rule<'a, D: Deserializer<'a>>(from: D) -> Result<String, D::Error> {
     let name = String::deserialize(from)?;
-    let entry = catalogue::find(&name).map(|it| it.id.clone());
+    let entry = catalogue::find(&name).map(|it| it.id.to_owned());
     entry.ok_or_else(|| D::Error::custom(format!("there is no rule `{name}`: write the baseline anew")))
 }
 

@@ -6,18 +6,27 @@ use std::collections::HashMap;
 use crate::catalogue::Entry;
 use crate::rules::Finding;
 use crate::source::{Source, Span};
-use crate::syntax::ast::{Dockerfile, Kind};
+use crate::syntax::ast::{Dockerfile, From, Kind};
 
 use super::Diagnostic;
 
-/// The stage that `span` stands in: its name, else its number from 0. `None` above the first `FROM`.
-pub(super) fn stage(dockerfile: &Dockerfile, span: Span) -> Option<String> {
-    let froms = dockerfile.instructions.iter().filter_map(|it| match &it.kind {
-        Kind::From(from) => Some((it.span.start, from)),
-        _ => None,
-    });
-    let (number, (_, from)) = froms.enumerate().take_while(|(_, (start, _))| *start <= span.start).last()?;
-    Some(from.name.clone().unwrap_or_else(|| number.to_string()))
+/// Where each stage starts.
+pub(super) struct Stages<'a>(Vec<(u32, &'a From)>);
+
+impl Stages<'_> {
+    pub(super) fn of(dockerfile: &Dockerfile) -> Stages<'_> {
+        let froms = dockerfile.instructions.iter().filter_map(|it| match &it.kind {
+            Kind::From(from) => Some((it.span.start, from)),
+            _ => None,
+        });
+        Stages(froms.collect())
+    }
+
+    /// The stage that `span` stands in: its name, else its number from 0. `None` above the first `FROM`.
+    pub(super) fn at(&self, span: Span) -> Option<String> {
+        let number = self.0.partition_point(|(start, _)| *start <= span.start).checked_sub(1)?;
+        Some(self.0[number].1.name.clone().unwrap_or_else(|| number.to_string()))
+    }
 }
 
 /// The fingerprint without its number.
@@ -37,7 +46,7 @@ pub(super) fn of(
     let text = instruction.map_or_else(line, |it| source.slice(it.span));
     let text: Vec<&str> = text.split_whitespace().filter(|word| *word != "\\").collect();
     let file = if own { String::new() } else { source.path().file_name().unwrap_or_default().display().to_string() };
-    let parts = [entry.id.as_str(), &file, stage.unwrap_or_default(), &text.join(" ")];
+    let parts = [entry.id, &file, stage.unwrap_or_default(), &text.join(" ")];
     format!("{:016x}", hash(&parts))
 }
 
@@ -67,7 +76,7 @@ mod tests {
         let (source, dockerfile) = lines(text);
         let at = text.find(needle).expect("the text holds it");
         let span = Span::new(at..at + needle.len());
-        let stage = stage(&dockerfile, span);
+        let stage = Stages::of(&dockerfile).at(span);
         of(catalogue::get("root-user"), &Finding::new(span, "x"), &source, &dockerfile, stage.as_deref())
     }
 

@@ -87,7 +87,7 @@ impl Levels {
 
     /// Whether the rule can say something that is used.
     pub fn is_used(&self, entry: &Entry) -> bool {
-        let by_name = |name: &String| self.names.get(name.as_str()).is_some_and(|it| it.used != Used::No);
+        let by_name = |name: &&'static str| self.names.get(name).is_some_and(|it| it.used != Used::No);
         self.rule(entry).is_some_and(|it| it.used != Used::No) || entry.aliases.iter().any(by_name)
     }
 
@@ -174,8 +174,8 @@ impl Levels {
     /// Changes a rule, and with it what was said of its names before.
     fn settle(&mut self, entry: &Entry, change: impl Fn(&mut Setting)) {
         change(&mut self.all[entry.index]);
-        for alias in &entry.aliases {
-            if let Some(setting) = self.names.get_mut(alias.as_str()) {
+        for alias in entry.aliases {
+            if let Some(setting) = self.names.get_mut(alias) {
                 change(setting);
             }
         }

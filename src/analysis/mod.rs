@@ -12,7 +12,7 @@ pub mod suppress;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use crate::catalogue::{self, Entry, Severity};
+use crate::catalogue::{self, Entry, Named, Severity};
 use crate::clock::Date;
 use crate::rules::{Confidence, Finding, Input, Policy, Rule};
 use crate::source::{Source, Span};
@@ -113,6 +113,11 @@ impl Diagnostic {
     pub fn names(&self) -> Vec<&'static str> {
         self.finding.names(self.entry)
     }
+
+    /// Whether `named` means the finding: it is of that rule, and where another tool's name was used, goes by that name.
+    pub fn goes_by(&self, named: Named) -> bool {
+        named.entry.id == self.entry.id && named.alias.is_none_or(|it| self.names().contains(&it))
+    }
 }
 
 /// Runs `rules` over `input`.
@@ -155,7 +160,7 @@ pub fn drop_repeats(analyses: &mut [Analysis]) {
         let own = analysis.source.path().to_owned();
         analysis.diagnostics.retain(|it| {
             let path = it.source.path();
-            let key = (it.entry.id.clone(), path.to_owned(), it.span(), it.finding.message.clone());
+            let key = (it.entry.id, path.to_owned(), it.span(), it.finding.message.clone());
             path == own || seen.insert(key)
         });
     }
@@ -171,6 +176,7 @@ fn diagnostics(
     found: impl Iterator<Item = (&'static str, Finding)>,
 ) -> Vec<Diagnostic> {
     let links = links::Links::new(input.workloads);
+    let stages = fingerprint::Stages::of(&input.model.dockerfile);
     let diagnostic = |(id, mut finding): (&'static str, Finding)| {
         let entry = catalogue::get(id);
         let (severity, newer) = match settings.levels.verdict(entry, &finding)? {
@@ -180,7 +186,7 @@ fn diagnostics(
         links.bound(&mut finding, &input.model.source);
         let source = finding.file.clone().unwrap_or_else(|| input.model.source.clone());
         finding.span = clamp(finding.span, &source);
-        let stage = finding.file.is_none().then(|| fingerprint::stage(&input.model.dockerfile, finding.span)).flatten();
+        let stage = finding.file.is_none().then(|| stages.at(finding.span)).flatten();
         let fingerprint = fingerprint::of(entry, &finding, &source, &input.model.dockerfile, stage.as_deref());
         Some(Diagnostic { entry, severity, newer, finding, stage, fingerprint, source })
     };
@@ -221,7 +227,7 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, own: &Source) {
 fn key<'a>(diagnostic: &'a Diagnostic, own: &Source) -> impl Ord + use<'a> {
     let path = diagnostic.source.path();
     let elsewhere = path != own.path();
-    (elsewhere, path, diagnostic.span(), diagnostic.entry.id.as_str(), diagnostic.finding.message.as_str())
+    (elsewhere, path, diagnostic.span(), diagnostic.entry.id, diagnostic.finding.message.as_str())
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ fn context(place: &Place, dockerfile: &Dockerfile, options: &mut Options) -> Con
             root::choose(workspace, &place.dockerfile, &sources, options.target.as_deref())
         }
     };
-    let absolute = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let absolute = workspace.real(&place.dockerfile).unwrap_or_else(|| place.dockerfile.clone());
     // Without a target and arguments a tool of developers says no more than what the context is.
     let says = |hint: &&BuildHint| hint.kind != Kind::Develop || hint.target.is_some() || !hint.args.is_empty();
     let hints = workspace.hints_for(&absolute).into_iter().filter(|hint| hint.context == context.root());
@@ -210,7 +210,8 @@ fn workspace_of(workspace: &Arc<Workspace>, root: &Path, dockerfile: &Path) -> A
 
 /// The workloads of the repository that run the image.
 fn workloads(place: &Place, context: &Context, model: &Model) -> Vec<Workload> {
-    let dockerfile = std::fs::canonicalize(&place.dockerfile).unwrap_or_else(|_| place.dockerfile.clone());
+    let workspace = &place.repository.workspace;
+    let dockerfile = workspace.real(&place.dockerfile).unwrap_or_else(|| place.dockerfile.clone());
     let argument = |name: &str| {
         let set = model.stages.iter().find_map(|stage| stage.end().args.get(name));
         set.map(|variable| variable.value.known().map(str::to_owned))

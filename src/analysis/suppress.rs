@@ -276,9 +276,7 @@ const UNKNOWN: &str = "unknown-rule";
 impl Item {
     fn covers(&self, diagnostic: &Diagnostic) -> bool {
         let names = match self.rule {
-            Names::Rule(Named { entry, alias }) => {
-                entry.id == diagnostic.entry.id && alias.is_none_or(|it| diagnostic.names().contains(&it))
-            }
+            Names::Rule(named) => diagnostic.goes_by(named),
             Names::Tool(is_of_tool) => diagnostic.names().iter().any(|it| is_of_tool(it)),
             Names::All => true,
         };
@@ -309,7 +307,9 @@ fn reach(dockerfile: &Dockerfile, comment: &Comment, keyword: &str) -> Option<Sc
 
 /// The instruction that `comment` stands in, else the next one.
 fn next<'a>(dockerfile: &'a Dockerfile, comment: &Comment) -> Option<&'a Instruction> {
-    dockerfile.instructions.iter().find(|it| it.span.contains(comment.span) || it.span.start >= comment.span.end)
+    // Instructions stand one behind the other, and the comment in one of them or between two.
+    let at = dockerfile.instructions.partition_point(|it| it.span.end < comment.span.end);
+    dockerfile.instructions.get(at)
 }
 
 fn part(instruction: &Instruction) -> Scope {

@@ -83,7 +83,7 @@ fn source(model: &Model, index: usize, span: Span) -> Vec<Target> {
     if let Some(named) = paths::of_source(model, index, span) {
         return named.look.found().map(|found| paths::origins(model, found)).unwrap_or_default();
     }
-    let copy = model.copies.iter().find(|it| it.instruction == index);
+    let copy = model.copy_at(index);
     let state = copy.and_then(|it| it.sources.iter().find(|it| it.span == span)).map(|it| &it.state);
     match state {
         Some(SourceState::Context { path, .. } | SourceState::Ignored { path }) => {

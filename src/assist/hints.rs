@@ -134,7 +134,7 @@ fn folder(stage: &Stage, index: usize, word: &Word) -> Option<Hint> {
 
 /// Where a relative destination, or one with a variable, is; and whether no variable stands in it.
 fn destination(model: &Model, index: usize) -> Option<(Hint, bool)> {
-    let copy = model.copies.iter().find(|it| it.instruction == index)?;
+    let copy = model.copy_at(index)?;
     let path = copy.destination.path.as_deref()?;
     let written = model.source.slice(copy.destination.span);
     let is_relative = !written.starts_with(['/', '"', '\'', '$']) && !written.is_empty();

@@ -156,7 +156,7 @@ fn is_builtin(name: &str) -> bool {
 
 /// The path of a source of `COPY --from=stage`.
 pub(super) fn of_source(model: &Model, index: usize, span: Span) -> Option<Named> {
-    let copy = model.copies.iter().find(|it| it.instruction == index)?;
+    let copy = model.copy_at(index)?;
     let source = copy.sources.iter().find(|it| it.span == span)?;
     let (copy::CopyFrom::Stage(stage), copy::SourceState::Stage { path, look }) = (&copy.from, &source.state) else {
         return None;
@@ -199,7 +199,7 @@ pub(super) fn made_by(model: &Model, index: usize, path: &str) -> Span {
     let names = |it: &&Invocation| {
         it.instruction == index && it.words.iter().chain(&it.outputs).any(|word| path::file_name(&word.text) == name)
     };
-    let commands: Vec<&Invocation> = model.invocations.iter().filter(|it| it.instruction == index).collect();
+    let commands: Vec<&Invocation> = model.invocations_of(index).iter().collect();
     let found = model.invocations.iter().rev().find(names);
     match (found, commands.as_slice()) {
         (Some(invocation), _) => invocation.span,
@@ -232,7 +232,7 @@ pub(super) fn kind(model: &Model, found: &Found) -> &'static str {
 
 /// Whether no more is known than that something stands there: what is of a base image, or copied and not found.
 pub(super) fn is_vague(model: &Model, found: &Found) -> bool {
-    let is_copy = |index: usize| model.copies.iter().any(|it| it.instruction == index);
+    let is_copy = |index: usize| model.copy_at(index).is_some();
     let is_brought = found.trail.last().is_none_or(|origin| is_copy(origin.instruction));
     found.entry.kind == EntryKind::File && matches!(found.entry.content, Content::Unknown) && is_brought
 }

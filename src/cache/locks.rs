@@ -109,7 +109,7 @@ fn is_harmless(model: &Model, change: &Change, at: &str) -> bool {
 
 /// Whether the instruction is a COPY of files and patterns, none of which can be called `name`.
 fn brings_others(model: &Model, instruction: usize, name: &str) -> bool {
-    let Some(copy) = model.copies.iter().find(|it| it.instruction == instruction) else { return false };
+    let Some(copy) = model.copy_at(instruction) else { return false };
     let is_other = |source: &Source| match &source.state {
         SourceState::Context { path, node: Node::File { .. } } => path::file_name(path) != name,
         SourceState::Glob { pattern, matches, .. } => {
@@ -131,7 +131,7 @@ fn is_written_before(model: &Model, install: &Invocation) -> bool {
         "cd", "set", "echo", "export", "mkdir", "corepack", "apk", "apt-get", "apt", "rm", "chown", "true", "ls",
         "chmod",
     ];
-    let same = model.invocations.iter().filter(|it| it.instruction == install.instruction);
+    let same = model.invocations_of(install.instruction).iter();
     let mut before = same.take_while(|it| it.span != install.span);
     before.any(|it| {
         let sets = it.argv.get(1).map(text) == Some("config") || it.argv.iter().any(|it| text(it) == "-g");

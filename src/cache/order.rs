@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::path;
 use crate::model::run::Invocation;
-use crate::model::stage::Stage;
+use crate::model::stage::Base;
 use crate::syntax::ast::{Instruction, Kind};
 
 use super::ecosystems::{Advice, Ecosystem};
@@ -66,7 +66,7 @@ impl Late<'_> {
 }
 
 fn moves(model: &Model, install: &Invocation) -> Moves {
-    let mut others = model.invocations.iter().filter(|it| it.instruction == install.instruction);
+    let mut others = model.invocations_of(install.instruction).iter();
     if others.any(|it| installs::builds(it) && !installs::is_cook(it)) { Moves::Download } else { Moves::Whole }
 }
 
@@ -74,26 +74,29 @@ fn moves(model: &Model, install: &Invocation) -> Moves {
 pub fn late(model: &Model) -> Vec<Late<'_>> {
     let Some(context) = &model.context else { return Vec::new() };
     let needed = model.needed();
-    let stages = model.stages.iter().filter(|stage| needed[stage.id]);
-    stages.flat_map(|stage| in_stage(model, context, stage)).collect()
-}
-
-fn in_stage<'a>(model: &'a Model, context: &Context, stage: &Stage) -> Vec<Late<'a>> {
-    let mut done: Vec<&Ecosystem> = inherited(model, stage);
-    let mut found = Vec::new();
-    for install in model.invocations.iter().filter(|it| it.stage == stage.id) {
-        let Some(Install::Project(ecosystem)) = installs::install(install) else { continue };
-        if done.contains(&ecosystem) {
-            continue;
+    let mut late = Vec::new();
+    // What each stage, and those that it is built from, have installed at its end.
+    let mut installed: Vec<Vec<&Ecosystem>> = Vec::new();
+    for stage in &model.stages {
+        let mut done = match stage.base {
+            Base::Stage(parent) => installed.get(parent).cloned().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        for install in model.invocations_in(stage.id) {
+            let Some(Install::Project(ecosystem)) = installs::install(install) else { continue };
+            if done.contains(&ecosystem) {
+                continue;
+            }
+            done.push(ecosystem);
+            // A compiler finds in the mounted cache what it needs; an install into the image starts anew.
+            let is_kept = has_cache_mount(model.instruction(install.instruction)) && installs::compiles(install);
+            if needed[stage.id] && !is_kept {
+                late.extend(judge(model, context, install, ecosystem));
+            }
         }
-        done.push(ecosystem);
-        // A compiler finds in the mounted cache what it needs; an install into the image starts anew.
-        if has_cache_mount(model.instruction(install.instruction)) && installs::compiles(install) {
-            continue;
-        }
-        found.extend(judge(model, context, install, ecosystem));
+        installed.push(done);
     }
-    found
+    late
 }
 
 fn judge<'a>(
@@ -105,7 +108,7 @@ fn judge<'a>(
     let (copy, source, folder) = sources_before(model, context, install, ecosystem)?;
     let command = model.source.slice(install.span);
     if installs::is_cook(install) {
-        let recipe = model.copies.iter().any(|it| it.stage == install.stage && matches!(it.from, CopyFrom::Stage(_)));
+        let recipe = model.copies_in(install.stage).iter().any(|it| matches!(it.from, CopyFrom::Stage(_)));
         let advice = "move this line below `cargo chef cook`, which needs the recipe alone".to_owned();
         return recipe.then_some(Late {
             copy,
@@ -140,17 +143,6 @@ fn judge<'a>(
     Some(Late { copy, source, install, ecosystem, files, advice, moves, folder, reads: Reads::Manifests })
 }
 
-/// What the stages that this one is built from have installed already.
-fn inherited(model: &Model, stage: &Stage) -> Vec<&'static Ecosystem> {
-    let above: Vec<usize> = model.chain(stage.id).skip(1).map(|stage| stage.id).collect();
-    let invocations = model.invocations.iter().filter(|it| above.contains(&it.stage));
-    let installed = invocations.filter_map(|it| match installs::install(it) {
-        Some(Install::Project(ecosystem)) => Some(ecosystem),
-        _ => None,
-    });
-    installed.collect()
-}
-
 fn has_cache_mount(instruction: &Instruction) -> bool {
     matches!(&instruction.kind, Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "cache"))
 }
@@ -174,7 +166,7 @@ fn sources_before<'a>(
     sources.find_map(|(copy, source)| {
         let SourceState::Context { path, node: Node::Folder } = &source.state else { return None };
         let is_member = || {
-            let earlier = model.copies.iter().filter(|it| it.stage == copy.stage);
+            let earlier = model.copies_in(copy.stage).iter();
             let mut earlier = earlier.filter(|it| it.instruction < copy.instruction);
             earlier.any(|it| brings_manifest(it, ecosystem, |folder| is_below(path, folder)))
         };
@@ -230,7 +222,7 @@ fn project_folder(copy: &Copy, path: &str, install: &Invocation) -> Option<Strin
 
 /// The COPY between the sources and the install that brings the manifests once more.
 fn copied_again<'a>(model: &'a Model, sources: &Copy, install: &Invocation, ecosystem: &Ecosystem) -> Option<&'a Copy> {
-    let copies = model.copies.iter().filter(|it| it.stage == sources.stage);
+    let copies = model.copies_in(sources.stage).iter();
     let mut between = copies.filter(|it| it.instruction > sources.instruction && it.instruction < install.instruction);
     between.find(|it| brings_manifest(it, ecosystem, |_| true))
 }
@@ -246,12 +238,12 @@ fn taken(copy: &Copy) -> Vec<String> {
 
 /// Whether the manifests were copied before `sources` and something that may install from them ran between.
 fn prepared(model: &Model, sources: &Copy, ecosystem: &Ecosystem) -> bool {
-    let copies = model.copies.iter().filter(|it| it.stage == sources.stage);
+    let copies = model.copies_in(sources.stage).iter();
     let mut earlier =
         copies.filter(|it| it.instruction < sources.instruction && brings_manifest(it, ecosystem, |_| true));
     let Some(first) = earlier.next() else { return false };
     let between = first.instruction..sources.instruction;
-    let mut ran = model.invocations.iter().filter(|it| it.stage == sources.stage && between.contains(&it.instruction));
+    let mut ran = model.invocations_in(sources.stage).iter().filter(|it| between.contains(&it.instruction));
     ran.any(installs::may_install)
 }
 

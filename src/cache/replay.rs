@@ -95,7 +95,7 @@ fn early_copies(model: &Model, stages: &[StageSteps]) -> Vec<((StageId, usize), 
     let is_whole = |state: &SourceState| matches!(state, SourceState::Context { path, .. } if path.is_empty());
     let mut found = Vec::new();
     for stage in stages {
-        let mut copies = model.copies.iter().filter(|it| it.stage == stage.stage);
+        let mut copies = model.copies_in(stage.stage).iter();
         let whole =
             copies.find(|it| matches!(it.from, CopyFrom::Context) && it.sources.iter().any(|it| is_whole(&it.state)));
         let Some(whole) = whole else { continue };

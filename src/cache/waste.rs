@@ -100,7 +100,7 @@ fn home(state: &State) -> Option<(String, Option<u32>)> {
 
 /// Why `mount`, of the RUN `index`, keeps nothing; `None` where it does, or that is not known.
 pub fn of(model: &Model, stage: &Stage, index: usize, mount: &CacheMount) -> Option<Waste> {
-    let commands: Vec<&Invocation> = model.invocations.iter().filter(|it| it.instruction == index).collect();
+    let commands: Vec<&Invocation> = model.invocations_of(index).iter().collect();
     let tool = TOOLS.iter().find(|tool| tool.ends.iter().any(|end| mount.target.ends_with(end)))?;
     let users: Vec<&Invocation> =
         commands.iter().copied().filter(|it| tool.programs.contains(&installs::program(it))).collect();

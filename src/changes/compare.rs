@@ -18,7 +18,7 @@ pub fn compare(old: &str, new: &str) -> Lines {
         builder.hunk(0, new.len(), old.len());
         return builder.lines;
     }
-    let Some(kept) = common(old, new) else {
+    let Some(kept) = kept(old, new) else {
         builder.hunk(0, new.len(), old.len());
         return builder.lines;
     };
@@ -52,8 +52,9 @@ impl Builder {
     }
 }
 
-/// The pairs of lines that stay, in order; `None` where too many differ.
-fn common(old: &[&str], new: &[&str]) -> Option<Vec<(usize, usize)>> {
+/// The lines that stay, each by its number (from 0) in `old` and in `new`, in order; `None` where more than a thousand
+/// differ.
+pub fn kept(old: &[&str], new: &[&str]) -> Option<Vec<(usize, usize)>> {
     let (height, width) = (old.len() as isize, new.len() as isize);
     let most = (old.len() + new.len()).min(MOST_EDITS);
     let middle = most as isize + 1;

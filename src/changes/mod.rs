@@ -3,7 +3,7 @@
 mod compare;
 mod patch;
 
-pub use compare::compare;
+pub use compare::{compare, kept};
 pub use patch::{FilePatch, Kind, parse};
 
 /// Lines of the new text, counted from 1.

@@ -181,7 +181,8 @@ fn counts(head: &str) -> Option<(u32, u32, u32)> {
     };
     let ((_, old), (start, new)) = (pair(old)?, pair(new)?);
     // No text has as many lines.
-    (words.next() == Some("@@") && old < 1 << 30 && new < 1 << 30).then_some((old, start, new))
+    let is_line = |number: u32| number < 1 << 30;
+    (words.next() == Some("@@") && [old, start, new].into_iter().all(is_line)).then_some((old, start, new))
 }
 
 /// A name behind `---` or `+++`; `None`: there is no such file.
@@ -256,7 +257,9 @@ mod tests {
     fn what_is_no_patch_is_told() {
         assert_eq!(parse("nothing of it\n"), Ok(Vec::new()));
         let head = "--- a/x\n+++ b/x\n";
-        for (text, line) in [("@@ x @@\n", 3), ("@@ -1 +1 @@\n-a\n", 3), ("@@ -1 +1 @@\nx\n", 4)] {
+        for (text, line) in
+            [("@@ x @@\n", 3), ("@@ -1 +4294967295,0 @@\n-a\n", 3), ("@@ -1 +1 @@\n-a\n", 3), ("@@ -1 +1 @@\nx\n", 4)]
+        {
             assert_eq!(parse(&format!("{head}{text}")).map_err(|it| it.0), Err(line), "{text}");
         }
         assert!(parse("@@ -1 +1 @@\n-a\n+b\n").is_err());

@@ -22,6 +22,34 @@ pub(super) struct Args {
     pub(super) check: Check,
 }
 
+/// What can be typed without a command. The arguments of all commands take as long to be laid out as a Dockerfile takes
+/// to be checked.
+#[derive(Parser)]
+#[command(name = "dockvet")]
+pub(super) struct Bare {
+    #[command(flatten)]
+    pub(super) check: Check,
+}
+
+/// The names of the commands.
+pub(super) const COMMANDS: [&str; 15] = [
+    "cache",
+    "check",
+    "completions",
+    "context",
+    "explain",
+    "fmt",
+    "hadolint",
+    "help",
+    "image",
+    "init",
+    "lsp",
+    "man",
+    "migrate",
+    "rules",
+    "server",
+];
+
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Check Dockerfiles (what `dockvet` does without a command)
@@ -313,6 +341,16 @@ mod tests {
     #[test]
     fn the_arguments_fit_together() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_named() {
+        let mut command = Args::command();
+        command.build();
+        let mut names: Vec<&str> =
+            command.get_subcommands().flat_map(|it| it.get_all_aliases().chain([it.get_name()])).collect();
+        names.sort();
+        assert_eq!(names, COMMANDS);
     }
 
     #[test]

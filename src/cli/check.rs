@@ -16,11 +16,12 @@ use crate::catalogue::Severity;
 use crate::clock::{Date, time_of};
 use crate::config::{Config, FailOn};
 use crate::context::discover;
+use crate::limits;
 use crate::report::{Format, Hidden, Report};
 use crate::view::image;
 
 use super::args::Check;
-use super::fix::{Mended, Mode};
+use super::fix::{Mended, Mending, Mode};
 use super::narrow::Narrowing;
 use super::output::{self, Destination};
 use super::progress::Progress;
@@ -98,7 +99,10 @@ fn looked_at(check: &Check, mending: Option<Mode>, tasks: &[Task]) -> Result<Loo
     let here = std::env::current_dir().unwrap_or_default();
     let mut narrowing = Narrowing::open(check, tasks, &here)?;
     let mut analyses = analyze(check, tasks);
-    let mended = mending.map(|mode| fix::run(mode, check, tasks, &mut analyses));
+    let mended = mending.map(|mode| {
+        let hidden = narrowing.hidden(&analyses, tasks);
+        Mending { mode, check, tasks, hidden: &hidden }.run(&mut analyses)
+    });
     let hidden = narrowing.apply(&mut analyses, tasks)?;
     Ok(Looked { analyses, hidden, mended })
 }
@@ -135,7 +139,7 @@ fn report(check: &Check, destinations: &[Destination], tasks: &[Task], analyses:
         true => tasks.iter().map(graph).collect(),
         false => Vec::new(),
     };
-    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs };
+    let mut report = Report { analyses, root, here, screen, hidden, time: time(), graphs, limits: limits::all() };
     let takes_standard_output = fix::takes_standard_output(check);
     output::write(&check.output, destinations, &mut report, takes_standard_output)
 }

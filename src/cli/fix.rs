@@ -1,7 +1,7 @@
 //! `dockvet check --fix` and `--diff`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::analysis::pipeline::{Build, Job, Repository};
 use crate::analysis::{Analysis, Diagnostic};
 use crate::buffers::Buffers;
 use crate::config::Config;
-use crate::fix::{self, Allowed, Changed, Fixed, Texts, Why};
+use crate::fix::{self, Allowed, Changed, Fixed, Number, Texts, Why};
 use crate::rules::Safety;
 
 use super::args::{Check, Fixing};
@@ -23,6 +23,15 @@ pub(super) enum Mode {
     Write,
     /// They are printed as a patch.
     Diff,
+}
+
+/// What is to be done: the fixes of the findings that are shown.
+pub(super) struct Mending<'a> {
+    pub(super) mode: Mode,
+    pub(super) check: &'a Check,
+    pub(super) tasks: &'a [Task],
+    /// Which findings of the analyses as they are by now are not shown.
+    pub(super) hidden: &'a dyn Fn(&[Analysis]) -> HashSet<Number>,
 }
 
 /// What was done.
@@ -63,55 +72,65 @@ fn is_standard(check: &Check) -> bool {
     check.paths.iter().any(|it| it.as_os_str() == "-")
 }
 
-/// Makes the fixes and puts in `analyses` what is said afterwards.
-pub(super) fn run(mode: Mode, check: &Check, tasks: &[Task], analyses: &mut Vec<Analysis>) -> Mended {
-    let refusals: RefCell<BTreeMap<PathBuf, Option<String>>> = RefCell::default();
-    let standard = is_standard(check).then(|| check.stdin_filename.clone().unwrap_or_else(|| "Dockerfile".into()));
-    let firsts: BTreeMap<PathBuf, String> = texts(analyses);
-    let refusal = |path: &Path| match &standard {
-        Some(name) if name == path => None,
-        // Who pipes a text in wants that text, and no other file written.
-        Some(_) => Some(String::new()),
-        None => replace::refusal(path, firsts.get(path)?),
-    };
-    let allowed = Allowed {
-        least: &|at, diagnostic| least(&check.fixing, &tasks[at].config, diagnostic),
-        file: &|path| refusals.borrow_mut().entry(path.to_owned()).or_insert_with(|| refusal(path)).is_none(),
-    };
-    let given = std::mem::take(analyses);
-    let fixed = fix::all(given, &allowed, &mut |asked, texts| again(check, tasks, asked, texts));
-    let mut mended = Mended {
-        count: fixed.made.len(),
-        failures: tell_refused(&fixed, &refusals.borrow()),
-        fails: None,
-        is_reported: !check.fixing.fix_only,
-    };
-    match mode {
-        Mode::Diff => {
-            mended.fails = Some(!fixed.files.is_empty());
-            mended.is_reported = false;
-            mended.failures += usize::from(
-                patch::print(
-                    &fixed.files.iter().collect::<Vec<_>>(),
-                    check.output.color,
-                    check.output.output.as_deref(),
-                ) != CLEAN,
-            );
+impl Mending<'_> {
+    /// Makes the fixes and puts in `analyses` what is said afterwards.
+    pub(super) fn run(&self, analyses: &mut Vec<Analysis>) -> Mended {
+        let Mending { mode, check, tasks, hidden } = *self;
+        let refusals: RefCell<BTreeMap<PathBuf, Option<String>>> = RefCell::default();
+        let standard = is_standard(check).then(|| check.stdin_filename.clone().unwrap_or_else(|| "Dockerfile".into()));
+        let firsts: BTreeMap<PathBuf, String> = texts(analyses);
+        let refusal = |path: &Path| match &standard {
+            Some(name) if name == path => None,
+            // Who pipes a text in wants that text, and no other file written.
+            Some(_) => Some(String::new()),
+            None => replace::refusal(path, firsts.get(path)?),
+        };
+        let allowed = Allowed {
+            least: &|at, diagnostic| least(&check.fixing, &tasks[at].config, diagnostic),
+            file: &|path| refusals.borrow_mut().entry(path.to_owned()).or_insert_with(|| refusal(path)).is_none(),
+            hidden,
+        };
+        let given = std::mem::take(analyses);
+        let mut fixed = fix::all(given, &allowed, &mut |asked, texts| again(check, tasks, asked, texts));
+        let mut mended = Mended {
+            count: fixed.made.len(),
+            failures: tell_refused(&fixed, &refusals.borrow()),
+            fails: None,
+            is_reported: !check.fixing.fix_only,
+        };
+        match mode {
+            Mode::Diff => {
+                mended.fails = Some(!fixed.files.is_empty());
+                mended.is_reported = false;
+                mended.failures += usize::from(
+                    patch::print(
+                        &fixed.files.iter().collect::<Vec<_>>(),
+                        check.output.color,
+                        check.output.output.as_deref(),
+                    ) != CLEAN,
+                );
+            }
+            Mode::Write if standard.is_some() => {
+                let standard = tasks.first().map(|it| &it.job.build.source);
+                let text = fixed.files.first().map(|it| &it.after).or(standard);
+                mended.failures +=
+                    usize::from(printed(|out| out.write_all(text.map_or("", |it| it.text()).as_bytes())) != CLEAN);
+            }
+            Mode::Write => {
+                let all = fixed.files.len();
+                fixed.files.retain(is_written);
+                mended.failures += all - fixed.files.len();
+                // What could not be written is not said to be fixed.
+                fixed.made.retain(|made| fixed.files.iter().any(|it| it.before.path() == made.path));
+            }
         }
-        Mode::Write if standard.is_some() => {
-            let standard = tasks.first().map(|it| &it.job.build.source);
-            let text = fixed.files.first().map(|it| &it.after).or(standard);
-            mended.failures +=
-                usize::from(printed(|out| out.write_all(text.map_or("", |it| it.text()).as_bytes())) != CLEAN);
+        if check.fixing.fix_only {
+            mended.fails = Some(false);
         }
-        Mode::Write => mended.failures += fixed.files.iter().filter(|it| !is_written(it)).count(),
+        tell(mode, check, &fixed);
+        *analyses = fixed.analyses;
+        mended
     }
-    if check.fixing.fix_only {
-        mended.fails = Some(false);
-    }
-    tell(mode, check, &fixed);
-    *analyses = fixed.analyses;
-    mended
 }
 
 /// The texts of all files that fixes are of.

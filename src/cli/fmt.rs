@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use crate::config::layout;
 use crate::fix::Changed;
 use crate::format;
+use crate::report::tame;
 use crate::source::Source;
 
 use super::args::{Build, Configuration, When};
@@ -74,7 +75,9 @@ fn laid_out(subject: &Subject) -> Changed {
 }
 
 fn named_ones(changed: &[&Changed]) -> u8 {
-    printed(|out| changed.iter().try_for_each(|it| writeln!(out, "{}", it.before.path().display())))
+    printed(|out| {
+        changed.iter().try_for_each(|it| writeln!(out, "{}", tame::line_start(&it.before.path().display().to_string())))
+    })
 }
 
 fn is_written(file: &Changed) -> bool {

@@ -1,6 +1,5 @@
 //! `dockvet hadolint`, and the program under the name `hadolint`.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -8,15 +7,19 @@ use std::time::SystemTime;
 use clap::{ArgAction, Args as ClapArgs};
 use rayon::prelude::*;
 
+use crate::disk;
 use crate::hadolint::codes::Level;
 use crate::hadolint::config::{Config, Overrides, Partial};
 use crate::hadolint::formats::{Format, Report, VERSION, destinations};
 use crate::hadolint::{self, Outcome};
+use crate::input::{self, Input};
 use crate::report::Colour;
 use crate::rules::LabelKind;
 
-use super::input::{self, Input};
-use super::{CLEAN, FOUND, complain};
+use super::{CLEAN, FOUND, complain, replace};
+
+/// A larger configuration is not read, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// hadolint's own arguments.
 #[derive(ClapArgs)]
@@ -133,7 +136,7 @@ fn written(output: &str, format: Format, report: &Report) -> bool {
             let mut out = io::stdout().lock();
             out.write_all(&bytes).and_then(|()| out.flush())
         }
-        file => fs::write(file, &bytes),
+        file => replace::put(Path::new(file), &bytes).map_err(io::Error::other),
     });
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -164,7 +167,7 @@ fn configuration(typed: &Typed) -> Option<Config> {
 
 /// `None` after a complaint: the run goes on without the file, as hadolint's does.
 fn read_file(file: &Path) -> Option<Partial> {
-    let read = fs::read_to_string(file).map_err(|error| error.to_string());
+    let read = disk::text(file, MOST_BYTES).map_err(|error| error.to_string());
     match read.and_then(|text| hadolint::from_file(&text)) {
         Ok(partial) => Some(partial),
         Err(why) => {

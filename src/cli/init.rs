@@ -7,12 +7,18 @@ use clap::Args as ClapArgs;
 
 use crate::analysis::pipeline;
 use crate::context::Context;
+use crate::disk;
+use crate::fix::Changed;
 use crate::init;
 use crate::model::Model;
+use crate::source::Source;
 
-use super::args::{Build, Configuration};
+use super::args::{Build, Configuration, When};
 use super::subject::{self, Wanted};
-use super::{BROKEN, CLEAN, complain, printed};
+use super::{BROKEN, CLEAN, complain, patch, printed, replace};
+
+/// A larger file is not read, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 #[derive(ClapArgs)]
 pub(super) struct Typed {
@@ -79,61 +85,19 @@ fn put(typed: &Typed, target: &Path, text: &str) -> u8 {
     if typed.stdout {
         return printed(|out| out.write_all(text.as_bytes()));
     }
-    let old = fs::read_to_string(target).ok();
     if typed.diff {
-        let diff = diff(&shown.to_string(), old.as_deref().unwrap_or_default(), text);
-        return printed(|out| out.write_all(diff.as_bytes()));
+        let before = Source::new(target, disk::text(target, MOST_BYTES).unwrap_or_default());
+        let after = Source::new(target, text);
+        return patch::print(&[&Changed { before, after }], When::Auto, None);
     }
     if target.exists() && !typed.force {
         complain(&format!("`{shown}` is there already: `--diff` shows what would change, `--force` overwrites it"));
         return BROKEN;
     }
-    if let Err(error) = fs::write(target, text) {
-        complain(&format!("cannot write `{shown}`: {error}"));
+    if let Err(why) = replace::put(target, text.as_bytes()) {
+        complain(&format!("cannot write `{shown}`: {why}"));
         return BROKEN;
     }
     complain(&format!("wrote `{shown}`"));
     CLEAN
 }
-
-/// Both texts whole, line by line; empty where they are the same.
-fn diff(name: &str, old: &str, new: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    if old == new || old.len() > MOST_LINES || new.len() > MOST_LINES {
-        return String::new();
-    }
-    // How many lines are the same from each pair of places on.
-    let mut same = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
-    for left in (0..old.len()).rev() {
-        for right in (0..new.len()).rev() {
-            same[left][right] = match old[left] == new[right] {
-                true => same[left + 1][right + 1] + 1,
-                false => same[left + 1][right].max(same[left][right + 1]),
-            };
-        }
-    }
-    let start = |count: usize| usize::from(count > 0);
-    let mut text = format!(
-        "--- {name}\n+++ {name}\n@@ -{},{} +{},{} @@\n",
-        start(old.len()),
-        old.len(),
-        start(new.len()),
-        new.len()
-    );
-    let (mut left, mut right) = (0, 0);
-    while left < old.len() || right < new.len() {
-        let (sign, line) = match (old.get(left), new.get(right)) {
-            (Some(one), Some(other)) if one == other => (' ', one),
-            (Some(one), _) if right == new.len() || same[left + 1][right] >= same[left][right + 1] => ('-', one),
-            (_, Some(other)) => ('+', other),
-            _ => break,
-        };
-        left += usize::from(sign != '+');
-        right += usize::from(sign != '-');
-        text += &format!("{sign}{line}\n");
-    }
-    text
-}
-
-/// Longer files are not compared.
-const MOST_LINES: usize = 5_000;

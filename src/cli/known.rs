@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use crate::analysis::baseline::{Baseline, Comparison};
+use crate::analysis::baseline::{self, Baseline, Comparison};
 use crate::analysis::{Analysis, Diagnostic};
 
-use super::{complain, output};
-
-/// Larger files are no baselines, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
+use super::{complain, output, replace};
 
 /// The baselines of a run, by file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Baselines {
     read: BTreeMap<PathBuf, Comparison>,
 }
@@ -27,25 +23,22 @@ impl Baselines {
         if self.read.contains_key(file) {
             return Ok(());
         }
-        let text = text(file).map_err(|error| format!("cannot read the baseline `{}`: {error}", file.display()))?;
+        let text =
+            baseline::text(file).map_err(|error| format!("cannot read the baseline `{}`: {error}", file.display()))?;
         let baseline = Baseline::read(&text)
             .map_err(|it| format!("{}:{}:{}: error: {}", file.display(), it.line, it.column, it.message))?;
         self.read.insert(file.to_owned(), baseline.compare());
         Ok(())
     }
 
-    /// Takes what is known out of an analysis to which the baseline in `file` applies; returns that.
-    pub(super) fn take(
-        &mut self,
-        file: &Path,
-        analysis: &mut Analysis,
-        name: &dyn Fn(&Diagnostic) -> String,
-    ) -> Vec<Diagnostic> {
-        let Some(comparison) = self.read.get_mut(file) else { return Vec::new() };
-        let all = std::mem::take(&mut analysis.diagnostics);
-        let (known, new) = all.into_iter().partition(|it| comparison.knows(it, name(it)));
-        analysis.diagnostics = new;
-        known
+    /// Whether the baseline in `file` knows the finding in the file called `name`; each entry knows as many as it counts.
+    pub(super) fn know(&mut self, file: &Path, diagnostic: &Diagnostic, name: String) -> bool {
+        self.read.get_mut(file).is_some_and(|it| it.knows(diagnostic, name))
+    }
+
+    /// Whether none was read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read.is_empty()
     }
 
     /// Counts what is gone of the files that `was_seen` knows, and names it where it is to be told.
@@ -70,15 +63,6 @@ pub(super) fn write(file: &Path, analyses: &[Analysis], name: &dyn Fn(&Diagnosti
     let baseline = Baseline::of(analyses, name);
     let told = |why: String| format!("cannot write the baseline `{}`: {why}", file.display());
     output::is_writable(file).map_err(told)?;
-    fs::write(file, baseline.text()).map_err(|error| told(error.to_string()))?;
+    replace::put(file, baseline.text().as_bytes()).map_err(told)?;
     Ok(baseline.len())
-}
-
-fn text(file: &Path) -> io::Result<String> {
-    let metadata = fs::metadata(file)?;
-    match () {
-        () if !metadata.is_file() => Err(io::Error::other("it is no file")),
-        () if metadata.len() > MOST_BYTES => Err(io::Error::other(format!("it has more than {MOST_BYTES} bytes"))),
-        () => fs::read_to_string(file),
-    }
 }

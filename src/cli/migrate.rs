@@ -1,16 +1,20 @@
 //! `dockvet migrate`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
 use crate::config::migrate::{self, Migration};
 
-use super::{BROKEN, CLEAN, complain, printed};
+use crate::disk;
+
+use super::{BROKEN, CLEAN, complain, printed, replace};
 
 /// What is looked for where no file is named, the first that is there.
 const NAMES: [&str; 4] = [".hadolint.yaml", ".hadolint.yml", ".tally.toml", "tally.toml"];
+
+/// A larger file is not read, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
 
 #[derive(ClapArgs)]
 pub(super) struct Typed {
@@ -43,7 +47,7 @@ pub(super) fn run(typed: &Typed) -> u8 {
 }
 
 fn migration(file: &Path) -> Result<Migration, String> {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let text = disk::text(file, MOST_BYTES).map_err(|error| error.to_string())?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match file.extension().is_some_and(|it| it == "toml") {
         true => migrate::from_tally(&text, &name),
@@ -56,8 +60,8 @@ fn write(target: &Path, migration: &Migration, force: bool) -> u8 {
         complain(&format!("`{}` is there already: `--force` overwrites it", target.display()));
         return BROKEN;
     }
-    if let Err(error) = fs::write(target, &migration.text) {
-        complain(&format!("cannot write `{}`: {error}", target.display()));
+    if let Err(why) = replace::put(target, migration.text.as_bytes()) {
+        complain(&format!("cannot write `{}`: {why}", target.display()));
         return BROKEN;
     }
     let settings = if migration.taken == 1 { "setting" } else { "settings" };

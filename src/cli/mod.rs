@@ -8,7 +8,6 @@ mod fix;
 mod fmt;
 mod hadolint;
 mod init;
-mod input;
 mod known;
 mod migrate;
 mod narrow;
@@ -32,7 +31,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalogue;
-use crate::report::{one_line, rules};
+use crate::limits;
+use crate::report::{one_line, rules, tame};
 use crate::view::image::Asked;
 
 use args::{Args, Command, RulesFormat};
@@ -50,6 +50,8 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
+    let check = if let Some(Command::Check(check)) = &args.command { check } else { &args.check };
+    let is_quiet = check.output.quiet;
     let code = match args.command {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Fmt(typed)) => fmt::run(&typed),
@@ -71,7 +73,15 @@ pub fn main() -> ExitCode {
         }
         None => check::run(&args.check),
     };
+    tell_limits(is_quiet);
     ExitCode::from(code)
+}
+
+/// Says what is not known since a limit was met, and forgets it.
+fn tell_limits(is_quiet: bool) {
+    for limit in limits::take().iter().filter(|_| !is_quiet) {
+        complain(&format!("limit reached: {limit}"));
+    }
 }
 
 /// What was typed. Called `hadolint`, the program is `dockvet hadolint`.
@@ -83,6 +93,11 @@ fn parsed() -> Result<Args, u8> {
     let name = typed.first().and_then(|it| Path::new(it).file_stem());
     if name.is_some_and(|it| it == "hadolint") {
         typed.splice(..1, ["dockvet", "hadolint"].map(OsString::from));
+    }
+    let names_command = typed.iter().skip(1).any(|it| args::COMMANDS.iter().any(|name| it == name));
+    // What is wrong is told by who knows all that can be typed.
+    if !names_command && let Ok(args::Bare { check }) = args::Bare::try_parse_from(&typed) {
+        return Ok(Args { command: None, check });
     }
     let is_hadolint = typed.get(1).is_some_and(|it| it == "hadolint");
     Args::try_parse_from(typed).map_err(|error| {
@@ -102,6 +117,11 @@ fn explain(name: &str) -> u8 {
         return BROKEN;
     };
     printed(|out| rules::explain(entry, name, out))
+}
+
+/// The same for a text of that kind, which then steers no terminal.
+fn printed_as(kind: tame::Text, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> u8 {
+    printed(|out| tame::written(kind, out, write))
 }
 
 /// Writes to standard output. A reader that has left is no error.
@@ -127,6 +147,5 @@ fn written(to: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 
 /// A message on standard error, which cannot steer a terminal; nothing can be done where that is closed.
 fn complain(message: &str) {
-    let message: Vec<String> = message.lines().map(one_line).collect();
-    let _ = writeln!(io::stderr(), "dockvet: {}", message.join("\n"));
+    let _ = writeln!(io::stderr(), "dockvet: {}", one_line(message));
 }

@@ -1,12 +1,14 @@
 //! What narrows a run to a part of its findings: baselines and changes. The rest is counted.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
 use crate::analysis::{Analysis, Diagnostic};
 use crate::context::discover;
-use crate::report::{Hidden, relative};
+use crate::fix::Number;
+use crate::report::{Hidden, named};
 
 use super::check::Task;
 use super::known::{self, Baselines};
@@ -80,8 +82,10 @@ impl Narrowing<'_> {
         let (mut known, mut unchanged) = (Vec::new(), Vec::new());
         for (analysis, task) in analyses.iter_mut().zip(tasks) {
             if let Some(file) = &task.baseline {
-                let taken = self.baselines.take(file, analysis, &name);
-                known.push(Analysis { diagnostics: taken, ..analysis.clone() });
+                let all = std::mem::take(&mut analysis.diagnostics);
+                let (old, new) = all.into_iter().partition(|it| self.baselines.know(file, it, name(it)));
+                analysis.diagnostics = new;
+                known.push(Analysis { diagnostics: old, ..analysis.clone() });
             }
         }
         for (analysis, task) in analyses.iter_mut().zip(tasks) {
@@ -92,6 +96,36 @@ impl Narrowing<'_> {
         }
         self.tell_vanished(analyses);
         Ok(Hidden { known: count(known), unchanged: count(unchanged) })
+    }
+
+    /// What says which findings of the analyses as they are by now are hidden: those that the baselines know. A fix of
+    /// another finding can change the instruction of one of them, which then has another fingerprint. So where fewer
+    /// are known than in `first`, before any fix, all that say the same are hidden.
+    pub(super) fn hidden<'a>(
+        &'a self,
+        first: &[Analysis],
+        tasks: &'a [Task],
+    ) -> impl Fn(&[Analysis]) -> HashSet<Number> + 'a {
+        let before = kinds(first, &self.known(first, tasks));
+        move |analyses| {
+            let mut known = self.known(analyses, tasks);
+            let now = kinds(analyses, &known);
+            let is_missed = |it: &Kind| now.get(it).unwrap_or(&0) < before.get(it).unwrap_or(&0);
+            known.extend(numbered(analyses).filter(|(_, it)| is_missed(&kind(it))).map(|(number, _)| number));
+            known
+        }
+    }
+
+    fn known(&self, analyses: &[Analysis], tasks: &[Task]) -> HashSet<Number> {
+        let mut baselines = self.baselines.clone();
+        if baselines.is_empty() {
+            return HashSet::new();
+        }
+        let mut is_known = |(at, _): Number, it: &Diagnostic| {
+            let file = tasks.get(at).and_then(|task| task.baseline.as_deref());
+            file.is_some_and(|file| baselines.know(file, it, named(&self.root, &self.here, it.source.path())))
+        };
+        numbered(analyses).filter(|(number, it)| is_known(*number, it)).map(|(number, _)| number).collect()
     }
 
     fn tell_vanished(&self, analyses: &[Analysis]) {
@@ -106,19 +140,31 @@ impl Narrowing<'_> {
         let output = &self.typed.output;
         let vanished = self.baselines.vanished(&was_seen, output.verbose);
         if vanished > 0 && !output.quiet && !output.verbose {
-            let it = if vanished == 1 { "finding" } else { "findings" };
-            complain(&format!("{vanished} {it} of the baseline are gone; `--verbose` names them"));
+            let are = if vanished == 1 { "finding of the baseline is" } else { "findings of the baseline are" };
+            complain(&format!("{vanished} {are} gone; `--verbose` names them"));
         }
     }
 }
 
-/// `path` from the repository `root`; one that lies outside of it from its own.
-fn named(root: &Path, here: &Path, path: &Path) -> String {
-    let name = relative(root, here, path);
-    if !Path::new(&name).is_absolute() {
-        return name;
+/// What findings that say the same have in common: the rule, the file and the message.
+type Kind = (&'static str, PathBuf, String);
+
+fn kind(it: &Diagnostic) -> Kind {
+    (it.entry.id, it.source.path().to_owned(), it.finding.message.clone())
+}
+
+/// How many of `some` of the findings there are of each kind.
+fn kinds(analyses: &[Analysis], some: &HashSet<Number>) -> HashMap<Kind, usize> {
+    let mut kinds = HashMap::new();
+    for (_, it) in numbered(analyses).filter(|(number, _)| some.contains(number)) {
+        *kinds.entry(kind(it)).or_default() += 1;
     }
-    relative(&discover::repository_of(&here.join(path)), here, path)
+    kinds
+}
+
+fn numbered(analyses: &[Analysis]) -> impl Iterator<Item = (Number, &Diagnostic)> {
+    let all = analyses.iter().enumerate();
+    all.flat_map(|(at, it)| it.diagnostics.iter().enumerate().map(move |(number, it)| ((at, number), it)))
 }
 
 /// How many findings there are, those that several Dockerfiles lead to counted once.

@@ -1,16 +1,16 @@
 //! Where the reports go, and what is written there.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::report::{Format, Report, Screen, sarif, statistics};
+use crate::report::{Format, Report, Screen, sarif, statistics, tame};
 
 use super::args::When;
-use super::{BROKEN, CLEAN, complain, printed, summary, told};
+use super::{BROKEN, CLEAN, complain, printed, replace, summary, told};
 
 /// What was typed about the output.
 #[derive(ClapArgs)]
@@ -66,7 +66,7 @@ impl TypedValueParser for DestinationParser {
     ) -> Result<Destination, clap::Error> {
         let text = value.to_str().ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidUtf8))?;
         let (name, file) = text.split_once(':').map_or((text, None), |(name, file)| (name, Some(file)));
-        let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
+        let names = PossibleValuesParser::new(Format::ALL.iter().map(|it| it.name()));
         let name = names.parse_ref(command, arg, OsStr::new(name))?;
         let format = Format::parse(&name).expect("the parser lets only names of formats through");
         // Nothing behind the colon is refused later, with words of ours.
@@ -74,7 +74,7 @@ impl TypedValueParser for DestinationParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Format::ALL.into_iter().map(|it| PossibleValue::new(it.name()))))
+        Some(Box::new(Format::ALL.iter().map(|it| PossibleValue::new(it.name()))))
     }
 }
 
@@ -138,7 +138,7 @@ pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut R
             None => screen,
         };
         let written = |out: &mut dyn io::Write| match (typed.statistics, format) {
-            (true, Format::Json) => statistics::json(report, out),
+            (true, Format::Json) => tame::written(tame::Text::Json, out, |out| statistics::json(report, out)),
             (true, _) => statistics::human(report, out),
             (false, format) => format.write(report, out),
         };
@@ -154,8 +154,9 @@ pub(super) fn write(typed: &Output, destinations: &[Destination], report: &mut R
 
 fn to_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> u8 {
     let mut text = Vec::new();
-    let Err(error) = write(&mut text).and_then(|()| fs::write(file, text)) else { return CLEAN };
-    complain(&format!("cannot write `{}`: {error}", file.display()));
+    let written = write(&mut text).map_err(|error| error.to_string());
+    let Err(why) = written.and_then(|()| replace::put(file, &text)) else { return CLEAN };
+    complain(&format!("cannot write `{}`: {why}", file.display()));
     BROKEN
 }
 

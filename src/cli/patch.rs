@@ -1,13 +1,14 @@
 //! What would change, as a patch that `git apply` takes.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use crate::context::discover;
 use crate::fix::{Changed, diff};
-use crate::report::Colour;
+use crate::report::{Colour, tame};
 
 use super::args::When;
-use super::{BROKEN, CLEAN, colour, complain, printed};
+use super::{BROKEN, CLEAN, colour, complain, printed, replace};
 
 /// Prints the patch, or writes it to the file `to`; returns the exit code of that.
 pub(super) fn print(files: &[&Changed], when: When, to: Option<&Path>) -> u8 {
@@ -16,16 +17,18 @@ pub(super) fn print(files: &[&Changed], when: When, to: Option<&Path>) -> u8 {
         .map(|it| diff::unified(&in_repository(it.before.path()), it.before.text(), it.after.text()))
         .collect();
     if let Some(file) = to {
-        return match std::fs::write(file, patch) {
+        return match replace::put(file, patch.as_bytes()) {
             Ok(()) => CLEAN,
-            Err(error) => {
-                complain(&format!("cannot write `{}`: {error}", file.display()));
+            Err(why) => {
+                complain(&format!("cannot write `{}`: {why}", file.display()));
                 BROKEN
             }
         };
     }
     let patch = match colour::decide(when) {
-        Colour::Always => coloured(&patch),
+        Colour::Always => coloured(&tame::lines(&patch)),
+        Colour::Never if io::stdout().is_terminal() => tame::lines(&patch),
+        // What `git apply` reads.
         Colour::Never => patch,
     };
     printed(|out| out.write_all(patch.as_bytes()))

@@ -17,6 +17,8 @@ use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Category;
 use crate::changes::{self, FilePatch, Kind, Lines};
 use crate::context::discover;
+use crate::context::workspace::LARGEST_FILE;
+use crate::disk;
 use crate::history::{At, Snapshot};
 use crate::source::{Source, Span};
 
@@ -113,7 +115,7 @@ impl Since {
         let own = format!("{}.dockerignore", analysis.source.path().display());
         let of_context = analysis.context.iter().map(|(root, _)| root.join(".dockerignore"));
         for path in of_context.chain([PathBuf::from(own)]) {
-            let new = fs::read_to_string(&path).unwrap_or_default();
+            let new = disk::text(&path, LARGEST_FILE).unwrap_or_default();
             let old = self.text(&path)?.unwrap_or_default();
             let kept: HashSet<&str> = new.lines().map(str::trim).collect();
             gone.extend(old.lines().map(str::trim).filter(|it| !it.is_empty() && !kept.contains(it)).map(pattern));
@@ -197,7 +199,7 @@ impl Since {
             }
             Base::Patch => {
                 let patch = self.patch.iter().find(|it| it.path == inside);
-                let new = fs::read_to_string(path).unwrap_or_default();
+                let new = disk::text(path, LARGEST_FILE).unwrap_or_default();
                 Ok(Some(patch.and_then(|it| it.undone(&new)).unwrap_or(new)))
             }
         }
@@ -238,13 +240,13 @@ impl Since {
 
 /// What a check said, as far as it is the same after lines have moved.
 struct Said {
-    fingerprints: HashSet<(String, String)>,
-    messages: HashSet<(String, String)>,
+    fingerprints: HashSet<(&'static str, String)>,
+    messages: HashSet<(&'static str, String)>,
 }
 
 impl Said {
     fn of(analysis: &Analysis) -> Said {
-        let key = |it: &Diagnostic, text: &str| (it.entry.id.clone(), text.to_owned());
+        let key = |it: &Diagnostic, text: &str| (it.entry.id, text.to_owned());
         let all = || analysis.diagnostics.iter();
         Said {
             fingerprints: all().map(|it| key(it, &it.fingerprint)).collect(),
@@ -253,7 +255,7 @@ impl Said {
     }
 
     fn say(&self, it: &Diagnostic) -> bool {
-        let has = |set: &HashSet<(String, String)>, text: &str| set.contains(&(it.entry.id.clone(), text.to_owned()));
+        let has = |set: &HashSet<(&'static str, String)>, text: &str| set.contains(&(it.entry.id, text.to_owned()));
         has(&self.fingerprints, &it.fingerprint) || has(&self.messages, &it.finding.message)
     }
 }

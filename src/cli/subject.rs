@@ -1,5 +1,6 @@
 //! Which Dockerfiles are looked at, where each is built, and which configuration holds for it.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use crate::context::discover::{self, Found};
 
 use crate::source::Source;
 
-use super::input::{self, Input};
 use super::{args, complain};
+use crate::input::{self, Input};
 
 /// What was typed about the files to look at.
 pub(super) struct Wanted<'a> {
@@ -102,7 +103,7 @@ impl Finder<'_> {
         let dockerfiles: Vec<PathBuf> = inputs.iter().filter_map(|it| it.path.clone()).collect();
         let by_root = pipeline::repositories(&dockerfiles, &found);
         let (mut subjects, mut excluded) = (Vec::new(), Vec::new());
-        let mut told = false;
+        let (mut told, mut wrong) = (false, HashSet::new());
         for input in inputs {
             let path = input.path.clone().unwrap_or_else(|| self.here.join("Dockerfile"));
             match loader.load(&path) {
@@ -115,10 +116,10 @@ impl Finder<'_> {
                 }
                 Err(failure) => {
                     self.failures += 1;
-                    tell(&failure);
-                    // One mistake would be told once more for each Dockerfile below it.
-                    subjects.clear();
-                    break;
+                    // One mistake is not told once more for each Dockerfile below it.
+                    if wrong.insert(loader.file(&path)) {
+                        tell(&failure);
+                    }
                 }
             }
         }

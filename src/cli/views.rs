@@ -2,11 +2,12 @@
 
 use crate::analysis::pipeline;
 use crate::model::Model;
+use crate::report::tame::Text;
 use crate::view::image::{self, Asked};
 use crate::view::{self, context};
 
 use super::args::{ContextFormat, ImageFormat, View};
-use super::{BROKEN, colour, complain, printed, subject};
+use super::{BROKEN, colour, complain, printed, printed_as, subject};
 
 /// `dockvet context`; returns the exit code.
 pub(super) fn context(typed: &View, format: ContextFormat, top: usize) -> u8 {
@@ -16,10 +17,10 @@ pub(super) fn context(typed: &View, format: ContextFormat, top: usize) -> u8 {
         return BROKEN;
     };
     let colour = colour::decide(typed.color);
-    printed(|out| match format {
-        ContextFormat::Human => shown.human(colour, out),
-        ContextFormat::Json => shown.json(out),
-    })
+    match format {
+        ContextFormat::Human => printed(|out| shown.human(colour, out)),
+        ContextFormat::Json => printed_as(Text::Json, |out| shown.json(out)),
+    }
 }
 
 /// `dockvet image`; returns the exit code.
@@ -33,12 +34,12 @@ pub(super) fn image(typed: &View, asked: &Asked, format: ImageFormat) -> u8 {
         }
     };
     let colour = colour::decide(typed.color);
-    printed(|out| match format {
-        ImageFormat::Human => shown.human(colour, out),
-        ImageFormat::Json => shown.json(out),
-        ImageFormat::Mermaid => shown.mermaid(out),
-        ImageFormat::Html => shown.html(out),
-    })
+    match format {
+        ImageFormat::Human => printed(|out| shown.human(colour, out)),
+        ImageFormat::Json => printed_as(Text::Json, |out| shown.json(out)),
+        ImageFormat::Mermaid => printed_as(Text::Prose, |out| shown.mermaid(out)),
+        ImageFormat::Html => printed_as(Text::Markup, |out| shown.html(out)),
+    }
 }
 
 pub(super) fn model(typed: &View) -> Option<Model> {

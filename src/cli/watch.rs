@@ -9,7 +9,7 @@ use crate::context::{discover, stamp};
 
 use super::args::Check;
 use super::output::Destination;
-use super::{BROKEN, check, complain};
+use super::{BROKEN, check, complain, tell_limits};
 
 const STEP: Duration = Duration::from_millis(300);
 /// Of the time, at most one part in so many is spent on looking.
@@ -30,6 +30,7 @@ pub(super) fn run(typed: &Check, destinations: &[Destination]) -> u8 {
             let _ = write!(io::stdout(), "\u{1b}[2J\u{1b}[3J\u{1b}[H");
         }
         check::once(typed, destinations);
+        tell_limits(typed.output.quiet);
         if !typed.output.quiet {
             complain("waits for a change; Ctrl-C ends it");
         }

@@ -1,13 +1,15 @@
 //! Which configuration file is in force for a Dockerfile: the nearest one above it.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use anyhow::Context as _;
 
 use crate::buffers::Buffers;
+use crate::context::discover;
+use crate::disk;
 use crate::hadolint::FILE_NAMES;
 use crate::source::Source;
 
@@ -103,18 +105,30 @@ impl Loader {
             let wrong = |why: String| Failure::Other(anyhow::anyhow!("`{}`: {why}", shown.display()));
             return hadolint::read(&text, shown, &folder(file)).map_err(wrong);
         }
-        read::read(&Source::new(shown, text), &folder(file)).map_err(Failure::Mistakes)
+        let folder = folder(file);
+        let within = self.within(&folder);
+        read::read_within(&Source::new(shown, text), &folder, within.as_deref()).map_err(Failure::Mistakes)
+    }
+
+    /// The folder that nothing may leave which the configuration names; `None` for a file that the user keeps elsewhere.
+    fn within(&self, folder: &Path) -> Option<PathBuf> {
+        let repository = discover::repository_of(folder);
+        let is_marked = repository.join(".git").exists();
+        // Without git, a file that was asked for may speak of all that lies below the working directory.
+        let is_below = self.here.parent().is_some() && disk::is_inside(folder, &self.here);
+        match self.search {
+            _ if is_marked => Some(repository),
+            _ if is_below => Some(self.here.clone()),
+            Search::File(_) => None,
+            Search::Nearest | Search::Isolated => Some(repository),
+        }
     }
 
     fn text(&self, file: &Path) -> io::Result<String> {
         if let Some(text) = self.buffers.text_at(file) {
             return Ok(text.to_owned());
         }
-        let length = fs::metadata(file)?.len();
-        if length > MAX_BYTES {
-            return Err(io::Error::other(format!("it has {length} bytes, more than {MAX_BYTES}")));
-        }
-        fs::read_to_string(file)
+        disk::text(file, MAX_BYTES)
     }
 }
 
@@ -134,6 +148,8 @@ fn folder(file: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::catalogue::Profile;
 

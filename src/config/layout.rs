@@ -3,19 +3,20 @@
 //! `indent_style`, `indent_size`, `tab_width`, `end_of_line` and `insert_final_newline` count, as
 //! the specification of EditorConfig has them; lines that make no sense count for nothing.
 
-use std::io::Read as _;
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use ec4rs::property::{EndOfLine, FinalNewline, IndentSize, IndentStyle, TabWidth};
 use ec4rs::{ConfigParser, Properties, PropertiesSource as _};
 
 use crate::context::discover;
+use crate::disk;
 use crate::format::{Indent, LineEnd, Style};
+use crate::limits;
 
 const NAME: &str = ".editorconfig";
 
-/// No more of a file is read.
+/// A larger file is not read, in bytes.
 const MAX_BYTES: u64 = 1 << 18;
 
 /// The layout for the Dockerfile at `path` (absolute): what the `.editorconfig` files of its folder and of those
@@ -45,9 +46,15 @@ pub fn style(path: &Path) -> Style {
 }
 
 fn text(path: &Path) -> Option<String> {
-    let file = fs::metadata(path).ok().filter(fs::Metadata::is_file).and_then(|_| fs::File::open(path).ok())?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
+    let bytes = disk::read(path, MAX_BYTES).inspect_err(|error| {
+        if error.kind() != io::ErrorKind::NotFound {
+            limits::reached(
+                "not read, as it is no plain file of the repository or has more than 256 KiB",
+                path.display(),
+            );
+        }
+    });
+    let bytes = bytes.ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -81,6 +88,8 @@ fn of_properties(properties: &Properties) -> Style {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// The layout of `web/Dockerfile` in a repository with these `.editorconfig` files.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::analysis::{Comments, Diagnostic};
 use crate::catalogue::{self, Category, Entry, Named, Profile, Severity};
 use crate::facts::base::StatedImages;
+use crate::report::{one_line, tame};
 use crate::rules::{Confidence, Policy};
 use crate::source::{Source, Span};
 
@@ -68,9 +69,7 @@ impl Fixes {
     /// Whether a finding is to be mended.
     pub fn are_meant_for(&self, diagnostic: &Diagnostic) -> bool {
         let holds = |selector: &Selector| match selector {
-            Selector::Rule(named) => {
-                named.entry.id == diagnostic.entry.id && named.alias.is_none_or(|it| diagnostic.names().contains(&it))
-            }
+            Selector::Rule(named) => diagnostic.goes_by(*named),
             _ => selector.holds(diagnostic.entry),
         };
         self.only.as_ref().is_none_or(|it| it.iter().any(holds)) && !self.never.iter().any(holds)
@@ -138,10 +137,10 @@ impl fmt::Display for Mistake {
     /// `file:line:col: error: message`, and the help on a line of its own.
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         let at = self.source.position(self.span.start);
-        let path = self.source.path().display();
-        write!(out, "{path}:{}:{}: error: {}", at.line, at.column, self.message)?;
+        let path = tame::line_start(&self.source.path().display().to_string());
+        write!(out, "{path}:{}:{}: error: {}", at.line, at.column, one_line(&self.message))?;
         match &self.help {
-            Some(help) => write!(out, "\n  help: {help}"),
+            Some(help) => write!(out, "\n  help: {}", one_line(help)),
             None => Ok(()),
         }
     }

@@ -59,7 +59,6 @@ pub(super) fn images(reader: &mut Reader, value: &Value) -> Vec<Image> {
 }
 
 fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
-    let folder = reader.folder;
     let (mut image, mut dockerfile) = (Image::default(), None);
     let pairs = reader.pairs(item);
     if item.value.is_table() && !pairs.iter().any(|(key, _)| key.name == "dockerfile") {
@@ -67,12 +66,12 @@ fn image(reader: &mut Reader, item: &Value) -> Option<Image> {
     }
     for (key, value) in pairs {
         match key.name {
-            "dockerfile" => dockerfile = reader.text(&value).map(|path| folder.join(path)),
-            "context" => image.context = reader.text(&value).map(|path| folder.join(path)),
+            "dockerfile" => dockerfile = reader.path(&value),
+            "context" => image.context = reader.path(&value),
             "target" => image.target = reader.text(&value),
             "build-args" => image.build_args = reader.named_texts(&value),
             "names" => image.names = names(reader, &value),
-            "manifests" => image.manifests = reader.texts(&value).iter().map(|path| folder.join(path)).collect(),
+            "manifests" => image.manifests = reader.paths(&value),
             _ => reader.unknown_key(&key, &IMAGE_KEYS),
         }
     }

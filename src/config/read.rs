@@ -1,13 +1,14 @@
 //! Text of a configuration file to [`Config`]. Every mistake is found, each with its place.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::analysis::Comments;
 use crate::catalogue::{self, Profile, Severity};
+use crate::disk;
 use crate::rules::Confidence;
 use crate::source::{Source, Span};
 
@@ -43,7 +44,15 @@ pub const KEYS: [&str; 20] = [
 /// # Errors
 /// All mistakes of the file, in its order.
 pub fn read(source: &Source, folder: &Path) -> Result<Config, Vec<Mistake>> {
-    let mut reader = Reader { source, folder, mistakes: Vec::new() };
+    read_within(source, folder, None)
+}
+
+/// The same; a path that leads out of the folder `within` is a mistake.
+///
+/// # Errors
+/// All mistakes of the file, in its order.
+pub fn read_within(source: &Source, folder: &Path, within: Option<&Path>) -> Result<Config, Vec<Mistake>> {
+    let mut reader = Reader { source, folder, within, mistakes: Vec::new() };
     let mut config = Config { path: Some(source.path().to_owned()), folder: folder.to_owned(), ..Config::default() };
     match DeTable::parse(source.text()) {
         Ok(table) => {
@@ -78,7 +87,8 @@ pub(super) struct Value<'a> {
 
 pub(super) struct Reader<'a> {
     source: &'a Source,
-    pub(super) folder: &'a Path,
+    folder: &'a Path,
+    within: Option<&'a Path>,
     mistakes: Vec<Mistake>,
 }
 
@@ -110,7 +120,7 @@ impl Reader<'_> {
             }
             "image" => config.images = parts::images(self, value),
             "base-images" => config.base_images = Arc::new(parts::base_images(self, value)),
-            "baseline" => config.baseline = self.text(value).map(|it| self.folder.join(it)),
+            "baseline" => config.baseline = self.path(value),
             "exclude" => config.exclude = self.globs(value),
             _ => self.unknown_key(key, &KEYS),
         }
@@ -147,6 +157,22 @@ impl Reader<'_> {
             self.wrong_type(value, "a string");
         }
         text
+    }
+
+    /// A path, made absolute.
+    pub(super) fn path(&mut self, value: &Value) -> Option<PathBuf> {
+        let text = self.text(value)?;
+        let path = self.folder.join(&text);
+        if self.within.is_some_and(|within| !disk::is_inside(&path, within)) {
+            let help = "a file that `--config` names may do so where it lies outside of the repository".to_owned();
+            self.mistake(value.span, format!("`{text}` leads out of the repository"), Some(help));
+        }
+        Some(path)
+    }
+
+    pub(super) fn paths(&mut self, value: &Value) -> Vec<PathBuf> {
+        let items = self.items(value, "an array of strings");
+        items.iter().filter_map(|it| self.path(it)).collect()
     }
 
     pub(super) fn boolean(&mut self, value: &Value) -> Option<bool> {
@@ -235,9 +261,7 @@ impl Reader<'_> {
         let mut registries = Vec::new();
         for item in items {
             let Some(name) = self.text(&item) else { continue };
-            let middle = name.strip_prefix('*').unwrap_or(&name);
-            let middle = middle.strip_suffix('*').unwrap_or(middle);
-            if name.is_empty() || middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace()) {
+            if !is_registry(&name) {
                 let help = Some("write a host such as `ghcr.io`, with `*` at either end".to_owned());
                 self.mistake(item.span, format!("`{name}` is no registry"), help);
             }
@@ -248,7 +272,8 @@ impl Reader<'_> {
 
     pub(super) fn globs(&mut self, value: &Value) -> Globs {
         let items = self.items(value, "an array of globs");
-        let texts: Vec<String> = items.iter().filter_map(|it| self.text(it)).collect();
+        // One that is no text was told, and keeps its place in the list.
+        let texts: Vec<String> = items.iter().map(|it| self.text(it).unwrap_or_default()).collect();
         match Globs::new(self.folder, &texts) {
             Ok(globs) => globs,
             Err((index, why)) => {
@@ -299,6 +324,13 @@ impl Reader<'_> {
         };
         self.mistake(span, format!("unknown rule `{name}`"), Some(help));
     }
+}
+
+/// Whether `name` can be that of a host, with `*` at either end.
+pub(super) fn is_registry(name: &str) -> bool {
+    let middle = name.strip_prefix('*').unwrap_or(name);
+    let middle = middle.strip_suffix('*').unwrap_or(middle);
+    !name.is_empty() && !middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace())
 }
 
 const SEVERITIES: [&str; 4] = ["error", "warning", "info", "style"];

@@ -10,8 +10,10 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use super::names::is_dockerfile_name;
 use super::names::{is_build_script, is_platform, is_yaml};
+use super::skipped::Skipped;
 use super::workspace::lock;
 use crate::buffers::Buffers;
+use crate::limits;
 
 /// A walk stops after so many entries.
 const MOST_ENTRIES: usize = 2_000_000;
@@ -151,7 +153,9 @@ pub fn repository_of(path: &Path) -> PathBuf {
 
 fn is_submodule(root: &Path) -> bool {
     let mark = root.join(".git");
-    mark.is_file() && fs::read_to_string(mark).is_ok_and(|text| text.contains("/modules/"))
+    let mut text = Vec::new();
+    let mut read = || fs::File::open(&mark)?.take(LOOKED_AT).read_to_end(&mut text);
+    mark.is_file() && read().is_ok() && String::from_utf8_lossy(&text).contains("/modules/")
 }
 
 #[derive(Default)]
@@ -189,9 +193,10 @@ fn search(root: &Path, depth: usize, wants_dockerfiles: bool, found: &mut Sets) 
     let repository = repository_of(root);
     let mut builder = WalkBuilder::new(root);
     // The user's own global ignore file would make the answer differ between machines.
-    builder.hidden(false).ignore(false).git_global(false).require_git(false).follow_links(false);
+    builder.standard_filters(false).follow_links(false);
     builder.max_depth((depth != usize::MAX).then_some(depth));
-    builder.filter_entry(|entry| entry.depth() == 0 || !is_vendored(entry));
+    let skipped = Skipped::new(root);
+    builder.filter_entry(move |entry| entry.depth() == 0 || !is_vendored(entry) && !skipped.holds(entry));
     if search_alone(&builder, root, wants_dockerfiles, &repository, found) {
         return;
     }
@@ -255,6 +260,10 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
     let mut sets = lock(shared);
     sets.entries += 1;
     if sets.entries > MOST_ENTRIES {
+        limits::reached(
+            "no more Dockerfiles and manifests are looked for, as 2,000,000 were met",
+            repository.display(),
+        );
         return WalkState::Quit;
     }
     if is_dockerfile {
@@ -275,15 +284,22 @@ fn note(entry: &DirEntry, wants_dockerfiles: bool, repository: &Path, shared: &M
     WalkState::Continue
 }
 
-/// Whether a file with a Dockerfile's name is none: a template, told by the marks in its first line that is
-/// neither blank nor a comment, or a text with colours.
+/// Whether a file with a Dockerfile's name is none, told by its first line that is neither blank nor a comment: it has
+/// the marks of a template, or colours.
 fn is_something_else(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
     let text = String::from_utf8_lossy(&start);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let marked = |line: &str| ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark));
-    read.is_ok() && (text.contains('\u{1b}') || lines.next().is_some_and(marked))
+    // An instruction is one whatever its words hold: nobody hides a Dockerfile behind a colour.
+    let is_first = |line: &str| {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        ["FROM", "ARG"].iter().any(|it| word.eq_ignore_ascii_case(it))
+    };
+    let marked = |line: &str| {
+        ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark)) || line.contains('\u{1b}') && !is_first(line)
+    };
+    read.is_ok() && lines.next().is_some_and(marked)
 }
 
 fn is_vendored(entry: &DirEntry) -> bool {

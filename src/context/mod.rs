@@ -10,12 +10,14 @@ pub mod dockerignore;
 mod elsewhere;
 mod gitignore;
 pub mod hints;
+mod listing;
 mod memory;
 mod names;
 mod near;
 pub mod path;
 pub mod root;
 pub mod sent;
+mod skipped;
 pub mod stamp;
 pub mod survey;
 pub mod unwanted;
@@ -87,12 +89,12 @@ impl Context {
     /// An empty `<name>.dockerignore` wins too, as with the builder's own frontend; a frontend that a
     /// `# syntax=` line loads takes the root's file then, since an empty file reaches it as none.
     pub fn open(workspace: Arc<Workspace>, root: &Path, dockerfile: &Path, why: String) -> Context {
-        let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let root = workspace.real_folder(root).unwrap_or_else(|| root.to_owned());
         let mut beside = dockerfile.as_os_str().to_owned();
         beside.push(".dockerignore");
         let source = workspace.read(Path::new(&beside)).or_else(|| workspace.read(&root.join(".dockerignore")));
         let ignored = source.map(dockerignore::parse).unwrap_or_default();
-        let folder = dockerfile.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let folder = dockerfile.parent().and_then(|folder| workspace.real_folder(folder));
         Context {
             workspace,
             holds_dockerfile: folder.is_some_and(|folder| folder == root),
@@ -200,21 +202,6 @@ impl Context {
         Some(real)
     }
 
-    /// The names in the folder `path`, sorted, with what they are; empty where it is no folder.
-    pub fn children(&self, path: &str) -> Vec<(String, Node)> {
-        let Some(folder) = self.resolve_folder(path) else { return Vec::new() };
-        let Some(listing) = self.workspace.listing(&self.root.join(&folder)) else { return Vec::new() };
-        let nodes = listing.keys().map(|name| (name.clone(), self.node_at(&folder, name)));
-        nodes.filter(|(_, node)| *node != Node::Missing).collect()
-    }
-
-    /// The names in the folder `path`, and whether each is a folder; cheaper than [`Context::children`].
-    pub(crate) fn names(&self, path: &str) -> Vec<(String, bool)> {
-        let Some(folder) = self.resolve(path) else { return Vec::new() };
-        let listing = self.workspace.listing(&self.root.join(folder));
-        listing.iter().flat_map(|it| it.iter()).map(|(name, kind)| (name.clone(), kind.is_dir())).collect()
-    }
-
     /// Whether `path` is left out of what is sent to the builder: the walk that BuildKit does. A folder is
     /// left out where neither it nor anything below is sent. A path through a link is left out with the link
     /// or with what it leads to. The root is never left out.
@@ -307,35 +294,32 @@ impl Context {
         false
     }
 
-    /// Paths that a COPY source with `*`, `?` or `[` matches (Go's `filepath.Match`, name by name), sorted.
-    /// A bad pattern matches nothing.
+    /// Paths that a COPY source with `*`, `?` or `[` matches (Go's `filepath.Match`, name by name), sorted. As in
+    /// BuildKit links are followed before the first wildcard only. A bad pattern matches nothing.
     pub fn glob(&self, pattern: &str) -> Vec<String> {
         let mut paths = vec![String::new()];
         let mut parts = pattern.split('/').peekable();
+        let mut is_wild = false;
         while let Some(part) = parts.next() {
-            let mut next = Vec::new();
-            for path in &paths {
-                self.glob_names(path, part, parts.peek().is_none(), &mut next);
+            is_wild |= dockerignore::gopath::is_wild(part);
+            if !is_wild {
+                paths = vec![join(&paths[0], part)];
+                continue;
             }
+            let mut next = Vec::new();
+            paths.iter().for_each(|path| self.glob_names(path, part, parts.peek().is_none(), &mut next));
             paths = next;
         }
+        paths.retain(|path| is_wild || self.node(path) != Node::Missing);
         paths.sort();
         paths
     }
 
     fn glob_names(&self, folder: &str, part: &str, is_last: bool, out: &mut Vec<String>) {
-        if !part.contains(['*', '?', '[', '\\']) {
-            let path = join(folder, part);
-            if self.node(&path) != Node::Missing {
-                out.push(path);
-            }
+        let Some(listing) = self.resolve(folder).and_then(|real| self.workspace.listing(&self.root.join(real))) else {
             return;
-        }
-        let Some(real) = self.resolve(folder) else { return };
-        let Some(listing) = self.workspace.listing(&self.root.join(real)) else { return };
-        // Only what may lead on counts before the last name.
-        let leads_on = |kind: &std::fs::FileType| is_last || kind.is_dir() || kind.is_symlink();
-        let names = listing.iter().filter(|(_, kind)| leads_on(kind)).map(|(name, _)| name);
+        };
+        let names = listing.iter().filter(|(_, kind)| is_last || kind.is_dir()).map(|(name, _)| name);
         let hits = names.filter(|name| dockerignore::gopath::matches(part, name) == Ok(true));
         let room = MOST_MATCHES.saturating_sub(out.len());
         out.extend(hits.map(|name| join(folder, name)).take(room));

@@ -55,14 +55,16 @@ fn misspelt(context: &Context, path: &str) -> Option<String> {
             real = next;
             continue;
         }
-        let names = context.names(&real).into_iter().map(|(name, _)| name);
-        let nearest = names.filter_map(|other| Some((distance(name, &other)?, other))).min()?;
-        real = join(&real, &nearest.1);
+        // `v1` and `v2` are no slips of each other: only names with the same digits come into question.
+        let listing = context.listing(&real)?;
+        let names = listing.with_digits_of(name).iter();
+        let nearest = names.filter_map(|other| Some((distance(name, other)?, other))).min()?;
+        real = join(&real, nearest.1);
     }
     (context.node(&real) != Node::Missing && real != path).then_some(real)
 }
 
-/// How far two names are apart: 0 for another letter case, else the letters to change; `None` where that is
+/// How far two names with the same digits are apart: 0 for another letter case, else the letters to change; `None` where that is
 /// too many for a slip.
 fn distance(one: &str, other: &str) -> Option<usize> {
     if one.eq_ignore_ascii_case(other) {
@@ -79,7 +81,7 @@ fn distance(one: &str, other: &str) -> Option<usize> {
         _ => 2,
     };
     let lengths = one.chars().count().abs_diff(other.chars().count());
-    if lengths > allowed || differ_in_number(&one, &other) {
+    if lengths > allowed {
         return None;
     }
     edits(&one, &other).filter(|edits| *edits <= allowed)
@@ -94,12 +96,6 @@ fn is_another_kind(one: &str, other: &str) -> bool {
     stem != other_stem && !stem.is_empty() && far()
 }
 
-/// `v1` and `v2` are no slips of each other.
-fn differ_in_number(one: &str, other: &str) -> bool {
-    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-    digits(one) != digits(other)
-}
-
 /// The same last name in another folder near the root, where there is just one such.
 fn elsewhere(context: &Context, path: &str) -> Option<String> {
     let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -109,13 +105,14 @@ fn elsewhere(context: &Context, path: &str) -> Option<String> {
     let mut left = MOST_FOLDERS;
     while let Some((folder, depth)) = folders.pop_front() {
         left = left.checked_sub(1)?;
-        for (child, is_folder) in context.names(&folder) {
-            if child == name {
-                hits.push(join(&folder, &child));
-            }
+        let Some(listing) = context.listing(&folder) else { continue };
+        if listing.contains_key(name) {
+            hits.push(join(&folder, name));
+        }
+        for child in listing.folders().iter().filter(|_| depth < DEEPEST) {
             let is_vendored = child.starts_with('.') || ["node_modules", "vendor", "target"].contains(&child.as_str());
-            if is_folder && depth < DEEPEST && !is_vendored {
-                folders.push_back((join(&folder, &child), depth + 1));
+            if !is_vendored {
+                folders.push_back((join(&folder, child), depth + 1));
             }
         }
     }
@@ -143,7 +140,6 @@ mod tests {
             ("logo.png", "logo.svg", Some(2)),
             ("settings.yml", "settings.yaml", Some(1)),
             ("app", "api", None),
-            ("config1.yml", "config2.yml", None),
         ];
         for (one, other, expected) in table {
             assert_eq!(distance(one, other), expected, "{one} {other}");

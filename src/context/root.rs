@@ -126,8 +126,11 @@ fn nothing_to_resolve(workspace: &Arc<Workspace>, folder: &Path, dockerfile: &Pa
             || lower.contains("compose")
             || lower.ends_with(".sh")
     };
-    let is_bare = own.children("").iter().all(|(name, node)| *node != Node::Folder && only_docker(name));
-    let context = if sources.takes_all && is_bare && folder != repository && folder.starts_with(repository) {
+    let is_bare = || {
+        let listing = own.listing("");
+        listing.is_none_or(|it| it.folders().is_empty() && it.keys().all(|name| only_docker(name)))
+    };
+    let context = if sources.takes_all && folder != repository && folder.starts_with(repository) && is_bare() {
         let why = NOTHING.to_owned();
         Context::open(workspace.clone(), repository, dockerfile, why)
     } else {

@@ -11,6 +11,7 @@ use super::dockerignore::{Ignored, Matched, Verdict};
 use super::path::join;
 use super::unwanted::{self, Unwanted};
 use super::workspace::lock;
+use crate::limits;
 
 /// The walk stops after so many entries.
 const MOST_ENTRIES: u64 = 2_000_000;
@@ -63,7 +64,7 @@ pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
         add(&mut shared, job, part);
     }
     if shared.jobs.is_empty() {
-        return finish(shared);
+        return finish(root, shared);
     }
     let shared = Mutex::new(shared);
     let wake = Condvar::new();
@@ -73,11 +74,14 @@ pub(super) fn walk(root: &Path, ignored: &Ignored) -> Sent {
             scope.spawn(|| work(root, ignored, &shared, &wake));
         }
     });
-    finish(shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    finish(root, shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
-fn finish(mut shared: Shared) -> Sent {
+fn finish(root: &Path, mut shared: Shared) -> Sent {
     let mut sent = shared.sent;
+    if sent.truncated {
+        limits::reached(super::survey::CUT, root.display());
+    }
     for folder in &mut sent.unwanted {
         folder.size += shared.owned.remove(&folder.path).unwrap_or(0);
     }
@@ -156,9 +160,10 @@ fn read(root: &Path, ignored: &Ignored, job: &Job) -> Part {
 
 /// Whether a file is a text that people write, and so too small to matter: nothing else is asked of its size.
 fn is_small(name: &str) -> bool {
-    const ENDS: [&str; 24] = [
+    const ENDS: [&str; 35] = [
         "go", "rs", "py", "rb", "php", "java", "kt", "scala", "cs", "c", "h", "cc", "cpp", "hpp", "js", "ts", "jsx",
-        "tsx", "vue", "css", "scss", "md", "proto", "sh",
+        "tsx", "vue", "svelte", "css", "scss", "html", "md", "rst", "adoc", "proto", "sh", "yaml", "yml", "toml", "tf",
+        "swift", "dart", "gradle",
     ];
     name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }

@@ -6,6 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
 
+use super::skipped::Skipped;
+
 /// More files are not looked at.
 const MOST_FILES: usize = 200_000;
 
@@ -16,7 +18,8 @@ pub fn of(folders: &BTreeSet<PathBuf>, not: &[PathBuf]) -> u64 {
     let mut count = 0;
     for folder in folders {
         let mut walk = WalkBuilder::new(folder);
-        walk.hidden(false).require_git(false).filter_entry(|it| it.file_name() != ".git");
+        let skipped = Skipped::new(folder);
+        walk.standard_filters(false).filter_entry(move |it| it.file_name() != ".git" && !skipped.holds(it));
         for entry in walk.build().flatten().filter(|it| it.file_type().is_some_and(|it| !it.is_dir())) {
             count += 1;
             if count > MOST_FILES {

@@ -10,6 +10,11 @@ use rayon::prelude::*;
 use super::Context;
 use super::dockerignore::{Ignored, Matched, Verdict};
 use super::path::join;
+use crate::limits;
+
+/// What is told where the walk ends early.
+pub(super) const CUT: &str =
+    "only a part of the build context is looked at, as it has more than 2,000,000 entries or 200 levels";
 
 /// The survey stops after so many entries.
 const MOST_ENTRIES: u64 = 2_000_000;
@@ -56,11 +61,12 @@ impl Survey {
         self.sent.iter().map(|item| item.size).sum()
     }
 
-    /// What of `sent` is at `path` or below it; all for the root.
+    /// What of `sent` is at `path` or below it; all for the root. Found by bisection: an instruction may name many paths.
     pub fn below<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Item> {
-        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-        let path = path.to_owned();
-        self.sent.iter().filter(move |item| item.path == path || item.path.starts_with(&prefix))
+        let from = |start: &str| &self.sent[self.sent.partition_point(|item| item.path.as_str() < start)..];
+        let own = from(path).first().filter(|item| item.path == path && !path.is_empty());
+        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+        own.into_iter().chain(from(&folder).iter().take_while(move |item| item.path.starts_with(&folder)))
     }
 
     /// The names in the root with what is sent below each, the largest first.
@@ -117,7 +123,10 @@ impl Context {
     pub fn survey(&self) -> Survey {
         let left = std::sync::atomic::AtomicU64::new(MOST_ENTRIES);
         let walk = Walk { root: &self.root, ignored: &self.ignored, left: &left };
-        let mut survey = walk.folder("", &Matched::default(), None, 0);
+        let mut survey = walk.folder(&Folder::default(), 0);
+        if survey.truncated {
+            limits::reached(CUT, self.root.display());
+        }
         survey.sent.sort_by(|one, other| one.path.cmp(&other.path));
         survey.left_out.sort_by_key(|it| it.pattern);
         survey.leaving.sort();
@@ -133,23 +142,25 @@ struct Walk<'a> {
     left: &'a std::sync::atomic::AtomicU64,
 }
 
-/// A folder that is entered next.
-struct Below {
+/// A folder of the context.
+#[derive(Default)]
+struct Folder {
     path: String,
+    /// What the patterns say of it.
     matched: Matched,
     /// The pattern that keeps all of it out.
     pruned: Option<usize>,
 }
 
 impl Walk<'_> {
-    fn folder(&self, path: &str, matched: &Matched, pruned: Option<usize>, depth: usize) -> Survey {
+    fn folder(&self, at: &Folder, depth: usize) -> Survey {
         let mut survey = Survey::default();
         if depth > DEEPEST {
             survey.truncated = true;
             return survey;
         }
-        let Ok(entries) = fs::read_dir(self.root.join(path)) else {
-            survey.unreadable.push(path.to_owned());
+        let Ok(entries) = fs::read_dir(self.root.join(&at.path)) else {
+            survey.unreadable.push(at.path.clone());
             return survey;
         };
         let mut folders = Vec::new();
@@ -158,10 +169,9 @@ impl Walk<'_> {
                 survey.truncated = true;
                 break;
             }
-            self.entry(&entry, path, matched, pruned, &mut survey, &mut folders);
+            folders.extend(self.entry(&entry, at, &mut survey));
         }
-        let below = |it: &Below| self.folder(&it.path, &it.matched, it.pruned, depth + 1);
-        let rest = folders.par_iter().map(below).reduce(Survey::default, Survey::join);
+        let rest = folders.par_iter().map(|it| self.folder(it, depth + 1)).reduce(Survey::default, Survey::join);
         survey.join(rest)
     }
 
@@ -170,46 +180,37 @@ impl Walk<'_> {
         self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err()
     }
 
-    fn entry(
-        &self,
-        entry: &fs::DirEntry,
-        folder: &str,
-        matched: &Matched,
-        pruned: Option<usize>,
-        survey: &mut Survey,
-        folders: &mut Vec<Below>,
-    ) {
-        let Ok(kind) = entry.file_type() else { return };
-        let path = join(folder, &entry.file_name().to_string_lossy());
+    /// Notes an entry of the folder `at`; one that is a folder is given back, to be entered.
+    fn entry(&self, entry: &fs::DirEntry, at: &Folder, survey: &mut Survey) -> Option<Folder> {
+        let kind = entry.file_type().ok()?;
+        let path = join(&at.path, &entry.file_name().to_string_lossy());
         if kind.is_dir() {
-            let (pruned, matched) = match pruned {
-                Some(_) => (pruned, Matched::default()),
-                None => {
-                    let (judgement, matched) = self.ignored.enter(&path, matched);
-                    (judgement.pattern.filter(|_| judgement.verdict == Verdict::Pruned), matched)
-                }
-            };
-            folders.push(Below { path, matched, pruned });
-            return;
+            if at.pruned.is_some() {
+                return Some(Folder { path, matched: Matched::default(), pruned: at.pruned });
+            }
+            let (judgement, matched) = self.ignored.enter(&path, &at.matched);
+            let pruned = judgement.pattern.filter(|_| judgement.verdict == Verdict::Pruned);
+            return Some(Folder { path, matched, pruned });
         }
         if !kind.is_file() && !kind.is_symlink() {
             survey.special += 1;
-            return;
+            return None;
         }
         let size = if kind.is_file() { entry.metadata().map_or(0, |it| it.len()) } else { 0 };
-        let judgement = self.ignored.judge(&path, matched);
-        let keeper = pruned.or(judgement.pattern.filter(|_| judgement.verdict != Verdict::Sent));
+        let judgement = self.ignored.judge(&path, &at.matched);
+        let keeper = at.pruned.or(judgement.pattern.filter(|_| judgement.verdict != Verdict::Sent));
         if let Some(pattern) = keeper {
             survey.leave_out(pattern, &path, size);
-            return;
+            return None;
         }
         if kind.is_symlink()
             && let Ok(target) = fs::read_link(entry.path())
-            && leaves(folder, &target)
+            && leaves(&at.path, &target)
         {
             survey.leaving.push((path.clone(), target.display().to_string()));
         }
         survey.sent.push(Item { path, size });
+        None
     }
 }
 
@@ -261,6 +262,13 @@ mod tests {
         assert_eq!(left, [(0, 1, 3, "c.log"), (1, 1, 7, "node_modules/x/y")]);
         assert_eq!(survey.below("src").map(|it| it.size).sum::<u64>(), 15);
         assert_eq!(survey.by_name()[1], ("src/".to_owned(), 2, 15));
+    }
+
+    #[test]
+    fn what_is_below_a_path_stands_together() {
+        let (_folder, survey) = survey(&[("a/b", 1), ("a-b", 2), ("a.b", 4), ("a/c/d", 8), ("ab", 16)]);
+        let below = |path: &str| survey.below(path).map(|it| it.size).sum::<u64>();
+        assert_eq!(["", "a", "a-b", "a/c", "a/c/d", "x"].map(below), [31, 9, 2, 8, 8, 0]);
     }
 
     #[cfg(unix)]

@@ -229,8 +229,11 @@ fn is_fixture(path: &str) -> bool {
 fn start_of(path: &Path) -> String {
     let mut bytes = Vec::new();
     // A file that cannot be read says nothing.
-    let read = fs::File::open(path).map(|file| file.take(LOOKED_AT).read_to_end(&mut bytes));
-    if matches!(read, Ok(Ok(_))) { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() }
+    // Nor does a link, which may lead anywhere.
+    let is_file = fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
+    let file = is_file.then(|| fs::File::open(path).ok()).flatten();
+    let read = file.map(|file| file.take(LOOKED_AT).read_to_end(&mut bytes));
+    if matches!(read, Some(Ok(_))) { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What is known of a repository as a whole, gathered once and shared by all build contexts in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::buffers::Buffers;
+use crate::limits;
 use crate::source::Source;
 
 use super::Node;
@@ -14,6 +15,7 @@ use super::compose::{self, Service};
 use super::discover::Found;
 use super::gitignore::GitIgnores;
 use super::hints::{self, BuildHint};
+use super::listing::Listing;
 use super::memory::Memory;
 use super::sent::Sent;
 use super::vocabulary::Words;
@@ -21,8 +23,11 @@ use super::vocabulary::Words;
 /// Larger files are not read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
 
+/// What is told of a larger one.
+pub(crate) const TOO_LARGE: &str = "not read, as it has more than 1 MiB";
+
 /// Names of one folder that are looked at.
-const MOST_NAMES: usize = 100_000;
+const MOST_NAMES: usize = 2_000_000;
 
 /// All text of build scripts that is kept, in bytes.
 const MOST_SCRIPT_TEXT: usize = 8 << 20;
@@ -50,9 +55,6 @@ pub struct Workspace {
 
 /// A walk that the first to ask does.
 type Walked = Arc<OnceLock<Arc<Sent>>>;
-
-/// The names in a folder and what kind of thing each is, without its size.
-pub(super) type Listing = BTreeMap<String, fs::FileType>;
 
 impl Workspace {
     /// The repository at `repository`, with what a walk found there. Reads nothing yet.
@@ -145,7 +147,11 @@ impl Workspace {
     }
 
     fn read_now(&self, path: &Path) -> Option<Source> {
-        let real = self.real(path).filter(|real| real.starts_with(&self.repository))?;
+        let real = self.real(path)?;
+        if !real.starts_with(&self.repository) {
+            limits::reached("not read, as a link leads out of the repository", self.shown(path).display());
+            return None;
+        }
         if let Some(text) = self.buffers().text(&real) {
             return Some(Source::new(self.shown(path), text));
         }
@@ -154,24 +160,43 @@ impl Workspace {
         }
         let mut bytes = Vec::new();
         fs::File::open(&real).ok()?.take(LARGEST_FILE + 1).read_to_end(&mut bytes).ok()?;
-        (bytes.len() as u64 <= LARGEST_FILE).then(|| Source::from_bytes(self.shown(path), bytes))
+        if bytes.len() as u64 > LARGEST_FILE {
+            limits::reached(TOO_LARGE, self.shown(path).display());
+            return None;
+        }
+        Some(Source::from_bytes(self.shown(path), bytes))
     }
 
-    /// The path without symbolic links. Folders are remembered: each takes a question for every part of its path.
-    fn real(&self, path: &Path) -> Option<PathBuf> {
+    /// The path without symbolic links; `None` where nothing stands there.
+    pub(crate) fn real(&self, path: &Path) -> Option<PathBuf> {
         let (folder, name) = (path.parent()?, path.file_name()?);
-        let known = lock(&self.real_folders).get(folder).cloned();
-        let real = known.unwrap_or_else(|| {
-            let folder_or_here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            let real = fs::canonicalize(folder_or_here).ok();
-            lock(&self.real_folders).insert(folder.to_owned(), real.clone());
-            real
-        });
-        let path = real?.join(name);
+        let path = self.real_folder(folder)?.join(name);
         if self.buffers().text(&path).is_some() {
             return Some(path);
         }
         if fs::symlink_metadata(&path).ok()?.is_symlink() { fs::canonicalize(&path).ok() } else { Some(path) }
+    }
+
+    /// The folder without symbolic links. Remembered, as is each above it: to ask for one from the top takes a
+    /// question for every part of its path, below one that is known only one more.
+    pub(super) fn real_folder(&self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = lock(&self.real_folders).get(folder) {
+            return known.clone();
+        }
+        let real = match (folder.parent(), folder.file_name()) {
+            _ if folder == self.repository => Some(folder.to_owned()),
+            (Some(above), Some(name)) if folder.is_relative() || folder.starts_with(&self.repository) => {
+                let path = self.real_folder(above).map(|above| above.join(name));
+                path.and_then(|path| match fs::symlink_metadata(&path).ok()?.is_symlink() {
+                    true => fs::canonicalize(&path).ok(),
+                    false => Some(path),
+                })
+            }
+            _ if folder.as_os_str().is_empty() => fs::canonicalize(".").ok(),
+            _ => fs::canonicalize(folder).ok(),
+        };
+        lock(&self.real_folders).insert(folder.to_owned(), real.clone());
+        real
     }
 
     /// The path to show to people: relative to the working directory where that holds it.
@@ -203,7 +228,13 @@ impl Workspace {
             let mut texts = Vec::new();
             for path in &self.found.build_scripts {
                 let Some(text) = self.read(path) else { continue };
-                let Some(rest) = left.checked_sub(text.text().len()) else { break };
+                let Some(rest) = left.checked_sub(text.text().len()) else {
+                    limits::reached(
+                        "no more scripts that build are read, as 8 MiB of them were",
+                        self.shown(path).display(),
+                    );
+                    break;
+                };
                 left = rest;
                 texts.push(text);
             }
@@ -244,7 +275,12 @@ impl Workspace {
     /// What `name` in the absolute `folder` is; letter case counts on every system.
     pub(super) fn node(&self, folder: &Path, name: &str) -> Node {
         let Some(listing) = self.listing(folder) else { return Node::Missing };
-        let Some(kind) = listing.get(name) else { return Node::Missing };
+        let kind = match listing.get(name) {
+            Some(kind) => kind,
+            // It may be one of those that were too many.
+            None if listing.len() > MOST_NAMES / 2 => return look(&folder.join(name)),
+            None => return Node::Missing,
+        };
         if kind.is_dir() {
             return Node::Folder;
         }
@@ -276,7 +312,16 @@ impl Workspace {
 
 fn list(folder: &Path) -> Option<Listing> {
     let entries = fs::read_dir(folder).ok()?;
-    let names = entries.flatten().take(MOST_NAMES).filter_map(|entry| {
+    let mut left = MOST_NAMES;
+    let few = entries.flatten().take_while(|_| {
+        let is_first = left == 0;
+        left = left.wrapping_sub(1);
+        if is_first {
+            limits::reached("only the first 2,000,000 names of a folder are looked at", folder.display());
+        }
+        !is_first
+    });
+    let names = few.filter_map(|entry| {
         let name = entry.file_name().into_string().ok()?;
         Some((name, entry.file_type().ok()?))
     });

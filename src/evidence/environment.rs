@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::{Context, Node};
+use crate::limits;
 use crate::source::{Source, Span};
 
 use super::Place;
@@ -55,6 +56,8 @@ pub fn names(context: &Context) -> Names {
                     bytes += size as usize;
                     if files > MOST_FILES || bytes > MOST_BYTES {
                         names.complete = false;
+                        let what = "no more files are searched for variables, as 4,000 files or 24 MiB were";
+                        limits::reached(what, context.root().display());
                         return names;
                     }
                     match context.read(&path) {

@@ -1,9 +1,7 @@
 //! Packages that a release of a distribution does not have, and what has their place.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use super::releases::Release;
+use super::sorted;
 
 /// See the head of the file.
 const TABLE: &str = include_str!("missing.txt");
@@ -184,12 +182,10 @@ pub fn instead(package: &str) -> Option<&'static str> {
 }
 
 fn in_table(release: &Release, package: &str) -> bool {
-    static BY_PACKAGE: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-    let by_package = BY_PACKAGE.get_or_init(|| {
-        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-        lines.filter_map(|line| line.split_once(' ')).collect()
-    });
-    let Some(releases) = by_package.get(package) else { return false };
+    let name = |line: &'static str| line.split(' ').next().unwrap_or_default();
+    let line = sorted::from(sorted::body(TABLE), package, name).lines().next();
+    let releases = line.and_then(|line| line.strip_prefix(package)?.strip_prefix(' '));
+    let Some(releases) = releases else { return false };
     let lacking: Vec<&str> = releases.split(' ').collect();
     let newest = NEWEST[usize::from(release.os == "ubuntu")];
     match lacking[0] {
@@ -249,7 +245,8 @@ mod tests {
     #[test]
     fn the_table_is_in_order_and_names_releases() {
         let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(lines.len() > 1_000);
+        assert!(lines.len() > 1_000 && TABLE.ends_with('\n'));
+        assert!(lines.is_sorted_by_key(|line| line.split(' ').next()));
         for line in lines {
             let (name, rest) = line.split_once(' ').expect("a name and releases");
             assert!(!name.is_empty());

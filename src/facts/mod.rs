@@ -9,6 +9,7 @@ pub mod needs;
 pub mod packages;
 pub mod releases;
 pub mod secrets;
+mod sorted;
 pub mod sources;
 pub mod toolchain;
 

@@ -1,6 +1,6 @@
-//! Which files the packages of distributions bring.
+//! Which files the packages of distributions bring, and which other packages.
 
-use std::sync::LazyLock;
+use super::sorted;
 
 /// `apt`, `apk`, `dnf` (microdnf and yum too), `zypper`, `pacman`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,93 +12,18 @@ pub enum Manager {
     Pacman,
 }
 
-/// Lines of "managers package paths..."; see the head of the file.
+/// Lines of "managers package paths... +packages..."; see the head of the file.
 const TABLE: &str = include_str!("packages.txt");
 
-/// The lines of the table in the order of their packages. A package has a line for each set of managers that
-/// agree on its files.
-static LINES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).collect());
-
-/// The paths that the table has for `package`, with blanks between them.
-fn paths(manager: Manager, package: &str) -> Option<&'static str> {
-    let name = |line: &&'static str| line.split(' ').nth(1).unwrap_or_default();
-    let first = LINES.partition_point(|line| name(line) < package);
-    let lines = LINES[first..].iter().take_while(|line| name(line) == package);
+/// The paths and packages that the table has for `package`; none where it does not know it. A package has a line for
+/// each set of managers that agree on its files; the lines stand in the order of their packages.
+fn brought(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
+    let name = |line: &'static str| line.split(' ').nth(1).unwrap_or_default();
+    let lines = sorted::from(sorted::body(TABLE), package, name).lines().take_while(|line| name(line) == package);
     let mut lines = lines.filter_map(|line| line.split_once(' '));
-    let (_, rest) = lines.find(|(managers, _)| managers.split(',').any(|it| Manager::named(it) == Some(manager)))?;
-    rest.split_once(' ').map(|(_, paths)| paths)
+    let line = lines.find(|(managers, _)| managers.split(',').any(|it| Manager::named(it) == Some(manager)));
+    line.into_iter().flat_map(|(_, rest)| rest.split(' ').skip(1))
 }
-
-/// (package, what it surely brings along), by `Depends` where the package itself has no file of note.
-const DEPENDS: &[(Manager, &str, &[&str])] = &[
-    (Manager::Apt, "build-essential", &["gcc", "g++", "make", "libc6-dev", "dpkg-dev"]),
-    (Manager::Apt, "default-jre", &["default-jre-headless", "ca-certificates-java"]),
-    (Manager::Apt, "default-jre-headless", &["ca-certificates-java", "ca-certificates"]),
-    (Manager::Apt, "default-jdk", &["default-jre", "default-jdk-headless", "ca-certificates-java", "ca-certificates"]),
-    (Manager::Apt, "default-jdk-headless", &["default-jre-headless", "ca-certificates-java", "ca-certificates"]),
-    (Manager::Apt, "ca-certificates-java", &["ca-certificates"]),
-    (Manager::Apt, "ca-certificates", &["openssl"]),
-    (Manager::Apt, "default-mysql-client", &["mariadb-client"]),
-    (Manager::Apt, "python3-pip", &["python3", "ca-certificates"]),
-    (Manager::Apt, "python3-venv", &["python3"]),
-    (Manager::Apt, "python3-dev", &["python3"]),
-    (Manager::Apt, "python3-full", &["python3", "python3-venv"]),
-    (Manager::Apt, "python3-requests", &["python3", "ca-certificates"]),
-    (Manager::Apt, "python3-certifi", &["python3", "ca-certificates"]),
-    (Manager::Apt, "pipx", &["python3"]),
-    (Manager::Apt, "npm", &["nodejs"]),
-    (Manager::Apt, "yarnpkg", &["nodejs"]),
-    (Manager::Apt, "nodejs", &["ca-certificates"]),
-    (Manager::Apt, "supervisor", &["python3"]),
-    (Manager::Apt, "ruby-full", &["ruby"]),
-    (Manager::Apt, "software-properties-common", &["ca-certificates", "python3"]),
-    (Manager::Apt, "awscli", &["python3"]),
-    (Manager::Apt, "git-lfs", &["git"]),
-    (Manager::Apt, "ssh", &["openssh-client", "openssh-server"]),
-    (Manager::Apt, "maven", &["default-jre-headless", "ca-certificates-java", "ca-certificates"]),
-    (Manager::Apt, "golang", &["golang-go"]),
-    (Manager::Apt, "redis", &["redis-server", "redis-tools"]),
-    (Manager::Apt, "gnupg2", &["gnupg"]),
-    (Manager::Apt, "gnupg", &["gpg", "dirmngr"]),
-    (Manager::Apt, "r-base", &["r-base-core"]),
-    (Manager::Apt, "docker-ce", &["docker-ce-cli", "containerd.io"]),
-    (Manager::Apt, "chromium-driver", &["chromium"]),
-    (Manager::Apt, "libwww-perl", &["perl", "ca-certificates"]),
-    (Manager::Apt, "liblwp-protocol-https-perl", &["libwww-perl", "ca-certificates"]),
-    (Manager::Apk, "build-base", &["gcc", "g++", "make", "binutils", "musl-dev", "patch", "file"]),
-    (Manager::Apk, "alpine-sdk", &["build-base", "git", "tar"]),
-    (Manager::Apk, "curl", &["ca-certificates-bundle"]),
-    (Manager::Apk, "git", &["ca-certificates-bundle"]),
-    (Manager::Apk, "libcurl", &["ca-certificates-bundle"]),
-    (Manager::Apk, "ca-certificates", &["ca-certificates-bundle"]),
-    (Manager::Apk, "nodejs", &["ca-certificates-bundle"]),
-    (Manager::Apk, "npm", &["nodejs"]),
-    (Manager::Apk, "yarn", &["nodejs"]),
-    (Manager::Apk, "pnpm", &["nodejs"]),
-    (Manager::Apk, "py3-pip", &["python3"]),
-    (Manager::Apk, "py3-virtualenv", &["python3"]),
-    (Manager::Apk, "python3-dev", &["python3"]),
-    (Manager::Apk, "supervisor", &["python3"]),
-    (Manager::Apk, "rust", &["gcc"]),
-    (Manager::Apk, "cargo", &["rust"]),
-    (Manager::Apk, "maven", &["java-cacerts"]),
-    (Manager::Apk, "ruby-bundler", &["ruby"]),
-    (Manager::Apk, "openssh", &["openssh-client-default", "openssh-keygen", "openssh-server"]),
-    (Manager::Apk, "openssh-client", &["openssh-client-default"]),
-    (Manager::Apk, "bash-completion", &["bash"]),
-    (Manager::Apk, "git-lfs", &["git"]),
-    (Manager::Apk, "docker", &["docker-cli"]),
-    (Manager::Apk, "gettext", &["gettext-envsubst"]),
-    (Manager::Dnf, "curl", &["ca-certificates"]),
-    (Manager::Dnf, "openssl", &["ca-certificates"]),
-    (Manager::Dnf, "python3-pip", &["python3"]),
-    (Manager::Dnf, "npm", &["nodejs"]),
-    (Manager::Dnf, "gcc-c++", &["gcc"]),
-    (Manager::Zypper, "ca-certificates", &["ca-certificates-mozilla"]),
-    (Manager::Pacman, "curl", &["ca-certificates"]),
-    (Manager::Pacman, "base-devel", &["gcc", "make", "sudo"]),
-];
 
 /// Debian and Ubuntu packages that only recommend `ca-certificates`: without recommended packages
 /// they come without a bundle, and HTTPS fails.
@@ -153,18 +78,24 @@ impl Manager {
 ///
 /// What its dependencies bring is not among them: see [`depends`].
 pub fn files(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
-    paths(manager, package).into_iter().flat_map(|paths| paths.split(' '))
+    brought(manager, package).filter(|it| it.starts_with('/'))
+}
+
+/// The same; `None` where the table knows no file of the package.
+pub fn known_files(manager: Manager, package: &str) -> Option<impl Iterator<Item = &'static str>> {
+    let mut files = files(manager, package).peekable();
+    files.peek().is_some().then_some(files)
 }
 
 /// Packages that `package` surely brings along, directly; `files` and `depends` of these add to its own.
-pub fn depends(manager: Manager, package: &str) -> &'static [&'static str] {
-    let found = DEPENDS.iter().find(|(known, name, _)| *known == manager && *name == package);
-    if let Some((_, _, packages)) = found {
-        return packages;
-    }
+pub fn depends(manager: Manager, package: &str) -> impl Iterator<Item = &'static str> {
     // Every Debian JRE and JDK depends on the bundle in Java's format, which is made from the other.
-    let java = package.starts_with("openjdk-") && (package.contains("-jre") || package.contains("-jdk"));
-    if manager == Manager::Apt && java { &["ca-certificates-java", "ca-certificates"] } else { &[] }
+    const JAVA: &[&str] = &["ca-certificates-java", "ca-certificates"];
+    let is_java = manager == Manager::Apt
+        && package.starts_with("openjdk-")
+        && (package.contains("-jre") || package.contains("-jdk"));
+    let java = if is_java { JAVA } else { &[] };
+    brought(manager, package).filter_map(|it| it.strip_prefix('+')).chain(java.iter().copied())
 }
 
 /// Whether `package` brings `ca-certificates` only as a recommended package, which
@@ -209,7 +140,7 @@ pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
     }
     let brings = |name: &str| files(manager, name).any(|file| file.starts_with("/etc/ssl"));
     brings(package)
-        || depends(manager, package).iter().any(|name| brings(name))
+        || depends(manager, package).any(brings)
         || PARTS.iter().any(|part| package.contains(part))
         || (recommends
             && (recommends_ca(manager, package) || !is_known(manager, package) && !WITHOUT_CA.contains(&package)))
@@ -217,7 +148,7 @@ pub fn may_bring_ca(manager: Manager, package: &str, recommends: bool) -> bool {
 
 /// Whether the table knows `package`, so that a file that it does not list may be called absent with care.
 pub fn is_known(manager: Manager, package: &str) -> bool {
-    paths(manager, package).is_some()
+    files(manager, package).next().is_some()
 }
 
 #[cfg(test)]
@@ -226,14 +157,22 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert!(LINES.len() >= 250, "{}", LINES.len());
-        assert!(LINES.is_sorted_by_key(|line| line.split(' ').nth(1)));
+        let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 250 && TABLE.ends_with('\n'), "{}", lines.len());
+        for pair in lines.windows(2) {
+            let names = [0, 1].map(|at| pair[at].split(' ').nth(1));
+            assert!(names[0] <= names[1], "lines are sorted by package, and this one is not: {}", pair[1]);
+        }
         let mut known = std::collections::HashSet::new();
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let words: Vec<&str> = line.split(' ').collect();
             assert!(words.len() > 2, "{line}");
             assert!(words[0].split(',').all(|name| Manager::named(name).is_some()), "{line}");
-            assert!(words[2..].iter().all(|path| path.starts_with('/') && !path.ends_with('/')), "{line}");
+            let is_path = |word: &str| word.starts_with('/') && !word.ends_with('/');
+            let is_package =
+                |word: &str| word.strip_prefix('+').is_some_and(|name| !name.is_empty() && name != words[1]);
+            assert!(words[2..].iter().all(|it| is_path(it) || is_package(it)), "{line}");
+            assert!(words[2..].is_sorted_by_key(|it| it.starts_with('+')), "packages stand behind paths: {line}");
             assert!(words[0].split(',').all(|manager| known.insert((manager, words[1]))), "twice: {line}");
         }
     }
@@ -263,8 +202,8 @@ mod tests {
     fn the_bundle_comes_by_dependency_or_by_recommendation() {
         assert!(recommends_ca(Manager::Apt, "curl") && recommends_ca(Manager::Apt, "libcurl4-openssl-dev"));
         assert!(!recommends_ca(Manager::Apk, "curl") && !recommends_ca(Manager::Apt, "nginx"));
-        assert!(depends(Manager::Apk, "curl").contains(&"ca-certificates-bundle"));
-        assert!(depends(Manager::Apt, "openjdk-21-jre-headless").contains(&"ca-certificates"));
-        assert!(depends(Manager::Apt, "curl").is_empty());
+        assert!(depends(Manager::Apk, "curl").any(|it| it == "ca-certificates-bundle"));
+        assert!(depends(Manager::Apt, "openjdk-21-jre-headless").any(|it| it == "ca-certificates"));
+        assert!(depends(Manager::Apt, "curl").next().is_none());
     }
 }

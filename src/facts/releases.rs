@@ -133,7 +133,7 @@ const HUB: &str = "docker.io/library/";
 impl Release {
     /// Whether this release is `version` of the same distribution or a later one.
     pub fn is_at_least(&self, version: &str) -> bool {
-        numbers(self.version) >= numbers(version)
+        numbers(self.version).ge(numbers(version))
     }
 
     /// `Debian 12 (bookworm)`, `Alpine 3.20`.
@@ -217,8 +217,9 @@ fn alpine(version: &str) -> Option<&'static Release> {
 /// The release that `history.txt` has for the first word of the tag.
 fn by_history(image: &str, words: &[&str]) -> Option<&'static Release> {
     let form = if words.contains(&"alpine") { "alpine" } else { "debian" };
-    let line = HISTORY.lines().find_map(|line| line.strip_prefix(image)?.strip_prefix(' ')?.strip_prefix(form))?;
-    let release = line.split_whitespace().find_map(|entry| {
+    let start = format!("\n{image} {form} ");
+    let line = HISTORY[HISTORY.find(&start)? + start.len()..].lines().next()?;
+    let release = line.split(' ').find_map(|entry| {
         let (versions, release) = entry.split_once('=')?;
         holds(versions, words[0]).then_some(release)
     })?;
@@ -234,12 +235,13 @@ fn holds(versions: &str, version: &str) -> bool {
     is_version
         && count(version) == count(first)
         && kind(version) == kind(first)
-        && (numbers(first)..=numbers(last)).contains(&numbers(version))
+        && numbers(first).le(numbers(version))
+        && numbers(version).le(numbers(last))
 }
 
-fn numbers(version: &str) -> Vec<u32> {
+fn numbers(version: &str) -> impl Iterator<Item = u32> {
     let parts = version.split(|it: char| !it.is_ascii_digit()).filter(|part| !part.is_empty());
-    parts.map(|part| part.parse().unwrap_or(u32::MAX)).collect()
+    parts.map(|part| part.parse().unwrap_or(u32::MAX))
 }
 
 fn first_two(version: &str) -> String {
@@ -289,7 +291,7 @@ mod tests {
     #[test]
     fn releases_stand_in_order_and_history_names_known_ones() {
         for pair in RELEASES.windows(2).filter(|pair| pair[0].os == pair[1].os) {
-            assert!(numbers(pair[0].version) < numbers(pair[1].version), "{}", pair[1].version);
+            assert!(numbers(pair[0].version).lt(numbers(pair[1].version)), "{}", pair[1].version);
         }
         let lines = HISTORY.lines().filter(|line| !line.starts_with('#'));
         for (line, entry) in lines.flat_map(|line| line.split_whitespace().skip(2).map(move |entry| (line, entry))) {

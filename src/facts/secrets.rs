@@ -32,8 +32,13 @@ const TOKENS: [(&str, usize, &str); 24] = [
 
 /// Whose token stands in `text`, by a form that says so; `None` where there is none.
 pub fn token(text: &str) -> Option<&'static str> {
-    let mut pieces = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
-    pieces.find_map(|piece| {
+    // No token is shorter, and most words are.
+    const SHORTEST: usize = 20;
+    if text.len() < SHORTEST {
+        return None;
+    }
+    let pieces = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    pieces.filter(|piece| piece.len() >= SHORTEST).find_map(|piece| {
         let is = |(start, length, _): &&(&str, usize, &str)| {
             let is_of_aws = !matches!(*start, "AKIA" | "ASIA") || is_capital(piece) && piece.len() == *length;
             piece.starts_with(start) && piece.len() >= *length && is_of_aws && is_mixed(&piece[start.len()..])

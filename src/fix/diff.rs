@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::changes;
 use crate::rules::Edit;
 use crate::source::Span;
 
 /// Lines that are shown before and behind a change.
 const CONTEXT: usize = 3;
-
-/// More lines than this that go or come are not looked at one by one: all between the first and the last is replaced.
-const MOST_CHANGES: usize = 1_000;
 
 /// The difference of a file at `path`, which is relative to the repository, with `/` between names; empty where the
 /// texts are the same.
@@ -143,58 +141,20 @@ fn steps(old: &[&str], new: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// E. W. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986: the greedy one.
+/// How the one list becomes the other; what lies between two lines that stay goes before anything comes.
 fn inner(old: &[&str], new: &[&str]) -> Vec<Step> {
-    let (old_len, new_len) = (old.len() as isize, new.len() as isize);
-    let most = (old.len() + new.len()).min(MOST_CHANGES) as isize;
-    let index = |diagonal: isize| (diagonal + most + 1) as usize;
-    let mut furthest = vec![0isize; 2 * most as usize + 3];
-    let mut trace = Vec::new();
-    for count in 0..=most {
-        trace.push(furthest.clone());
-        for diagonal in (-count..=count).step_by(2) {
-            let down = diagonal == -count
-                || diagonal != count && furthest[index(diagonal - 1)] < furthest[index(diagonal + 1)];
-            let mut x = if down { furthest[index(diagonal + 1)] } else { furthest[index(diagonal - 1)] + 1 };
-            while x < old_len && x - diagonal < new_len && old[x as usize] == new[(x - diagonal) as usize] {
-                x += 1;
-            }
-            furthest[index(diagonal)] = x;
-            if x >= old_len && x - diagonal >= new_len {
-                return back(&trace, index, (old_len, new_len));
-            }
-        }
-    }
-    let gone = (0..old.len()).map(|at| Step { kind: Kind::Gone, at });
-    gone.chain((0..new.len()).map(|at| Step { kind: Kind::New, at })).collect()
-}
-
-/// The way that led to the end.
-fn back(trace: &[Vec<isize>], index: impl Fn(isize) -> usize, end: (isize, isize)) -> Vec<Step> {
-    let (mut x, mut y) = end;
+    // Where too much differs, all goes and comes.
+    let kept = changes::kept(old, new).unwrap_or_default();
     let mut steps = Vec::new();
-    for (count, furthest) in trace.iter().enumerate().rev() {
-        let (count, diagonal) = (count as isize, x - y);
-        let down =
-            diagonal == -count || diagonal != count && furthest[index(diagonal - 1)] < furthest[index(diagonal + 1)];
-        let from = if down { diagonal + 1 } else { diagonal - 1 };
-        let (from_x, from_y) = (furthest[index(from)], furthest[index(from)] - from);
-        while x > from_x && y > from_y {
-            (x, y) = (x - 1, y - 1);
-            steps.push(Step { kind: Kind::Same, at: x as usize });
+    let (mut from_old, mut from_new) = (0, 0);
+    for (at_old, at_new) in kept.into_iter().chain([(old.len(), new.len())]) {
+        steps.extend((from_old..at_old).map(|at| Step { kind: Kind::Gone, at }));
+        steps.extend((from_new..at_new).map(|at| Step { kind: Kind::New, at }));
+        if at_old < old.len() {
+            steps.push(Step { kind: Kind::Same, at: at_old });
         }
-        if count == 0 {
-            break;
-        }
-        if down {
-            y -= 1;
-            steps.push(Step { kind: Kind::New, at: y as usize });
-        } else {
-            x -= 1;
-            steps.push(Step { kind: Kind::Gone, at: x as usize });
-        }
+        (from_old, from_new) = (at_old + 1, at_new + 1);
     }
-    steps.reverse();
     steps
 }
 

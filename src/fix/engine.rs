@@ -33,7 +33,12 @@ pub struct Allowed<'a> {
     pub least: &'a dyn Fn(usize, &Diagnostic) -> Option<Safety>,
     /// Whether a file may be written.
     pub file: &'a dyn Fn(&Path) -> bool,
+    /// Which findings of the analyses as they are by now are not shown to anybody: they get none.
+    pub hidden: &'a dyn Fn(&[Analysis]) -> HashSet<Number>,
 }
+
+/// Which finding is meant: the number of its analysis, and its own in that; both count from 0.
+pub type Number = (usize, usize);
 
 /// The texts that a round starts from: those that are not what was read at first, by path.
 pub type Texts = BTreeMap<PathBuf, Source>;
@@ -47,7 +52,7 @@ pub struct Fixed {
     pub files: Vec<Changed>,
     /// In the order in which they were made.
     pub made: Vec<Made>,
-    /// Findings with a fix that was not made.
+    /// Findings that are shown, with a fix that was not made.
     pub left: Vec<Left>,
 }
 
@@ -111,7 +116,7 @@ pub fn all(
             Err(rules) => unsettled.extend(rules),
         }
     }
-    let none = Allowed { least: &|_, _| None, file: allowed.file };
+    let none = Allowed { least: &|_, _| None, ..*allowed };
     Engine::new(analyses, &none, &unsettled).finish(Vec::new())
 }
 
@@ -128,7 +133,7 @@ struct Engine<'a> {
     /// Fixes that do not fit, by file, title and edits.
     refused: HashSet<Key>,
     /// Rules that found no end.
-    unsettled: &'a BTreeSet<String>,
+    unsettled: &'a BTreeSet<&'static str>,
 }
 
 type Key = (PathBuf, String, Vec<(Span, String)>);
@@ -158,13 +163,16 @@ impl Choice {
 }
 
 impl<'a> Engine<'a> {
-    fn new(analyses: Vec<Analysis>, allowed: &'a Allowed<'a>, unsettled: &'a BTreeSet<String>) -> Engine<'a> {
+    fn new(analyses: Vec<Analysis>, allowed: &'a Allowed<'a>, unsettled: &'a BTreeSet<&'static str>) -> Engine<'a> {
         let (firsts, texts, refused) = (Texts::new(), Texts::new(), HashSet::new());
         Engine { allowed, analyses, firsts, texts, refused, unsettled }
     }
 
     /// Goes on until nothing is left to make; else gives back the rules that find no end.
-    fn run(&mut self, again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>) -> Result<Vec<Made>, BTreeSet<String>> {
+    fn run(
+        &mut self,
+        again: &mut dyn FnMut(&[usize], &Texts) -> Vec<Analysis>,
+    ) -> Result<Vec<Made>, BTreeSet<&'static str>> {
         let mut made: Vec<Made> = Vec::new();
         let mut seen: Vec<(Texts, usize)> = Vec::new();
         loop {
@@ -188,7 +196,7 @@ impl<'a> Engine<'a> {
                 None if seen.len() == MOST_ROUNDS => count,
                 None => continue,
             };
-            return Err(made[start..].iter().map(|it| it.entry.id.clone()).collect());
+            return Err(made[start..].iter().map(|it| it.entry.id).collect());
         }
     }
 
@@ -205,13 +213,11 @@ impl<'a> Engine<'a> {
     /// The fixes of this round, by file.
     fn choose(&self) -> BTreeMap<PathBuf, Vec<Choice>> {
         let mut by_file: BTreeMap<PathBuf, Vec<Choice>> = BTreeMap::new();
-        for (at, analysis) in self.analyses.iter().enumerate() {
-            for choice in analysis.diagnostics.iter().filter_map(|it| self.choice(at, it).ok()) {
-                let choices = by_file.entry(choice.made.path.clone()).or_default();
-                // Several Dockerfiles may say the same of a manifest.
-                if !choices.iter().any(|it| it.fix == choice.fix) {
-                    choices.push(choice);
-                }
+        for choice in self.shown().into_iter().filter_map(|(at, it)| self.choice(at, it).ok()) {
+            let choices = by_file.entry(choice.made.path.clone()).or_default();
+            // Several Dockerfiles may say the same of a manifest.
+            if !choices.iter().any(|it| it.fix == choice.fix) {
+                choices.push(choice);
             }
         }
         for choices in by_file.values_mut() {
@@ -230,10 +236,21 @@ impl<'a> Engine<'a> {
         by_file
     }
 
+    /// The findings that are shown, with the numbers of their analyses.
+    fn shown(&self) -> Vec<(usize, &Diagnostic)> {
+        let hidden = (self.allowed.hidden)(&self.analyses);
+        let mut shown = Vec::new();
+        for (at, analysis) in self.analyses.iter().enumerate() {
+            let numbered = analysis.diagnostics.iter().enumerate();
+            shown.extend(numbered.filter(|(number, _)| !hidden.contains(&(at, *number))).map(|(_, it)| (at, it)));
+        }
+        shown
+    }
+
     /// The best fix of a finding that may be made.
     fn choice(&self, at: usize, diagnostic: &Diagnostic) -> Result<Choice, Why> {
         let Some(least) = (self.allowed.least)(at, diagnostic) else { return Err(Why::Rule) };
-        if self.unsettled.contains(&diagnostic.entry.id) {
+        if self.unsettled.contains(diagnostic.entry.id) {
             return Err(Why::Unsettled);
         }
         let line = diagnostic.source.line(diagnostic.span().start);
@@ -320,16 +337,14 @@ impl<'a> Engine<'a> {
 
     fn left(&self) -> Vec<Left> {
         let mut left: Vec<Left> = Vec::new();
-        for (at, analysis) in self.analyses.iter().enumerate() {
-            for diagnostic in &analysis.diagnostics {
-                let Some(best) = diagnostic.finding.fixes.first() else { continue };
-                let why = self.choice(at, diagnostic).err().unwrap_or(Why::Unsettled);
-                let (entry, title, span) = (diagnostic.entry, best.title.clone(), diagnostic.span());
-                let path = best.source(&diagnostic.source).path().to_owned();
-                let one = Left { entry, title, path, span, why };
-                if !left.contains(&one) {
-                    left.push(one);
-                }
+        for (at, diagnostic) in self.shown() {
+            let Some(best) = diagnostic.finding.fixes.first() else { continue };
+            let why = self.choice(at, diagnostic).err().unwrap_or(Why::Unsettled);
+            let (entry, title, span) = (diagnostic.entry, best.title.clone(), diagnostic.span());
+            let path = best.source(&diagnostic.source).path().to_owned();
+            let one = Left { entry, title, path, span, why };
+            if !left.contains(&one) {
+                left.push(one);
             }
         }
         left

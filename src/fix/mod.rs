@@ -9,7 +9,7 @@ mod engine_tests;
 use crate::rules::{Edit, Fix};
 use crate::source::{Source, Span};
 
-pub use engine::{Allowed, Changed, Fixed, Left, Made, Texts, Why, all};
+pub use engine::{Allowed, Changed, Fixed, Left, Made, Number, Texts, Why, all};
 
 /// The text with all edits of `fix` made; `None` where one does not lie in the text or overlaps another, and where
 /// `source` is not the file that the fix is of.

@@ -115,12 +115,3 @@ fn what_the_builder_refuses_stays() {
 fn shells_that_are_not_read_keep_their_text() {
     stays("# escape=`\nFROM a\nSHELL [\"powershell\"]\nRUN a   `\n  b\n");
 }
-
-proptest::proptest! {
-    #[test]
-    fn anything_is_laid_out_once(lines in proptest::collection::vec(
-        "(FROM|run|ENV|COPY|CMD|#|LABEL|ONBUILD|healthcheck)?[ \t]{0,3}[a-z=\"'$(){}&|;,<\\[\\]#\\\\ \t]{0,14}\\\\?[ ]{0,2}\r?", 0..8)
-    ) {
-        laid_out(&lines.join("\n"));
-    }
-}

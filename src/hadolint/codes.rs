@@ -131,6 +131,7 @@ pub fn is_shell(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Profile;
 
     #[test]
     fn codes_are_ordered_and_known() {
@@ -140,5 +141,8 @@ mod tests {
         assert!(place("DL3000") < place("DL4006") && place("DL4006") < place("SC2086"));
         assert!(is_shell("SC1000") && !is_shell("SC10") && !is_shell("DL3000"));
         assert!(Level::Error < Level::Style);
+        for (code, level) in CODES {
+            assert_eq!(Profile::Hadolint.is_name(code), level != Level::Off, "the profile says otherwise: {code}");
+        }
     }
 }

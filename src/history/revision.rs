@@ -28,7 +28,7 @@ pub(super) fn resolve(reader: &mut Reader, place: &Place, name: &str) -> Result<
     let mut id = commit_of(reader, id)?;
     let mut rest = steps;
     while let Some(step) = rest.chars().next() {
-        rest = &rest[1..];
+        rest = &rest[step.len_utf8()..];
         let digits = rest.len() - rest.trim_start_matches(|it: char| it.is_ascii_digit()).len();
         let count = if digits == 0 { Ok(1) } else { rest[..digits].parse::<usize>() };
         let count = count.map_err(|_| format!("`{steps}` is no way back from `{base}`"))?;

@@ -40,11 +40,13 @@ struct Drafting<'a> {
     context: &'a Context,
     needs: Needs,
     groups: BTreeMap<Group, BTreeSet<String>>,
+    /// The lines of the file that was there, in its order, which counts. They come last.
+    kept: Vec<String>,
 }
 
 pub(super) fn draft(context: &Context, models: &[&Model]) -> Draft {
     let needs = Needs::of(models);
-    let mut drafting = Drafting { context, needs, groups: BTreeMap::new() };
+    let mut drafting = Drafting { context, needs, groups: BTreeMap::new(), kept: Vec::new() };
     drafting.history(models);
     drafting.languages();
     drafting.secrets();
@@ -269,33 +271,24 @@ impl Drafting<'_> {
     /// The lines of the file that was there: somebody wanted them.
     fn keep(&mut self) {
         let Some(source) = &self.context.ignored().source else { return };
-        let lines: Vec<String> = source.text().lines().map(|it| it.trim().to_owned()).collect();
-        let plain = |line: &str| line.trim_start_matches('/').trim_end_matches('/').to_owned();
-        let listed: BTreeSet<String> = self.groups.values().flatten().cloned().collect();
-        let kept = lines
-            .into_iter()
-            .filter(|line| !line.is_empty() && !line.starts_with('#') && !listed.contains(&plain(line)));
-        let kept: Vec<String> = kept.collect();
-        if !kept.is_empty() {
-            // Their order counts, and they come last: the names sort by it.
-            let numbered = kept.iter().enumerate().map(|(at, line)| format!("{at:06}{line}"));
-            self.groups.insert(Group::Kept, numbered.collect());
-        }
+        let lines = source.text().lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#'));
+        let listed: BTreeSet<&str> = self.groups.values().flatten().map(String::as_str).collect();
+        let is_new = |line: &&str| !listed.contains(line.trim_start_matches('/').trim_end_matches('/'));
+        self.kept = lines.filter(is_new).map(str::to_owned).collect();
     }
 
     fn draft(self) -> Draft {
         let mut text = String::new();
         let mut all = Vec::new();
-        for (group, patterns) in &self.groups {
+        let groups = self.groups.into_iter().map(|(group, patterns)| (group.comment(), Vec::from_iter(patterns)));
+        let kept = ("As before", self.kept);
+        for (comment, patterns) in groups.chain([kept]).filter(|(_, patterns)| !patterns.is_empty()) {
             if !text.is_empty() {
                 text += "\n";
             }
-            text += &format!("# {}\n", group.comment());
-            for pattern in patterns {
-                let pattern = if *group == Group::Kept { &pattern[6..] } else { pattern.as_str() };
-                text += &format!("{pattern}\n");
-                all.push(pattern.to_owned());
-            }
+            text += &format!("# {comment}\n");
+            patterns.iter().for_each(|pattern| text += &format!("{pattern}\n"));
+            all.extend(patterns);
         }
         Draft { text, patterns: all }
     }

@@ -14,7 +14,6 @@ pub(super) enum Group {
     Documentation,
     Tests,
     Ignored,
-    Kept,
 }
 
 impl Group {
@@ -31,7 +30,6 @@ impl Group {
             Group::Documentation => "For people",
             Group::Tests => "Tests: no step runs them, and no build file names them",
             Group::Ignored => "Git ignores these, and they are here",
-            Group::Kept => "As before",
         }
     }
 }

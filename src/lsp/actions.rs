@@ -44,13 +44,13 @@ impl Server {
             for it in &shown {
                 actions.extend(self.suppressions(document, it));
             }
-            let mut rules: Vec<&str> = shown.iter().map(|it| it.diagnostic.entry.id.as_str()).collect();
+            let mut rules: Vec<&str> = shown.iter().map(|it| it.diagnostic.entry.id).collect();
             rules.dedup();
             actions.extend(rules.into_iter().map(explain));
         }
         let title = "Fix all that Dockvet can fix safely";
         match only {
-            _ if !self.world.settings().fix_all => (),
+            _ if !self.world.scopes.of(document.path.as_deref()).settings.fix_all => (),
             // Worked out only where it is wanted: clients ask for everything whenever the cursor moves.
             None if self.client.apply_edit && self.has_safe(&uri) => {
                 let command = Some(command(title, APPLY_ALL, vec![json!({"uri": uri})]));

@@ -81,7 +81,10 @@ impl Server {
             }
         }
         lines.push(format!("folders: {:?}", self.client.folders));
-        lines.push(format!("settings: {:?}", self.world.settings()));
+        for (folder, settings) in self.world.scopes.all() {
+            let of = folder.map_or_else(String::new, |it| format!(" of {}", it.display()));
+            lines.push(format!("settings{of}: {settings:?}"));
+        }
         let text = lines.join("\n");
         self.notify("window/logMessage", &json!({"type": 3, "message": text}));
         json!(text)

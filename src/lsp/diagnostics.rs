@@ -84,11 +84,11 @@ impl<'a> Writer<'a> {
         Diagnostic {
             range: self.range(at, &diagnostic.source, found.span),
             severity: Some(severity(diagnostic.severity)),
-            code: Some(entry.id.clone().into()),
+            code: Some(entry.id.to_owned().into()),
             code_description: self.client.code_description.then_some(page),
             source: Some(NAME.to_owned()),
             message: format!("{}{help}", found.message).into(),
-            tags: tag(&entry.id).filter(|_| self.client.tags).map(|tag| vec![tag]),
+            tags: tag(entry.id).filter(|_| self.client.tags).map(|tag| vec![tag]),
             related_information: related.filter(|it| !it.is_empty()),
             data: self.client.data.then(|| json!({"fingerprint": diagnostic.fingerprint})),
         }

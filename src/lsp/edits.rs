@@ -1,6 +1,6 @@
 //! Edits of texts as the protocol has them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gen_lsp_types::{
     DocumentChange, DocumentFormattingParams, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
@@ -94,6 +94,7 @@ impl Server {
         let allowed = Allowed {
             least: &|_, diagnostic| config.fixes.are_meant_for(diagnostic).then_some(Safety::Safe),
             file: &|path| path == own.path(),
+            hidden: &|_| HashSet::new(),
         };
         let (world, path) = (&mut self.world, document.path.as_deref());
         let mut again = |asked: &[usize], texts: &Texts| -> Vec<Analysis> {

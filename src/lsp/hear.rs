@@ -36,12 +36,28 @@ impl Server {
             let params = json!({"registrations": registrations});
             self.ask(Question::Whatever, "client/registerCapability", &params);
         }
+        self.ask_of_folders();
         self.tell_mistakes();
         Some(())
     }
 
+    /// The open folders, where each may have settings of its own and the client can be asked for them.
+    fn scopes(&self) -> Vec<PathBuf> {
+        let folders = &self.client.folders;
+        if self.client.configuration && folders.len() > 1 { folders.clone() } else { Vec::new() }
+    }
+
+    fn ask_of_folders(&mut self) {
+        let folders = self.scopes();
+        if !folders.is_empty() {
+            let items: Vec<Value> = folders.iter().map(|it| item(Some(it))).collect();
+            self.ask(Question::OfFolders(folders), "workspace/configuration", &json!({"items": items}));
+        }
+    }
+
     fn tell_mistakes(&mut self) {
-        for mistake in self.world.settings().mistakes.clone() {
+        let mistakes: Vec<String> = self.world.scopes.all().flat_map(|(_, it)| it.mistakes.clone()).collect();
+        for mistake in mistakes {
             self.log(&format!("settings: {mistake}"));
         }
     }
@@ -108,23 +124,40 @@ impl Server {
         let settings = params.get("settings").unwrap_or(&Value::Null);
         let is_empty = settings.is_null() || settings.as_object().is_some_and(serde_json::Map::is_empty);
         if is_empty && self.client.configuration {
-            let params = json!({"items": [{"section": "dockvet"}]});
-            self.ask(Question::Settings, "workspace/configuration", &params);
+            let folders = self.scopes();
+            let items: Vec<Value> = std::iter::once(None).chain(folders.iter().map(Some)).map(item).collect();
+            self.ask(Question::Settings(folders), "workspace/configuration", &json!({"items": items}));
         } else {
-            self.set(settings);
+            self.world.scopes.set(None, Some(Settings::read(settings)));
+            self.reset();
+            self.ask_of_folders();
         }
         Some(())
     }
 
     /// What the client answers.
     pub(super) fn learn(&mut self, question: Question, result: Option<Value>) {
-        if let (Question::Settings, Some(Value::Array(values))) = (question, result) {
-            self.set(values.first().unwrap_or(&Value::Null));
+        let Some(Value::Array(values)) = result else { return };
+        let mut values = values.iter();
+        let folders = match question {
+            Question::Settings(folders) => {
+                let settings = Settings::read(values.next().unwrap_or(&Value::Null));
+                self.world.scopes.set(None, Some(settings));
+                folders
+            }
+            Question::OfFolders(folders) => folders,
+            Question::Whatever => return,
+        };
+        for folder in &folders {
+            let own = values.next().filter(|it| !it.is_null());
+            self.world.scopes.set(Some(folder), own.map(Settings::read));
         }
+        self.reset();
     }
 
-    fn set(&mut self, settings: &Value) {
-        self.world.set(Settings::read(settings));
+    /// Goes by settings that are new.
+    fn reset(&mut self) {
+        self.world.forget_configurations();
         self.tell_mistakes();
         self.all_stale();
     }
@@ -159,7 +192,17 @@ impl Server {
         self.client.folders.retain(|it| !removed.contains(it));
         self.client.folders.extend(of("added"));
         self.generation += 1;
+        self.world.scopes.keep(&self.client.folders);
+        self.ask_of_folders();
         Some(())
+    }
+}
+
+/// What is asked of `workspace/configuration`: the settings of a folder, or of all.
+fn item(folder: Option<&PathBuf>) -> Value {
+    match folder {
+        Some(folder) => json!({"scopeUri": uri::of_path(folder), "section": "dockvet"}),
+        None => json!({"section": "dockvet"}),
     }
 }
 

@@ -18,6 +18,7 @@ mod places;
 mod position;
 mod publish;
 mod pull;
+mod scopes;
 mod server;
 mod settings;
 mod suppress;
@@ -26,7 +27,14 @@ mod uri;
 mod whole;
 mod world;
 
-/// Serves until the client says `exit` or leaves; returns the exit code.
+use std::io::{BufRead, BufReader, Write};
+
+/// Serves over standard input and output until the client says `exit` or leaves; returns the exit code.
 pub fn run() -> u8 {
-    server::Server::new(Box::new(std::io::stdout())).run(&transport::listen())
+    serve(BufReader::new(std::io::stdin()), std::io::stdout())
+}
+
+/// The same over any input and output. Sets the working directory to the client's first folder.
+pub fn serve(input: impl BufRead + Send + 'static, out: impl Write + 'static) -> u8 {
+    server::Server::new(Box::new(out)).run(&transport::listen(input))
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use gen_lsp_types::Diagnostic;
 use serde_json::{Value, json};
 
+use crate::limits;
+
 use super::diagnostics::Writer;
 use super::server::{Question, Server};
 
@@ -17,6 +19,9 @@ impl Server {
         let found = Writer::new(&self.client, &self.world, &self.documents).all(uri, &checked);
         let before = self.checked.insert(uri.to_owned(), checked);
         self.replace(uri, found);
+        for limit in limits::take() {
+            self.notify("window/logMessage", &json!({"type": 2, "message": format!("limit reached: {limit}")}));
+        }
         // What was known of the older text is freed when the editor has its answer.
         drop(before);
     }

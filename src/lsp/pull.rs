@@ -1,7 +1,6 @@
 //! Diagnostics for clients that ask for them: of one file, and of the whole workspace.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use gen_lsp_types::{
 };
 use serde_json::{Value, json};
 
+use crate::disk;
 use crate::source::Source;
 
 use super::diagnostics::Writer;
@@ -128,8 +128,7 @@ impl Server {
     }
 
     fn look_on_disk(&mut self, path: &Path) -> HashMap<String, Vec<Diagnostic>> {
-        let is_small = fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= LARGEST);
-        let Some(bytes) = is_small.then(|| fs::read(path).ok()).flatten() else { return HashMap::new() };
+        let Ok(bytes) = disk::read(path, LARGEST) else { return HashMap::new() };
         let source = Source::from_bytes(self.world.shown(path), bytes);
         let checked = self.world.check_text(source, Some(path));
         Writer::new(&self.client, &self.world, &self.documents).all(&uri::of_path(path), &checked)

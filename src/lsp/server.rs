@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
@@ -31,9 +31,12 @@ enum Stage {
 }
 
 /// What an answer of the client is to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
-    Settings,
+    /// What the settings of all are, and behind that those of each of the folders.
+    Settings(Vec<PathBuf>),
+    /// What the settings of each of the folders are.
+    OfFolders(Vec<PathBuf>),
     /// Nothing follows from the answer.
     Whatever,
 }

@@ -1,5 +1,6 @@
 //! The settings that an editor sends: `initializationOptions`, `workspace/didChangeConfiguration` and the answer to
-//! `workspace/configuration` with the section `dockvet`.
+//! `workspace/configuration` with the section `dockvet`. Where several folders are open, the last is asked for each of them,
+//! whose settings then hold for what lies in it.
 //!
 //! Names are those of the command line's flags, written as editors do. All are optional.
 //!

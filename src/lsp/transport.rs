@@ -3,7 +3,7 @@
 //! Crates for this end the connection at the first message that is no JSON; here the client is told, and the next one
 //! is read.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read as _, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::{Value, json};
@@ -66,11 +66,10 @@ impl Refusal {
     }
 }
 
-/// Reads standard input on a thread of its own, until it ends or can no longer be understood.
-pub(super) fn listen() -> Receiver<Incoming> {
+/// Reads `input` on a thread of its own, until it ends or can no longer be understood.
+pub(super) fn listen(mut input: impl BufRead + Send + 'static) -> Receiver<Incoming> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
-        let mut input = io::stdin().lock();
         while let Ok(Some(message)) = read(&mut input) {
             if sender.send(message).is_err() {
                 break;

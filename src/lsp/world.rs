@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::analysis::Analysis;
+use crate::analysis::baseline::{self, Baseline};
 use crate::analysis::pipeline::{self, Job, Repository};
+use crate::analysis::{Analysis, Diagnostic};
 use crate::buffers::Buffers;
-use crate::config::discover::{Failure, Loader, Search};
+use crate::config::discover::Failure;
 use crate::config::{Config, Mistake};
 use crate::context::discover::{self, Found};
 use crate::model::Model;
+use crate::report;
 use crate::source::Source;
 
 use super::documents::{Document, Documents, Kind};
-use super::settings::{Preference, Settings};
+use super::scopes::Scopes;
+use super::settings::Settings;
 
 /// Files that nobody watches for us are looked at again no sooner than this.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,11 +40,12 @@ pub(super) struct Checked {
 pub(super) struct World {
     /// The working directory: paths below it are shown relative to it.
     here: PathBuf,
-    settings: Settings,
+    pub(super) scopes: Scopes,
     buffers: Buffers,
-    loader: Loader,
-    /// The configuration files that were read, as they were then.
+    /// The configuration files and baselines that were read, as they were then.
     configurations: HashMap<PathBuf, Option<Stamp>>,
+    /// The baselines that configurations name, as they are read; or why they cannot be.
+    known: HashMap<PathBuf, Result<Baseline, String>>,
     /// The last right configuration of each Dockerfile.
     last: HashMap<PathBuf, Arc<Config>>,
     kept: HashMap<PathBuf, Kept>,
@@ -71,20 +75,10 @@ type Stamp = (SystemTime, u64);
 impl World {
     pub(super) fn new(settings: Settings) -> World {
         let here = std::env::current_dir().unwrap_or_default();
-        let (buffers, loader) = (Buffers::default(), Loader::new(Search::Isolated, &here));
+        let (buffers, scopes) = (Buffers::default(), Scopes::new(settings, &here));
         let (configurations, last, kept) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut world = World { here, settings, buffers, loader, configurations, last, kept, looked: Instant::now() };
-        world.forget_configurations();
-        world
-    }
-
-    pub(super) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    pub(super) fn set(&mut self, settings: Settings) {
-        self.settings = settings;
-        self.forget_configurations();
+        let (known, looked) = (HashMap::new(), Instant::now());
+        World { here, scopes, buffers, configurations, known, last, kept, looked }
     }
 
     /// The path that a source stands for, which may be relative to the working directory.
@@ -125,14 +119,11 @@ impl World {
         self.forget_configurations();
     }
 
-    fn forget_configurations(&mut self) {
-        let search = match (&self.settings.configuration, self.settings.preference) {
-            (_, Preference::EditorOnly) => Search::Isolated,
-            (Some(file), _) => Search::File(file.clone()),
-            (None, _) => Search::Nearest,
-        };
-        self.loader = Loader::new(search, &self.here).over(self.buffers.clone());
+    /// Reads all configurations and baselines anew when they are asked for.
+    pub(super) fn forget_configurations(&mut self) {
+        self.scopes.forget_configurations(&self.buffers);
         self.configurations.clear();
+        self.known.clear();
     }
 
     /// Looks whether files on disk have changed since they were read, where that was not done just now; forgets what
@@ -170,13 +161,15 @@ impl World {
         let place = path.map(|path| (path.to_owned(), self.repository(path)));
         let path = path.map_or_else(|| self.here.join("Dockerfile"), Path::to_owned);
         let (config, mistakes, failure) = self.config(&path);
-        let asked = self.settings.asked(&config);
+        let scope = self.scopes.of(Some(&path));
+        let (asked, is_enabled) = (scope.settings.asked(&config), scope.settings.enable);
         let build = asked.build(source, &path, &config, place.clone());
         let settings = asked.settings(&config, &path, &build.options);
         let (mut analysis, model) = pipeline::run_and_keep(&Job { build, settings });
-        if config.exclude.matches(&path) || !self.settings.enable {
+        if config.exclude.matches(&path) || !is_enabled {
             analysis.diagnostics.clear();
         }
+        let failure = self.hide_known(&config, &mut analysis).err().or(failure);
         if let Some((_, repository)) = place
             && let Some(kept) = self.kept.get_mut(repository.workspace.repository())
         {
@@ -186,14 +179,14 @@ impl World {
     }
 
     fn config(&mut self, path: &Path) -> (Arc<Config>, Vec<Mistake>, Option<String>) {
-        if let Some(file) = self.loader.file(path) {
+        if let Some(file) = self.scopes.of(Some(path)).loader.file(path) {
             let stamp = stamp_of(&file);
             if self.configurations.get(&file).is_some_and(|known| *known != stamp) {
                 self.forget_configurations();
             }
             self.configurations.insert(file, stamp);
         }
-        let (mistakes, failure) = match self.loader.load(path) {
+        let (mistakes, failure) = match self.scopes.of_mut(path).loader.load(path) {
             Ok(config) => {
                 self.last.insert(path.to_owned(), config.clone());
                 return (config, Vec::new(), None);
@@ -202,6 +195,23 @@ impl World {
             Err(Failure::Other(error)) => (Vec::new(), Some(format!("{error:#}"))),
         };
         (self.last.get(path).cloned().unwrap_or_default(), mistakes, failure)
+    }
+
+    /// Takes out of the analysis what the baseline knows that the configuration names.
+    ///
+    /// # Errors
+    /// Why the baseline cannot be read; then nothing is known.
+    fn hide_known(&mut self, config: &Config, analysis: &mut Analysis) -> Result<(), String> {
+        let Some(file) = &config.baseline else { return Ok(()) };
+        if !self.known.contains_key(file) {
+            self.configurations.insert(file.clone(), stamp_of(file));
+            self.known.insert(file.clone(), baseline(file, &self.buffers));
+        }
+        let mut comparison = self.known[file].as_ref().map_err(String::clone)?.compare();
+        let root = discover::repository_of(&self.here);
+        let name = |it: &Diagnostic| report::named(&root, &self.here, it.source.path());
+        analysis.diagnostics.retain(|it| !comparison.knows(it, name(it)));
+        Ok(())
     }
 
     /// The repository that the file at the absolute `path` stands in.
@@ -277,6 +287,15 @@ fn add_new(found: &mut Found, root: &Path, buffers: &Buffers) {
             found.yaml.push(path.to_owned());
         }
     }
+}
+
+fn baseline(file: &Path, buffers: &Buffers) -> Result<Baseline, String> {
+    let wrong = |why: String| format!("cannot read the baseline `{}`: {why}", file.display());
+    let text = match buffers.text_at(file) {
+        Some(text) => text.to_owned(),
+        None => baseline::text(file).map_err(|error| wrong(error.to_string()))?,
+    };
+    Baseline::read(&text).map_err(|it| wrong(format!("line {}, column {}: {}", it.line, it.column, it.message)))
 }
 
 fn stamp_of(path: &Path) -> Option<Stamp> {

@@ -1,6 +1,6 @@
 //! Walks the instructions once and builds the stages.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -11,8 +11,10 @@ use crate::syntax::expand::{self, Binding, Value};
 use crate::syntax::image;
 
 use super::files::{Change, StageId, What};
+use super::log::Log;
 use super::path;
-use super::stage::{Account, Base, Command, Exposed, Setting, Stage, State, Variable};
+use super::shared::List;
+use super::stage::{Account, Base, Command, Exposed, Setting, Stage, State, Variable, Variables};
 use super::variables::{self, DEFAULT_PATH, Globals};
 use super::{Model, Options, Undefined};
 
@@ -36,9 +38,10 @@ pub(super) fn build(source: Source, dockerfile: Dockerfile, context: Option<Cont
         visited: std::sync::atomic::AtomicU32::new(0),
         looked: super::looked::Looked::default(),
         words: std::sync::OnceLock::new(),
+        releases: std::sync::OnceLock::new(),
         built: Vec::new(),
     };
-    let mut builder = Builder { model, globals: Globals::default(), options };
+    let mut builder = Builder { model, globals: Globals::default(), options, named: HashMap::new() };
     for (index, instruction) in dockerfile.instructions.iter().enumerate() {
         builder.instruction(index, instruction);
     }
@@ -62,6 +65,8 @@ pub(super) struct Builder<'a> {
     pub(super) model: Model,
     pub(super) globals: Globals,
     pub(super) options: &'a Options,
+    /// The last stage of each name.
+    named: HashMap<String, StageId>,
 }
 
 impl Builder<'_> {
@@ -122,8 +127,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn stage_named(&self, name: &str) -> Option<StageId> {
-        let name = name.to_lowercase();
-        self.model.stages.iter().rev().find(|stage| stage.name.as_deref() == Some(name.as_str())).map(|stage| stage.id)
+        self.named.get(&name.to_lowercase()).copied()
     }
 
     fn open_stage(&mut self, from: Option<usize>, name: Option<String>, first: usize, base: Base) {
@@ -142,7 +146,8 @@ impl Builder<'_> {
             Base::Unknown(why) => start_state(None, Some(why.clone())),
         };
         let windows = is_windows(&base) || matches!(&base, Base::Stage(parent) if self.model.stages[*parent].windows);
-        let mut changes = Vec::new();
+        self.named.extend(name.clone().map(|name| (name, id)));
+        let mut changes = Log::default();
         if let Base::Image { facts: Some(facts), reference } = &base
             && facts.has_onbuild
         {
@@ -179,7 +184,6 @@ impl Builder<'_> {
     fn expand_global(&mut self, word: &Word, index: usize) -> Value {
         let globals = &self.globals;
         let expanded = expand::expand(word, self.model.dockerfile.escape, &|name| globals.binding(name));
-        let known: Vec<String> = globals.declared.keys().cloned().collect();
         let is_from = matches!(self.model.instruction(index).kind, Kind::From(_));
         let missing = expanded.uses.iter().filter(|it| globals.binding(&it.name) == Binding::Unset);
         let missing = missing.filter(|it| is_from && !has_fallback(it.operator));
@@ -189,7 +193,7 @@ impl Builder<'_> {
                 span: it.span,
                 instruction: index,
                 stage: None,
-                known: known.clone(),
+                known: [globals.declared.clone(), Variables::default()],
             })
             .collect();
         self.model.undefined.extend(undefined);
@@ -212,7 +216,7 @@ impl Builder<'_> {
                 span: it.span,
                 instruction: at.1,
                 stage: Some(at.0),
-                known: variables::names(state),
+                known: [state.env.clone(), state.args.clone()],
             })
             .collect();
         self.model.undefined.extend(undefined);
@@ -264,11 +268,11 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
     let accounts = facts.map(|it| &it.accounts).into_iter().flatten();
     let accounts = accounts.map(|(name, id)| (name.clone(), Account { id: *id, instruction: None }));
     State {
-        env: Arc::new(environment(facts, open.is_some())),
+        env: environment(facts, open.is_some()),
         env_open: open
             .clone()
             .or_else(|| facts.filter(|it| !it.env_complete).map(|_| "the base image may set it".to_owned())),
-        args: Arc::default(),
+        args: Variables::default(),
         user: setting(known_or(facts.and_then(|it| it.user.clone()), "user")),
         workdir: setting(workdir),
         shell: Arc::new(shell),
@@ -276,10 +280,10 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
         entrypoint: start(facts.and_then(|it| it.entrypoint.clone()), "entry point"),
         cmd: start(facts.and_then(|it| it.cmd.clone()), "command"),
         healthcheck,
-        ports: Arc::new(ports(facts)),
+        ports: ports(facts),
         ports_open: open.is_some() || facts.is_some_and(|it| it.expose.is_none()),
-        volumes: Arc::new(facts.and_then(|it| it.volumes.clone()).unwrap_or_default()),
-        accounts: Arc::new(accounts.collect()),
+        volumes: facts.and_then(|it| it.volumes.clone()).unwrap_or_default().into_iter().collect(),
+        accounts: accounts.collect(),
         accounts_open: open.or_else(|| {
             facts.filter(|it| it.accounts_open).map(|_| "the base image may have other accounts".to_owned())
         }),
@@ -287,8 +291,8 @@ fn start_state(facts: Option<&BaseFacts>, open: Option<String>) -> State {
     }
 }
 
-fn environment(facts: Option<&BaseFacts>, open: bool) -> BTreeMap<String, Variable> {
-    let mut env = BTreeMap::new();
+fn environment(facts: Option<&BaseFacts>, open: bool) -> Variables {
+    let mut env = Variables::default();
     if !open {
         let value = Value::Known(DEFAULT_PATH.to_owned());
         env.insert("PATH".to_owned(), Variable { value, span: None });
@@ -303,7 +307,7 @@ fn environment(facts: Option<&BaseFacts>, open: bool) -> BTreeMap<String, Variab
     env
 }
 
-fn ports(facts: Option<&BaseFacts>) -> Vec<Exposed> {
+fn ports(facts: Option<&BaseFacts>) -> List<Exposed> {
     let words = facts.and_then(|it| it.expose.clone()).unwrap_or_default();
     let exposed = words.iter().filter_map(|word| {
         let (number, protocol) = word.split_once('/').unwrap_or((word, "tcp"));

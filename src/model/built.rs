@@ -128,7 +128,7 @@ impl Model {
         let mut open = changes
             .filter(|change| matches!(&change.what, What::Open { path: at, .. } if path::below(wanted, at).is_some()));
         open.all(|change| {
-            let mut own = self.invocations.iter().filter(|it| it.instruction == change.instruction).peekable();
+            let mut own = self.invocations_of(change.instruction).iter().peekable();
             own.peek().is_some() && own.all(|it| is_plain(it) || is_dotnet(it))
         })
     }
@@ -136,7 +136,7 @@ impl Model {
     /// Whether all commands of an instruction are builds of known output, installs, or write none.
     fn is_understood(&self, instruction: usize) -> bool {
         let builds = self.built.iter().filter(|built| built.instruction == instruction).count();
-        let own: Vec<&Invocation> = self.invocations.iter().filter(|it| it.instruction == instruction).collect();
+        let own: Vec<&Invocation> = self.invocations_of(instruction).iter().collect();
         let open = own.iter().filter(|it| !is_plain(it)).count();
         !own.is_empty() && open <= builds
     }

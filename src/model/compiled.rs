@@ -52,7 +52,7 @@ impl Model {
     /// The stage that a file of unknown content was copied from, and its path there.
     pub(super) fn made_as(&self, found: &Found) -> Option<(StageId, String)> {
         let last = found.trail.last()?;
-        let Some(copy) = self.copies.iter().find(|it| it.instruction == last.instruction) else {
+        let Some(copy) = self.copy_at(last.instruction) else {
             return Some((last.stage, found.path.clone()));
         };
         let CopyFrom::Stage(stage) = copy.from else { return None };

@@ -1,6 +1,9 @@
 //! COPY and ADD: where each source comes from, and what lands where.
 
+use std::collections::HashMap;
+
 use crate::context::Node;
+use crate::context::dockerignore::gopath::is_wild;
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Transfer, TransferSource, Word};
 use crate::syntax::expand::Value;
@@ -116,8 +119,10 @@ pub(super) fn resolve(
     folder: Option<&str>,
     values: &[(Span, Value)],
 ) -> Copy {
+    // The first of equal places counts.
+    let values: HashMap<Span, &Value> = values.iter().rev().map(|(span, value)| (*span, value)).collect();
     let expand = |word: &Word| {
-        let value = values.iter().find(|(span, _)| *span == word.span).map(|(_, value)| value.clone());
+        let value = values.get(&word.span).map(|value| (*value).clone());
         value.unwrap_or_else(|| Value::Known(word.as_str().to_owned()))
     };
     let exclude = excluded(instruction);
@@ -151,7 +156,7 @@ pub(super) fn resolve(
 }
 
 pub(super) fn is_glob(text: &str) -> bool {
-    text.contains(['*', '?', '['])
+    is_wild(text)
 }
 
 pub(super) fn is_remote(text: &str) -> bool {

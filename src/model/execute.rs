@@ -46,7 +46,7 @@ impl Builder<'_> {
             Kind::Volume(words) => {
                 for word in words {
                     if let Value::Known(volume) = self.expand(word, at, state) {
-                        Arc::make_mut(&mut state.volumes).push(path::clean(&volume));
+                        state.volumes.push(path::clean(&volume));
                     }
                 }
             }
@@ -91,6 +91,11 @@ impl Builder<'_> {
             (Value::Known(_), None) => state.workdir.value.clone(),
             (unknown, _) => unknown,
         };
+        let value = match value {
+            // `WORKDIR a` again and again: no system has such a folder, and each path is looked up name by name.
+            Value::Known(folder) if folder.len() > path::LONGEST => Value::Unknown("its path is too long".to_owned()),
+            value => value,
+        };
         if let Value::Known(folder) = &value
             && !self.model.look(at.0, folder).is_present()
         {
@@ -110,7 +115,7 @@ impl Builder<'_> {
             for text in texts.as_deref().map_or(vec![None], |it| it.split_whitespace().map(Some).collect()) {
                 let (ports, udp) = text.map_or((None, false), exposed);
                 let span = Some(word.span);
-                Arc::make_mut(&mut state.ports).push(Exposed { ports, udp, span, instruction: Some(at.1) });
+                state.ports.push(Exposed { ports, udp, span, instruction: Some(at.1) });
             }
         }
     }
@@ -192,11 +197,14 @@ impl Builder<'_> {
         let mounted = self.mounts(&run.mounts, at, state);
         let mounts = self.model.stages[at.0].changes.len();
         Runner::new(&mut self.model, at.0, at.1, state).run(&run.form);
+        if mounts == before {
+            return;
+        }
         self.keep_copies(at, mounts, &mounted);
         // What is mounted, and what is written into a mount, is gone after the RUN.
         let log = &mut self.model.stages[at.0].changes;
         let written = log.split_off(mounts);
-        log.truncate(before);
+        log.split_off(before);
         log.extend(written.into_iter().filter(|change| !is_below(&change.what, &mounted)));
         self.shift_trees(at, before, mounts);
     }
@@ -225,7 +233,7 @@ impl Builder<'_> {
                     }
                     _ => What::Open { path, why },
                 };
-                self.model.stages[at.0].changes[index].what = kept;
+                self.model.stages[at.0].changes.replace(index, kept);
             }
         }
     }
@@ -233,16 +241,17 @@ impl Builder<'_> {
     /// `cp` notes how long the log was when it copied: taking the mounts out moves that point.
     fn shift_trees(&mut self, (stage, instruction): (StageId, usize), before: usize, mounts: usize) {
         let gone = mounts - before;
-        let log = &mut self.model.stages[stage].changes;
-        for invocation in self.model.invocations.iter_mut().rev().take_while(|it| it.stage == stage) {
-            if invocation.changes >= before + gone && gone > 0 && invocation.instruction == instruction {
+        for invocation in self.model.invocations.iter_mut().rev().take_while(|it| it.instruction == instruction) {
+            if invocation.changes >= before + gone {
                 invocation.changes -= gone;
             }
         }
-        for change in log.iter_mut().skip(before) {
+        let log = &mut self.model.stages[stage].changes;
+        for mut change in log.split_off(before) {
             if let What::Tree { from: Tree::Stage { at: Some(at), .. }, .. } = &mut change.what {
                 *at = at.saturating_sub(gone).max(before);
             }
+            log.push(change);
         }
     }
 

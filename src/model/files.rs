@@ -95,6 +95,10 @@ pub struct Packages {
     pub files: Vec<&'static str>,
     /// Whether the table knows every one of these packages.
     pub all_known: bool,
+    /// How many of `files` those named bring themselves; they come first.
+    pub(super) own: usize,
+    /// Whether any of these packages may bring a CA bundle, once that was asked.
+    pub(super) may_bring_ca: std::sync::OnceLock<bool>,
 }
 
 #[derive(Clone, Debug)]

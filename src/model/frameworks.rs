@@ -41,7 +41,7 @@ impl Model {
         let look = self.look(stage, &file);
         let from_context = matches!(look.found()?.entry.content, Content::Context(_));
         let is_dotnet = |arg: &Arg| matches!(arg, Arg::Known(name) if name == "dotnet");
-        let mut runs = self.invocations.iter().filter(|it| it.stage == stage && it.argv.first().is_some_and(is_dotnet));
+        let mut runs = self.invocations_in(stage).iter().filter(|it| it.argv.first().is_some_and(is_dotnet));
         let instruction = runs.next_back()?.instruction;
         let mut names = names.clone();
         names[at] = own;
@@ -59,7 +59,7 @@ impl Model {
             }
             _ => true,
         };
-        let mut own = self.invocations.iter().filter(|it| it.stage == stage);
+        let mut own = self.invocations_in(stage).iter();
         own.any(|it| {
             let is_dotnet = it.argv.first() == Some(&Arg::Known("dotnet".to_owned()));
             is_dotnet && it.argv.iter().any(arg)

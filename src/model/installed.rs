@@ -1,5 +1,7 @@
 //! What installed packages say of a path: brought, surely not brought, or perhaps; and what else may bring programs.
 
+use std::sync::OnceLock;
+
 use crate::facts::Tri;
 use crate::facts::commands::Arg;
 use crate::facts::packages::{self, Manager};
@@ -22,7 +24,7 @@ pub(super) fn step(installed: &Packages, at_path: &str, origin: Origin) -> Step 
         let entry = Entry { owner: Some("root".to_owned()), ..Entry::file(Tri::Yes) };
         return Step::Done(Look::Present(Found { entry, path: at_path.to_owned(), trail: vec![origin] }));
     }
-    if !PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some()) {
+    if !may_bring(at_path) {
         return Step::On;
     }
     if installed.complete && surely_not_brought(installed, at_path) {
@@ -31,14 +33,37 @@ pub(super) fn step(installed: &Packages, at_path: &str, origin: Origin) -> Step 
     Step::Doubt("the installed packages may bring it".to_owned())
 }
 
+/// Whether packages may bring the path that they are not known for.
+pub(super) fn may_bring(at_path: &str) -> bool {
+    PACKAGE_FOLDERS.iter().any(|folder| path::below(at_path, folder).is_some())
+}
+
 impl Packages {
     /// What installing `names` does; `complete` and `recommends` are as the fields say.
     pub fn new(manager: Manager, names: Vec<String>, complete: bool, recommends: bool) -> Packages {
         let dependencies = dependencies(manager, &names, recommends);
-        let all = || names.iter().map(String::as_str).chain(dependencies.iter().copied());
-        let files = all().flat_map(|name| packages::files(manager, name)).collect();
-        let all_known = all().all(|name| packages::is_known(manager, name));
-        Packages { manager, complete, recommends, files, all_known, dependencies, names }
+        let (mut files, mut own, mut all_known) = (Vec::new(), 0, true);
+        for (at, name) in names.iter().map(String::as_str).chain(dependencies.iter().copied()).enumerate() {
+            let known = packages::known_files(manager, name);
+            all_known &= known.is_some();
+            files.extend(known.into_iter().flatten());
+            if at < names.len() {
+                own = files.len();
+            }
+        }
+        let may_bring_ca = OnceLock::new();
+        Packages { manager, complete, recommends, files, own, all_known, dependencies, may_bring_ca, names }
+    }
+
+    /// Files that those named surely bring, without what they depend on.
+    pub(super) fn own_files(&self) -> &[&'static str] {
+        &self.files[..self.own]
+    }
+
+    /// Whether any of these packages may bring a CA bundle along.
+    fn may_bring_ca(&self) -> bool {
+        let may = |name: &str| packages::may_bring_ca(self.manager, name, self.recommends);
+        *self.may_bring_ca.get_or_init(|| self.all().any(may))
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -50,7 +75,7 @@ impl Model {
     /// Whether what opened a folder may have put programs of the system there: a command that is not understood,
     /// a whole folder of programs that is copied, a whole root file system.
     pub(super) fn may_bring_programs(&self, instruction: usize, opened: &str) -> bool {
-        let copy = self.copies.iter().find(|copy| copy.instruction == instruction);
+        let copy = self.copy_at(instruction);
         let Some(copy) = copy else { return opened == "/" && self.may_install(instruction) };
         const ROOTS: [&str; 10] = ["", ".", "rootfs", "root", "fs", "out", "overlay", "install", "image", "output"];
         let names = copy.sources.iter().map(|source| match &source.text {
@@ -70,17 +95,16 @@ impl Model {
             Some(Arg::Known(name)) => ["make", "gmake", "cmake", "ninja", "meson"].contains(&path::file_name(name)),
             _ => false,
         };
-        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction);
-        own.any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
+        self.invocations_of(instruction).iter().any(|it| builds(it.argv.first()) && it.argv.iter().any(text))
     }
 
     /// Whether a RUN that is not understood may install programs of the system: by a user who may, and by
     /// something else than the tools of a language.
     fn may_install(&self, instruction: usize) -> bool {
-        let stage = self.stages.iter().find(|stage| stage.instructions.contains(&instruction));
+        let stage = self.stage_at(instruction);
         let user = stage.and_then(|stage| stage.before(instruction).user.value.known());
         let name = user.map(|user| user.split(':').next().unwrap_or_default());
-        let mut own = self.invocations.iter().filter(|it| it.instruction == instruction).peekable();
+        let mut own = self.invocations_of(instruction).iter().peekable();
         if name.is_some_and(|name| !matches!(name, "" | "0" | "root")) {
             return own.any(|it| it.is_raised);
         }
@@ -97,8 +121,8 @@ fn dependencies(manager: Manager, names: &[String], recommends: bool) -> Vec<&'s
         let Some(name) = named.or_else(|| found.get(at.saturating_sub(names.len())).copied()) else { break };
         let recommended = recommends && packages::recommends_ca(manager, name);
         let bundle: &[&str] = if recommended { &["ca-certificates"] } else { &[] };
-        for more in packages::depends(manager, name).iter().chain(bundle) {
-            if !found.contains(more) && !names.iter().any(|it| it == more) {
+        for more in packages::depends(manager, name).chain(bundle.iter().copied()) {
+            if !found.contains(&more) && !names.iter().any(|it| it == more) {
                 found.push(more);
             }
         }
@@ -185,7 +209,7 @@ fn surely_not_brought(installed: &Packages, at_path: &str) -> bool {
     let folder = path::parent(at_path);
     let manager = installed.manager;
     if path::below(at_path, "/etc/ssl").is_some() || path::below(at_path, "/etc/pki").is_some() {
-        return installed.all().all(|name| !packages::may_bring_ca(manager, name, installed.recommends));
+        return !installed.may_bring_ca();
     }
     let without = |parts: &[&str]| {
         installed.names.iter().all(|it| !it.contains('*') && parts.iter().all(|part| !it.contains(part)))

@@ -6,11 +6,12 @@ use std::sync::atomic::Ordering;
 
 use crate::context::{Node, dockerignore};
 use crate::facts::Tri;
+use crate::limits;
 
 use super::Model;
 use super::files::{Access, Change, Content, Entry, EntryKind, Found, Look, Origin, StageId, Tree, What};
 use super::installed;
-use super::looked::Doubts;
+use super::looked::{Doubts, Gathered, Touch};
 use super::path;
 use super::stage::Base;
 
@@ -100,53 +101,73 @@ impl Walk<'_> {
     }
 
     fn exact(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
-        let asked = (self.doubts, stage, changes, at_path.to_owned());
-        self.model.looked.once(asked, || {
-            let look = self.read(stage, changes, at_path);
-            // What was not read to its end for want of steps may be read another time.
-            (look, self.fuel.get() > 0 && self.depth.get() == 0)
-        })
+        let asked = (self.doubts, stage, changes);
+        let known = match self.model.looked.known(asked, at_path) {
+            Some((at, gathered)) if at == changes => return gathered.settled(),
+            known => known,
+        };
+        let gathered = self.read(stage, changes, at_path, known);
+        // What was not read to its end for want of steps may be read another time.
+        if self.fuel.get() > 0 && self.depth.get() == 0 {
+            self.model.looked.remember(asked, at_path, &gathered);
+        }
+        gathered.settled()
     }
 
-    fn read(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+    fn read(&self, stage: StageId, changes: usize, at_path: &str, known: Option<(usize, Gathered)>) -> Gathered {
         let depth = self.depth.replace(self.depth.get() + 1);
-        let look = match depth < DEEPEST {
-            true => self.in_log(stage, changes, at_path),
-            false => Look::Unknown("it went through too many stages".to_owned()),
+        let gathered = match depth < DEEPEST {
+            true => self.in_log(stage, changes, at_path, known),
+            false => Gathered::unknown("it went through too many stages"),
         };
         self.depth.set(depth);
-        look
+        gathered
     }
 
-    fn in_log(&self, stage: StageId, changes: usize, at_path: &str) -> Look {
+    /// Goes through the log, back to what is known.
+    fn in_log(&self, stage: StageId, changes: usize, at_path: &str, known: Option<(usize, Gathered)>) -> Gathered {
         let Some(it) = self.model.stages.get(stage) else {
-            return Look::Unknown("the stage does not exist".to_owned());
+            return Gathered::unknown("the stage does not exist");
         };
-        let mut doubt: Option<String> = None;
-        let mut implied: Option<Found> = None;
-        let mut touch = Touch::default();
-        for change in it.changes[..changes.min(it.changes.len())].iter().rev() {
+        let mut gathered = Gathered::default();
+        let since = known.as_ref().map_or(0, |(since, _)| *since);
+        let mut naming = it.changes.naming(at_path, since..changes.min(it.changes.len()));
+        while let Some(index) = naming.next() {
             let fuel = self.fuel.get();
             if fuel == 0 {
-                return Look::Unknown("there are too many steps to look through".to_owned());
+                limits::reached(
+                    "some files of the image are not looked up, as that takes too many steps",
+                    self.model.source.path().display(),
+                );
+                return Gathered::unknown("there are too many steps to look through");
             }
             self.fuel.set(fuel - 1);
             self.model.visited.fetch_add(1, Ordering::Relaxed);
-            match self.change(stage, change, at_path, &mut touch) {
-                Step::Done(look) => return settle(look, implied, doubt, &touch),
+            let change = &it.changes[index];
+            match self.change(stage, change, at_path, &mut gathered.touch) {
+                Step::Done(look) => {
+                    gathered.end = Some(look);
+                    return gathered;
+                }
                 Step::Doubt(why) => {
                     // A COPY may replace a file, which is seldom, and does not change its mode.
-                    let is_copy = self.model.copies.iter().any(|copy| copy.instruction == change.instruction);
-                    touch.is_open |= !is_copy;
-                    doubt.get_or_insert(why);
+                    gathered.touch.is_open |= self.model.copy_at(change.instruction).is_none();
+                    gathered.doubt.get_or_insert(why);
+                    if gathered.touch.is_open {
+                        naming.skip_doubts();
+                    }
                 }
                 Step::Implied(found) => {
-                    implied.get_or_insert(found);
+                    gathered.implied.get_or_insert_with(|| Box::new(found));
+                    naming.skip_implied();
                 }
                 Step::On => {}
             }
         }
-        settle(self.base(stage, at_path), implied, doubt, &touch)
+        match known {
+            Some((_, earlier)) => gathered.then(earlier),
+            None => Gathered { end: Some(self.base(stage, at_path)), ..gathered },
+        }
     }
 
     /// What one log entry says of the path.
@@ -346,44 +367,6 @@ pub(super) enum Step {
     /// A folder that must be there because something lies below it; an earlier entry may say more of it.
     Implied(Found),
     On,
-}
-
-/// What later changes did to whatever is found.
-#[derive(Default)]
-struct Touch {
-    /// Whether a command that is not understood may have changed the mode.
-    is_open: bool,
-    executable: Option<bool>,
-    owner: Option<String>,
-}
-
-fn settle(look: Look, implied: Option<Found>, doubt: Option<String>, touch: &Touch) -> Look {
-    let look = match (look, implied) {
-        (Look::Present(found), _) => Look::Present(found),
-        (Look::Absent, Some(implied)) => Look::Present(implied),
-        (Look::Unknown(_), Some(mut implied)) => {
-            implied.entry.owner = None;
-            Look::Present(implied)
-        }
-        (look, None) => look,
-    };
-    match (look, doubt) {
-        (Look::Present(mut found), doubt) => {
-            if let (Some(executable), EntryKind::File) = (touch.executable, &found.entry.kind) {
-                found.entry.executable = if executable { Tri::Yes } else { Tri::No };
-            } else if touch.is_open {
-                found.entry.executable = Tri::Unknown;
-            }
-            if let Some(owner) = &touch.owner {
-                found.entry.owner = Some(owner.clone());
-            } else if doubt.is_some() {
-                found.entry.owner = None;
-            }
-            Look::Present(found)
-        }
-        (Look::Absent, Some(why)) => Look::Unknown(why),
-        (look, _) => look,
-    }
 }
 
 fn found(entry: Entry, at_path: &str) -> Found {

@@ -20,6 +20,7 @@ mod invocation;
 pub mod launched;
 mod list;
 pub mod listen;
+pub mod log;
 mod look;
 mod looked;
 mod named;
@@ -30,6 +31,7 @@ mod place;
 mod program;
 pub mod run;
 mod sh;
+pub mod shared;
 pub mod shell_text;
 mod slips;
 pub mod sources;
@@ -43,12 +45,14 @@ mod vocabulary;
 mod words;
 pub mod writes;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::context::Context;
 use crate::facts::base::StatedImages;
+use crate::facts::releases::{self, Release};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{Dockerfile, Instruction, Kind};
 
@@ -56,7 +60,7 @@ use copy::Copy;
 use files::{Content, Look, StageId};
 use permission::Write;
 use run::Invocation;
-use stage::{Stage, State};
+use stage::{Stage, State, Variables};
 
 /// The meaning of one Dockerfile in its build context.
 pub struct Model {
@@ -87,6 +91,7 @@ pub struct Model {
     visited: AtomicU32,
     looked: looked::Looked,
     words: OnceLock<vocabulary::Vocabulary>,
+    releases: OnceLock<Vec<Option<&'static Release>>>,
     /// Builds whose output is known.
     built: Vec<built::Built>,
 }
@@ -102,6 +107,9 @@ pub struct Options {
     pub base_images: Arc<StatedImages>,
 }
 
+/// So many names are compared with one that is not set; real stages set some dozens.
+const MOST_KNOWN: usize = 256;
+
 /// A use of a variable that is surely not set.
 #[derive(Clone, Debug)]
 pub struct Undefined {
@@ -110,8 +118,14 @@ pub struct Undefined {
     pub instruction: usize,
     /// The stage, or `None` for a FROM, which sees only the ARGs before the first FROM.
     pub stage: Option<StageId>,
-    /// Names that were set at this place.
-    pub known: Vec<String>,
+    known: [Variables; 2],
+}
+
+impl Undefined {
+    /// Names that were set at this place; of very many, some.
+    pub fn known(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().flat_map(Variables::keys).map(String::as_str).take(MOST_KNOWN)
+    }
 }
 
 /// Does the dry build. Never fails, reads no more than it needs.
@@ -125,6 +139,11 @@ impl Model {
         self.stages.get(self.target)
     }
 
+    /// What stands at a span of the Dockerfile, its lines joined where one continues another.
+    pub fn written(&self, span: Span) -> Cow<'_, str> {
+        joined(self.source.slice(span), self.dockerfile.escape)
+    }
+
     /// The configuration of the image that is built.
     pub fn image(&self) -> Option<&State> {
         self.final_stage().map(Stage::end)
@@ -132,6 +151,39 @@ impl Model {
 
     fn vocabulary(&self) -> &vocabulary::Vocabulary {
         self.words.get_or_init(|| vocabulary::Vocabulary::new(self))
+    }
+
+    /// The COPY or ADD that the instruction is.
+    pub fn copy_at(&self, instruction: usize) -> Option<&Copy> {
+        let at = self.copies.partition_point(|copy| copy.instruction < instruction);
+        self.copies.get(at).filter(|copy| copy.instruction == instruction)
+    }
+
+    /// Every COPY and ADD of one stage.
+    pub fn copies_in(&self, stage: StageId) -> &[Copy] {
+        let first = self.copies.partition_point(|it| it.stage < stage);
+        let own = &self.copies[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// Every command of one stage.
+    pub fn invocations_in(&self, stage: StageId) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.stage < stage);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.stage == stage)]
+    }
+
+    /// The commands of one RUN; instructions are followed in the order of the file.
+    pub fn invocations_of(&self, instruction: usize) -> &[Invocation] {
+        let first = self.invocations.partition_point(|it| it.instruction < instruction);
+        let own = &self.invocations[first..];
+        &own[..own.partition_point(|it| it.instruction == instruction)]
+    }
+
+    /// The stage that the instruction belongs to, which is not its FROM.
+    pub fn stage_at(&self, instruction: usize) -> Option<&Stage> {
+        let stage = self.stages.get(self.stages.partition_point(|it| it.instructions.end <= instruction))?;
+        stage.instructions.contains(&instruction).then_some(stage)
     }
 
     pub fn instruction(&self, index: usize) -> &Instruction {
@@ -154,6 +206,23 @@ impl Model {
             stage::Base::Stage(parent) => self.stages.get(parent),
             _ => None,
         })
+    }
+
+    /// The release of a distribution that a stage stands on in the end, where it is known.
+    pub fn release(&self, stage: StageId) -> Option<&'static Release> {
+        let all = self.releases.get_or_init(|| {
+            let mut all: Vec<Option<&Release>> = Vec::with_capacity(self.stages.len());
+            for stage in &self.stages {
+                all.push(match &stage.base {
+                    // A stage is built from one before it.
+                    stage::Base::Stage(parent) => all.get(*parent).copied().flatten(),
+                    stage::Base::Image { reference, .. } => releases::of(reference),
+                    _ => None,
+                });
+            }
+            all
+        });
+        all.get(stage).copied().flatten()
     }
 
     /// The stages that the builds of the file run, as BuildKit prunes them: index by stage.
@@ -231,4 +300,18 @@ impl Model {
     pub fn place(&self, span: Span) -> crate::evidence::Place {
         crate::evidence::Place { source: self.source.clone(), span }
     }
+}
+
+/// The text with the ends of continued lines taken out. Comments between them stay.
+fn joined(text: &str, escape: char) -> Cow<'_, str> {
+    if !text.contains('\n') || !text.contains(escape) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let end = line.trim_end_matches([' ', '\t', '\r', '\n']);
+        let is_continued = line.ends_with('\n') && end.ends_with(escape);
+        out += if is_continued { &end[..end.len() - escape.len_utf8()] } else { line };
+    }
+    Cow::Owned(out)
 }

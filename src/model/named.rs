@@ -130,7 +130,7 @@ impl Model {
     fn script_root(&self, stage: StageId, folder: &str) -> Option<String> {
         let own = self.context_file(stage, &path::child(folder, "package.json"));
         let copied = || {
-            let copies = self.copies.iter().rev().filter(|copy| copy.stage == stage);
+            let copies = self.copies_in(stage).iter().rev();
             let stages = copies.filter_map(|copy| match copy.from {
                 super::copy::CopyFrom::Stage(other) => Some(other),
                 _ => None,

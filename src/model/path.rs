@@ -1,5 +1,8 @@
 //! Absolute paths inside an image: plain text with `/`, cleaned, without a trailing slash; the root is `/`.
 
+/// Linux takes no longer path, in bytes.
+pub const LONGEST: usize = 4096;
+
 /// `path` made absolute against `base` and cleaned: no `.`, `..`, doubled or trailing slashes.
 pub fn join(base: &str, path: &str) -> String {
     let mut names: Vec<&str> = Vec::new();
@@ -57,32 +60,44 @@ pub fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').skip(1).map(|(at, _)| &path[..at]).chain((path != "/").then_some(path))
 }
 
+/// Steps of one comparison; a pattern that takes more matches nothing.
+const MOST_STEPS: usize = 1_000_000;
+
 /// Whether `name` matches the shell pattern (`*`, `?`, `[...]`), which holds no slash.
 pub fn matches(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
-    matches_at(&pattern, &name, &mut 100_000)
+    let (mut at, mut read) = (0, 0);
+    // Where the last star is over, and where what it stands for ends: where the rest does not fit, it takes one letter more.
+    let mut star: Option<(usize, usize)> = None;
+    for _ in 0..MOST_STEPS {
+        if at == pattern.len() && read == name.len() {
+            return true;
+        }
+        if pattern.get(at) == Some(&'*') {
+            at += 1;
+            star = Some((at, read));
+            continue;
+        }
+        match (name.get(read).and_then(|letter| one(&pattern[at..], *letter)), star) {
+            (Some(length), _) => (at, read) = (at + length, read + 1),
+            (None, Some((over, end))) if end < name.len() => {
+                (at, read) = (over, end + 1);
+                star = Some((over, read));
+            }
+            (None, _) => return false,
+        }
+    }
+    false
 }
 
-/// `fuel` bounds the steps: a pattern of many stars could take exponential time.
-fn matches_at(pattern: &[char], name: &[char], fuel: &mut u32) -> bool {
-    *fuel = fuel.saturating_sub(1);
-    if *fuel == 0 {
-        return false;
-    }
-    match (pattern.first(), name.first()) {
-        (None, None) => true,
-        (Some('*'), _) => (0..=name.len()).any(|skip| matches_at(&pattern[1..], &name[skip..], fuel)),
-        (Some('?'), Some(_)) => matches_at(&pattern[1..], &name[1..], fuel),
-        (Some('['), Some(first)) => match class(&pattern[1..], *first) {
-            Some((fits, length)) => fits && matches_at(&pattern[1 + length..], &name[1..], fuel),
-            None => false,
-        },
-        (Some('\\'), Some(first)) if pattern.len() > 1 => {
-            pattern[1] == *first && matches_at(&pattern[2..], &name[1..], fuel)
-        }
-        (Some(letter), Some(first)) => letter == first && matches_at(&pattern[1..], &name[1..], fuel),
-        _ => false,
+/// How much of the start of the pattern, where no star stands, is for `letter`; `None` where that does not fit.
+fn one(pattern: &[char], letter: char) -> Option<usize> {
+    match pattern.first()? {
+        '?' => Some(1),
+        '[' => class(&pattern[1..], letter).and_then(|(fits, length)| fits.then_some(1 + length)),
+        '\\' if pattern.len() > 1 => (pattern[1] == letter).then_some(2),
+        other => (*other == letter).then_some(1),
     }
 }
 
@@ -153,5 +168,24 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn stars_take_as_much_as_the_rest_leaves() {
+        for (pattern, name, expected) in [
+            ("*a*b", "xaxxab", true),
+            ("*a*b", "xaxxabc", false),
+            ("**", "", true),
+            ("a*", "a", true),
+            ("*[0-9].so*", "lib1a2.so.3", true),
+            ("\\**", "*x", true),
+            ("*\\", "a\\", true),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+        // Neither the stack nor the time ends before the name does.
+        let long = "a".repeat(100_000);
+        assert!(matches(&format!("{long}*"), &long));
+        assert!(!matches(&"*a".repeat(50_000), &format!("{}b", &long[..60_000])));
     }
 }

@@ -127,7 +127,7 @@ impl Model {
     fn owner_kept(&self, stage: StageId, folder: &str, found: &Found) -> Option<String> {
         let now = found.entry.owner.clone();
         let Some(origin) = found.trail.first().filter(|origin| origin.stage == stage) else { return now };
-        let into = self.copies.iter().find(|copy| copy.instruction == origin.instruction);
+        let into = self.copy_at(origin.instruction);
         if into.is_none_or(|copy| copy.destination.path.as_deref() != Some(folder)) {
             return now;
         }

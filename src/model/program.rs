@@ -147,7 +147,7 @@ impl Model {
     /// What a build made in a way that is not read (`make`, `mvn package`): the project whose manifest stands
     /// in the working directory of a stage that `stage` copies from, the last copied first.
     fn built_somewhere(&self, stage: StageId, started: Option<&Needed>) -> Option<Program> {
-        let sources = self.copies.iter().rev().filter(|copy| copy.stage == stage).filter_map(|copy| match copy.from {
+        let sources = self.copies_in(stage).iter().rev().filter_map(|copy| match copy.from {
             super::copy::CopyFrom::Stage(other) => Some(other),
             _ => None,
         });
@@ -199,10 +199,11 @@ impl Model {
 /// The folder of the main package that the program `name` is made from: `cmd/name`, else the only one there is.
 fn go_entry(context: &Context, root: &str, name: &str) -> Option<String> {
     let is_main = |folder: &String| {
-        let files = context.children(folder).into_iter().map(|(name, _)| name);
+        let listing = context.listing(folder);
+        let files = listing.iter().flat_map(|it| it.keys());
         let mut files = files.filter(|name| name.ends_with(".go") && !name.ends_with("_test.go")).take(40);
         files.any(|name| {
-            let source = context.read(&context_path::join(folder, &name));
+            let source = context.read(&context_path::join(folder, name));
             source.is_some_and(|it| it.text().lines().any(|line| line.trim_end() == "package main"))
         })
     };

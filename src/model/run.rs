@@ -1,10 +1,8 @@
 //! RUN: its commands, one after the other, and what they do to the files of the stage.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use crate::facts::Tri;
 use crate::facts::commands::{self, Arg, Call, Effect};
+use crate::limits;
 use crate::source::Span;
 use crate::syntax::ast::{Form, JsonString, Text};
 use crate::syntax::expand::{Binding, Value};
@@ -15,6 +13,7 @@ use super::apply::Change;
 use super::files::{Content, StageId, What};
 pub use super::invocation::{Assigned, Invocation, Origin, Word};
 use super::path;
+use super::shared::Map;
 use super::stage::State;
 use super::variables;
 use super::words::{self, Field};
@@ -60,7 +59,7 @@ pub(super) struct Runner<'a> {
     pub(super) instruction: usize,
     pub(super) state: &'a mut State,
     pub(super) folder: Option<String>,
-    variables: BTreeMap<String, Value>,
+    variables: Map<String, Value>,
     /// The command that is at work.
     pub(super) span: Span,
     /// Whether it is one that makes accounts, which are then known.
@@ -81,7 +80,7 @@ impl<'a> Runner<'a> {
             instruction,
             state,
             folder,
-            variables: BTreeMap::new(),
+            variables: Map::default(),
             span: Span::default(),
             makes_accounts: false,
             depth: DEPTH,
@@ -123,6 +122,11 @@ impl<'a> Runner<'a> {
                 }
                 Step::Command(command) => {
                     if self.budget == 0 {
+                        let line = self.model.source.line(self.span.start);
+                        limits::reached(
+                            "only the first 5,000 commands of an instruction are read",
+                            format_args!("{}:{line}", self.model.source.path().display()),
+                        );
                         return self.opaque("it has too many commands");
                     }
                     self.budget -= 1;
@@ -314,8 +318,8 @@ impl<'a> Runner<'a> {
         self.state.accounts_open.get_or_insert_with(|| why.to_owned());
     }
 
-    pub(super) fn accounts(&mut self) -> &mut BTreeMap<String, super::stage::Account> {
-        Arc::make_mut(&mut self.state.accounts)
+    pub(super) fn accounts(&mut self) -> &mut Map<String, super::stage::Account> {
+        &mut self.state.accounts
     }
 
     fn effect(&mut self, effect: Effect, reach: Reach) {

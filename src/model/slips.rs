@@ -316,7 +316,7 @@ impl Model {
     fn is_of_project(&self, change: &Change, root: &str) -> bool {
         match &change.what {
             What::Open { path: opened, .. } if path::below(root, opened).is_some() => {
-                let mut own = self.invocations.iter().filter(|it| it.instruction == change.instruction).peekable();
+                let mut own = self.invocations_of(change.instruction).iter().peekable();
                 own.peek().is_some() && !own.any(is_fetcher)
             }
             What::Tree { from: Tree::Context { .. }, .. } => true,

@@ -1,6 +1,5 @@
 //! Stages and the configuration of the image after each instruction.
 
-use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -9,7 +8,9 @@ use crate::source::Span;
 use crate::syntax::expand::Value;
 use crate::syntax::image::ImageRef;
 
-use super::files::{Change, StageId};
+use super::files::StageId;
+use super::log::Log;
+use super::shared::{List, Map};
 
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -26,7 +27,7 @@ pub struct Stage {
     /// The state after each of `instructions`.
     pub states: Vec<State>,
     /// The log of changes to the file system.
-    pub changes: Vec<Change>,
+    pub changes: Log,
     /// Stages that COPY, ADD and mounts take from.
     pub uses: Vec<StageId>,
     pub windows: bool,
@@ -84,6 +85,9 @@ pub struct Variable {
     pub span: Option<Span>,
 }
 
+/// The variables in force, by name.
+pub type Variables = Map<String, Variable>;
+
 /// A word of EXPOSE.
 #[derive(Clone, Debug)]
 pub struct Exposed {
@@ -98,11 +102,11 @@ pub struct Exposed {
 /// The image's configuration at one point of a stage.
 #[derive(Clone, Debug)]
 pub struct State {
-    pub env: Arc<BTreeMap<String, Variable>>,
+    pub env: Variables,
     /// Why names that are not in `env` may be set all the same; `None`: they are surely not.
     pub env_open: Option<String>,
     /// ARGs in scope.
-    pub args: Arc<BTreeMap<String, Variable>>,
+    pub args: Variables,
     /// As USER wants it: `name`, `name:group`, `id`; empty for root.
     pub user: Setting,
     /// Absolute and clean where known.
@@ -114,11 +118,11 @@ pub struct State {
     pub entrypoint: Command,
     pub cmd: Command,
     pub healthcheck: Command,
-    pub ports: Arc<Vec<Exposed>>,
+    pub ports: List<Exposed>,
     pub ports_open: bool,
-    pub volumes: Arc<Vec<String>>,
+    pub volumes: List<String>,
     /// Accounts that the stage's commands made, with their ids.
-    pub accounts: Arc<BTreeMap<String, Account>>,
+    pub accounts: Map<String, Account>,
     /// Why accounts may exist that are not listed; `None`: surely none but those of the base and `accounts`.
     pub accounts_open: Option<String>,
     /// How many entries of the stage's log had been made.

@@ -1,9 +1,5 @@
 //! What stands in a stage and resembles a path that does not.
 
-use std::collections::HashSet;
-
-use crate::facts::packages;
-
 use super::Model;
 use super::copy::Copy;
 use super::files::{Change, Look, StageId, Tree, What};
@@ -112,7 +108,7 @@ impl Model {
         let (folder, name) = (path::parent(wanted), path::file_name(wanted));
         let changes = self.stages.get(stage)?.changes.len();
         let listing = self.list(stage, changes, folder);
-        let brought: Vec<String> = self.package_files(stage, folder);
+        let brought = self.package_files(stage, folder);
         let names = listing.names.iter().map(String::as_str);
         let near = names::nearest(name, names.chain(brought.iter().map(|it| path::file_name(it))))?;
         let at = path::child(folder, near);
@@ -123,14 +119,14 @@ impl Model {
     }
 
     /// Files in `folder` that the packages of the stage surely brought.
-    fn package_files(&self, stage: StageId, folder: &str) -> Vec<String> {
+    fn package_files(&self, stage: StageId, folder: &str) -> Vec<&'static str> {
         let changes = self.chain(stage).flat_map(|stage| &stage.changes);
         let installed = changes.filter_map(|change| match &change.what {
             What::Packages(installed) => Some(installed),
             _ => None,
         });
-        let files = installed.flat_map(|it| it.names.iter().flat_map(|name| packages::files(it.manager, name)));
-        files.filter(|file| path::parent(file) == folder).map(str::to_owned).collect()
+        let files = installed.flat_map(|it| it.own_files()).copied();
+        files.filter(|file| path::parent(file) == folder).collect()
     }
 
     /// A program or file that the base image surely has.
@@ -185,7 +181,7 @@ impl Model {
         let name = path::file_name(wanted);
         let is_there = |at: &str| at != wanted && matches!(self.look(stage, at), Look::Present(_));
         let mut made = self.chain(stage).flat_map(|stage| &stage.changes).filter_map(made_path);
-        let found = made.find(|(at, _)| path::file_name(at) == name && is_there(at));
+        let found = made.find(|(at, _)| at.ends_with(name) && path::file_name(at) == name && is_there(at));
         let found = found.map(|(at, index)| (at.to_owned(), index));
         let found = found.or_else(|| self.renamed(stage, name).filter(|(at, _)| is_there(at)));
         let found = found.or_else(|| self.in_copied_folder(stage, name).filter(|(at, _)| is_there(at)));
@@ -195,14 +191,15 @@ impl Model {
 
     /// Where the source `name` of a COPY lands under another name, and the COPY.
     fn renamed(&self, stage: StageId, name: &str) -> Option<(String, usize)> {
-        let alone = self.copies.iter().filter(|copy| copy.sources.len() == 1 && !copy.destination.is_folder);
+        let mut stages: Vec<StageId> = self.chain(stage).map(|stage| stage.id).collect();
+        stages.sort_unstable();
+        let copies = stages.iter().flat_map(|stage| self.copies_in(*stage));
+        let alone = copies.filter(|copy| copy.sources.len() == 1 && !copy.destination.is_folder);
         let named = |copy: &&Copy| copy.sources[0].text.known().is_some_and(|source| path::file_name(source) == name);
-        let mut named = alone.filter(named).peekable();
-        if name.is_empty() || named.peek().is_none() {
+        if name.is_empty() {
             return None;
         }
-        let stages: HashSet<StageId> = self.chain(stage).map(|stage| stage.id).collect();
-        let copy = named.find(|copy| stages.contains(&copy.stage) && copy.destination.path.is_some())?;
+        let copy = alone.filter(named).find(|copy| copy.destination.path.is_some())?;
         Some((copy.destination.path.clone()?, copy.instruction))
     }
 

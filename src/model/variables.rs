@@ -1,13 +1,10 @@
 //! Variables of a Dockerfile: global ARGs, a stage's ARGs and ENV, and what the platform defines.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use crate::source::Span;
 use crate::syntax::expand::{Binding, Value};
 
 use super::Options;
-use super::stage::{State, Variable};
+use super::stage::{State, Variable, Variables};
 
 /// ARGs that BuildKit sets for the target and build platform, where a stage declares them.
 /// (docs.docker.com, Dockerfile reference, "Automatic platform ARGs in the global scope")
@@ -44,7 +41,7 @@ pub(super) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:
 /// The ARGs before the first FROM.
 #[derive(Debug, Default)]
 pub(super) struct Globals {
-    pub(super) declared: BTreeMap<String, Variable>,
+    pub(super) declared: Variables,
 }
 
 impl Globals {
@@ -108,16 +105,11 @@ pub(super) fn binding(state: &State, name: &str) -> Binding {
     }
 }
 
-/// Names that a word may use at this place, for "did you mean".
-pub(super) fn names(state: &State) -> Vec<String> {
-    state.env.keys().chain(state.args.keys()).cloned().collect()
-}
-
 /// Sets a variable of the running image.
 pub(super) fn set_env(state: &mut State, name: &str, value: Value, span: Span) {
-    Arc::make_mut(&mut state.env).insert(name.to_owned(), Variable { value, span: Some(span) });
+    state.env.insert(name.to_owned(), Variable { value, span: Some(span) });
 }
 
 pub(super) fn set_arg(state: &mut State, name: &str, value: Value, span: Span) {
-    Arc::make_mut(&mut state.args).insert(name.to_owned(), Variable { value, span: Some(span) });
+    state.args.insert(name.to_owned(), Variable { value, span: Some(span) });
 }

@@ -23,13 +23,14 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     pub(super) fn new(model: &Model) -> Vocabulary {
         let text = model.source.text();
+        let joined = |text: &'_ str| super::joined(text, model.dockerfile.escape).into_owned();
         let mut dockerfile: HashMap<String, (u32, String)> = HashMap::new();
-        for (_, word) in words(text) {
+        for (_, word) in words(&joined(text)) {
             dockerfile.entry(word.to_lowercase()).or_insert_with(|| (0, word.to_owned())).0 += 1;
         }
         let mut taken = dockerfile.iter().map(|(word, (count, _))| (word.clone(), *count)).collect::<HashMap<_, _>>();
         for (start, end) in takers(model) {
-            for (_, word) in words(text.get(start..end).unwrap_or_default()) {
+            for (_, word) in words(&joined(text.get(start..end).unwrap_or_default())) {
                 if let Some(count) = taken.get_mut(&word.to_lowercase()) {
                     *count = count.saturating_sub(1);
                 }
@@ -75,7 +76,7 @@ impl Vocabulary {
 /// Whether one word is the other with a slip of the pen: a letter left out or too many, but not at the end, where
 /// `server` and `servers` differ; two neighbours swapped; in long words, another letter. Both in small letters.
 pub(super) fn is_slip(one: &str, other: &str) -> bool {
-    if one == other || crate::spelling::edits(one, other) != Some(1) {
+    if one == other || !crate::spelling::is_one_edit(one, other) {
         return false;
     }
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };

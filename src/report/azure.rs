@@ -14,9 +14,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Info | Severity::Style => {
-                // The agent looks for commands anywhere in a line.
-                let line = short::line(report, diagnostic).replace("##vso[", "## vso[").replace("##[", "## [");
-                writeln!(out, "{line}")?;
+                writeln!(out, "{}", short::line(report, diagnostic))?;
                 continue;
             }
         };
@@ -40,7 +38,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    escaped(text).replace(']', "%5D").replace(';', "%3B")
+    one_line(&escaped(text)).replace(']', "%5D").replace(';', "%3B")
 }
 
 #[cfg(test)]
@@ -58,9 +56,9 @@ mod tests {
         mild.severity = Severity::Info;
         let text = written(Format::Azure, &[analysis(&source, vec![odd, mild])]);
         let first = "##vso[task.logissue type=warning;sourcepath=sub/a%3Bb%5D/Dockerfile;linenumber=1;columnnumber=6;\
-                     code=root-user;]100%AZP25 ##vso[x]";
+                     code=root-user;]100%AZP25 # vso[x]";
         assert_eq!(text.lines().next(), Some(first));
         let second = text.lines().nth(1).unwrap_or_default();
-        assert!(second.ends_with("say ## vso[task.complete] and ## [x] [root-user]"), "{second}");
+        assert!(second.ends_with("say # vso[task.complete] and # [x] [root-user]"), "{second}");
     }
 }

@@ -10,7 +10,7 @@ use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
 
 use super::place::{self, Unit};
-use super::{Report, short};
+use super::{Report, one_line, short};
 
 /// GitHub shows no more annotations of a kind in a step.
 const MOST: usize = 10;
@@ -40,7 +40,7 @@ fn command(report: &Report, diagnostic: &Diagnostic) -> String {
         at += &format!(",endLine={}", end.line);
     }
     // The log shows nothing but the message.
-    let message = format!("{}\nhelp: {}", short::line(report, diagnostic), diagnostic.help());
+    let message = format!("{}\nhelp: {}", short::line(report, diagnostic), one_line(diagnostic.help()));
     let (kind, title) = (kind(diagnostic.severity), property(&diagnostic.entry.id));
     format!("::{kind} {at},title={title}::{}", escaped(&message))
 }
@@ -58,7 +58,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    escaped(text).replace(':', "%3A").replace(',', "%2C")
+    one_line(&escaped(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

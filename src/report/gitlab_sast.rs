@@ -45,10 +45,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn vulnerability(report: &Report, diagnostic: &Diagnostic, known: &str, score: f64) -> io::Result<Value> {
     let entry = diagnostic.entry;
     let range = place::range(&diagnostic.source, diagnostic.span(), place::Unit::Chars);
-    let url = entry.links.first().map_or(env!("CARGO_PKG_REPOSITORY"), String::as_str);
+    let url = entry.page();
     Ok(json!({
         "id": digest::uuid(known)?,
-        "name": name(&entry.summary),
+        "name": name(entry.summary),
         "description": format!("{}\n\n{}", one_line(&diagnostic.finding.message), entry.texts().why),
         "severity": severity(score),
         "solution": diagnostic.help(),

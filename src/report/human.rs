@@ -17,7 +17,7 @@ use crate::analysis::Diagnostic;
 use crate::catalogue::Severity;
 use crate::source::{Source, Span};
 
-use super::short::one_line;
+use super::tame::{self, one_line};
 use super::{Closing, Colour, Frames, Hyperlinks, Report, short};
 
 /// A file with longer lines is not drawn.
@@ -62,10 +62,10 @@ fn ascii(it: char) -> char {
 
 /// The drawing with the rule's name as a link to its page (OSC 8), where such are written.
 fn linked(report: &Report, diagnostic: &Diagnostic, drawn: String) -> String {
-    let id = &diagnostic.entry.id;
+    let id = diagnostic.entry.id;
     match (report.screen.hyperlinks, diagnostic.entry.links.first()) {
         (Hyperlinks::Written, Some(page)) => {
-            drawn.replacen(id.as_str(), &format!("\u{1b}]8;;{}\u{1b}\\{id}\u{1b}]8;;\u{1b}\\", one_line(page)), 1)
+            drawn.replacen(id, &format!("\u{1b}]8;;{}\u{1b}\\{id}\u{1b}]8;;\u{1b}\\", one_line(page)), 1)
         }
         _ => drawn,
     }
@@ -143,7 +143,7 @@ fn draw<'a>(report: &Report, diagnostic: &'a Diagnostic, texts: &mut Texts<'a>) 
     let head = wrap(&format!("{head} {}", one_line(&diagnostic.finding.message)), width - 2).split_off(head.len());
     let mut drawing = Drawing::<Place>::build(ReportKind::Custom(kind, colour), (0, own.1.range()))
         .with_config(config)
-        .with_code(&diagnostic.entry.id)
+        .with_code(diagnostic.entry.id)
         .with_message(head.strip_prefix(' ').unwrap_or(&head).replace('\n', "\n  "))
         .with_labels(labels)
         .with_help(wrap(&one_line(diagnostic.help()), width - 12));
@@ -224,10 +224,11 @@ fn tamed(text: &str) -> String {
         it if it.is_control() && it.len_utf8() == 1 => ' ',
         // As long as what they replace: U+0080 to U+009F take two bytes, the separators three.
         it if it.is_control() => '\u{b7}',
-        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{2424}',
+        '\u{61c}' => '\u{b7}',
+        it if tame::steers(it) => '\u{2424}',
         it => it,
     };
-    text.chars().map(tame).collect()
+    tame::without_commands(text.chars().map(tame).collect())
 }
 
 /// Breaks `text` at blanks so that lines have at most `width` characters, words being whole.

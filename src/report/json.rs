@@ -184,7 +184,7 @@ pub(super) fn finding<'a>(
         range: range(&label.place.source, label.place.span),
     });
     Finding {
-        rule: &entry.id,
+        rule: entry.id,
         aliases: diagnostic.names(),
         category: entry.category.name(),
         level: diagnostic.severity.name(),
@@ -193,7 +193,7 @@ pub(super) fn finding<'a>(
         help: diagnostic.help(),
         file: report.shown(diagnostic.source.path()),
         range: range(&diagnostic.source, diagnostic.span()),
-        url: entry.links.first().map(String::as_str),
+        url: entry.links.first().copied(),
         stage: diagnostic.stage.as_deref(),
         related: related.collect(),
         chain: found.chain,

@@ -23,9 +23,11 @@ mod screen;
 pub mod short;
 mod sonarqube;
 pub mod statistics;
+pub(crate) mod tame;
+mod teamcity;
 
 pub use screen::{Closing, Colour, Frames, Hyperlinks, Screen};
-pub(crate) use short::one_line;
+pub(crate) use tame::one_line;
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -33,37 +35,67 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{Analysis, Diagnostic};
 use crate::catalogue::Severity;
+use crate::context::discover;
+use crate::limits::Reached;
 
-/// How a run is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+use tame::Text;
+
+/// What writes a report.
+type Writer = fn(&Report, &mut dyn Write) -> io::Result<()>;
+
+/// Makes of each line a variant, its name on the command line, what writes it, and of what kind its text is: that says how
+/// text of others is kept from steering what shows it.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $write:path, $text:path;)*) => {
+        /// How a run is written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Format {
+            /// In the order in which people are shown them.
+            pub const ALL: &'static [Format] = &[$(Format::$variant),*];
+
+            fn entry(self) -> (&'static str, Writer, Text) {
+                match self {
+                    $(Format::$variant => ($name, $write, $text),)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
     /// Drawn, for people.
-    Human,
+    Human = "human", human::write, Text::Own;
     /// One line a finding.
-    Short,
-    Json,
+    Short = "short", short::write, Text::Own;
+    Json = "json", json::write, Text::Json;
     /// One object a finding.
-    Jsonl,
+    Jsonl = "jsonl", jsonl::write, Text::Json;
     /// For code scanning.
-    Sarif,
+    Sarif = "sarif", sarif::write, Text::Json;
     /// Annotations of GitHub Actions.
-    Github,
+    Github = "github", github::write, Text::Own;
     /// GitLab's code quality.
-    Gitlab,
-    GitlabSast,
-    Codeclimate,
-    Checkstyle,
-    Junit,
-    Sonarqube,
+    Gitlab = "gitlab", gitlab::write, Text::Json;
+    GitlabSast = "gitlab-sast", gitlab_sast::write, Text::Json;
+    Codeclimate = "codeclimate", codeclimate::write, Text::Json;
+    Checkstyle = "checkstyle", checkstyle::write, Text::Markup;
+    Junit = "junit", junit::write, Text::Markup;
+    Sonarqube = "sonarqube", sonarqube::write, Text::Json;
     /// Logging commands of Azure Pipelines.
-    Azure,
+    Azure = "azure", azure::write, Text::Own;
+    /// Service messages of TeamCity.
+    Teamcity = "teamcity", teamcity::write, Text::Own;
     /// For reviewdog.
-    Rdjson,
-    Rdjsonl,
+    Rdjson = "rdjson", rdjson::write, Text::Json;
+    Rdjsonl = "rdjsonl", rdjson::lines, Text::Json;
     /// For comments in pull requests.
-    Markdown,
+    Markdown = "markdown", markdown::write, Text::Prose;
     /// One page that needs no network.
-    Html,
+    Html = "html", html::write, Text::Markup;
 }
 
 /// What a run is about and where it took place.
@@ -80,6 +112,8 @@ pub struct Report<'a> {
     pub time: String,
     /// The drawing of each analysis' stages as SVG, where the page asks for it; else empty.
     pub graphs: Vec<String>,
+    /// Limits that the run met.
+    pub limits: Vec<Reached>,
 }
 
 /// Findings that are counted and not shown, besides those that the analyses keep.
@@ -92,72 +126,17 @@ pub struct Hidden {
 }
 
 impl Format {
-    pub const ALL: [Format; 17] = [
-        Format::Human,
-        Format::Short,
-        Format::Json,
-        Format::Jsonl,
-        Format::Sarif,
-        Format::Github,
-        Format::Gitlab,
-        Format::GitlabSast,
-        Format::Codeclimate,
-        Format::Checkstyle,
-        Format::Junit,
-        Format::Sonarqube,
-        Format::Azure,
-        Format::Rdjson,
-        Format::Rdjsonl,
-        Format::Markdown,
-        Format::Html,
-    ];
-
     pub fn name(self) -> &'static str {
-        match self {
-            Format::Human => "human",
-            Format::Short => "short",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Sarif => "sarif",
-            Format::Github => "github",
-            Format::Gitlab => "gitlab",
-            Format::GitlabSast => "gitlab-sast",
-            Format::Codeclimate => "codeclimate",
-            Format::Checkstyle => "checkstyle",
-            Format::Junit => "junit",
-            Format::Sonarqube => "sonarqube",
-            Format::Azure => "azure",
-            Format::Rdjson => "rdjson",
-            Format::Rdjsonl => "rdjsonl",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-        }
+        self.entry().0
     }
 
     pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|it| it.name() == name)
+        Format::ALL.iter().copied().find(|it| it.name() == name)
     }
 
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Format::Human => human::write(report, out),
-            Format::Short => short::write(report, out),
-            Format::Json => json::write(report, out),
-            Format::Jsonl => jsonl::write(report, out),
-            Format::Sarif => sarif::write(report, out),
-            Format::Github => github::write(report, out),
-            Format::Gitlab => gitlab::write(report, out),
-            Format::GitlabSast => gitlab_sast::write(report, out),
-            Format::Codeclimate => codeclimate::write(report, out),
-            Format::Checkstyle => checkstyle::write(report, out),
-            Format::Junit => junit::write(report, out),
-            Format::Sonarqube => sonarqube::write(report, out),
-            Format::Azure => azure::write(report, out),
-            Format::Rdjson => rdjson::write(report, out),
-            Format::Rdjsonl => rdjson::lines(report, out),
-            Format::Markdown => markdown::write(report, out),
-            Format::Html => html::write(report, out),
-        }
+        let (_, write, text) = self.entry();
+        tame::written(text, out, |out| write(report, out))
     }
 }
 
@@ -184,7 +163,7 @@ impl Report<'_> {
         let mut all: Vec<&Diagnostic> = self.diagnostics().collect();
         all.sort_by_cached_key(|it| {
             let bad = Reverse((it.severity, it.finding.confidence));
-            (bad, it.source.path().to_owned(), it.span(), it.entry.id.as_str())
+            (bad, it.source.path().to_owned(), it.span(), it.entry.id)
         });
         all
     }
@@ -258,6 +237,16 @@ pub fn relative(root: &Path, here: &Path, path: &Path) -> String {
     let names: Vec<_> = path.components().map(|it| it.as_os_str().to_string_lossy()).collect();
     // The first name of an absolute path is its `/`.
     names.join("/").replacen("//", "/", 1)
+}
+
+/// The same for a name that means one file wherever it is read: one that lies outside of `root` is named from its own
+/// repository.
+pub fn named(root: &Path, here: &Path, path: &Path) -> String {
+    let name = relative(root, here, path);
+    if !Path::new(&name).is_absolute() {
+        return name;
+    }
+    relative(&discover::repository_of(&here.join(path)), here, path)
 }
 
 /// `.` and `..` taken out by name.
@@ -349,6 +338,7 @@ pub(crate) mod tests {
             hidden: Hidden::default(),
             time: "2026-01-02T03:04:05".to_owned(),
             graphs: Vec::new(),
+            limits: Vec::new(),
         }
     }
 

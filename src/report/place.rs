@@ -6,6 +6,7 @@
 //! | JSON, JSON Lines | from 1 | from 1, characters | exclusive |
 //! | GitHub's commands | from 1 | from 1, characters, on one line only | inclusive |
 //! | GitLab, Code Climate, Checkstyle, JUnit, Azure, short | from 1 | from 1, characters | none |
+//! | TeamCity | from 1 | none | none |
 //! | SonarQube | from 1 | from 0, UTF-16 units | exclusive |
 //! | rdjson | from 1 | from 1, bytes | exclusive |
 

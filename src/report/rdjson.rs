@@ -42,7 +42,7 @@ fn diagnostic(report: &Report, diagnostic: &Diagnostic) -> Value {
     let (entry, finding) = (diagnostic.entry, &diagnostic.finding);
     let mut code = json!({"value": entry.id});
     if let Some(url) = entry.links.first() {
-        code["url"] = url.as_str().into();
+        code["url"] = (*url).into();
     }
     let mut value = json!({
         "message": format!("{}\n{}", one_line(&finding.message), one_line(diagnostic.help())),

@@ -36,7 +36,7 @@ pub fn explain(entry: &Entry, name: &str, out: &mut dyn Write) -> io::Result<()>
     if let Some(page) = page {
         writeln!(out, "  {page}")?;
     }
-    for link in &entry.links {
+    for link in entry.links {
         writeln!(out, "  {link}")?;
     }
     writeln!(
@@ -48,7 +48,7 @@ pub fn explain(entry: &Entry, name: &str, out: &mut dyn Write) -> io::Result<()>
 
 /// What a comment names: the code where one was asked for, so that the rest of the rule goes on.
 fn silenced(entry: &Entry, name: &str) -> String {
-    Code::parse(name).map_or_else(|| entry.id.clone(), |code| code.to_string())
+    Code::parse(name).map_or_else(|| entry.id.to_owned(), |code| code.to_string())
 }
 
 fn write_example(title: &str, example: &Example, out: &mut dyn Write) -> io::Result<()> {
@@ -93,7 +93,7 @@ pub fn json(out: &mut dyn Write) -> io::Result<()> {
 pub fn markdown() -> String {
     let row = |entry: &Entry| {
         let also = entry.aliases.iter().filter(|it| it.starts_with("DL") || !it.contains(|c: char| c.is_ascii_digit()));
-        let mut also: Vec<String> = also.cloned().collect();
+        let mut also: Vec<String> = also.map(|it| (*it).to_owned()).collect();
         // A rule may have hundreds of those.
         let of_shellcheck = entry.aliases.iter().filter(|it| Code::parse(it).is_some()).count();
         if of_shellcheck > 0 {

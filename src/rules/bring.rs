@@ -5,12 +5,11 @@
 //! where a step would not run as root.
 
 use crate::facts::packages::{self, Manager};
-use crate::facts::releases::{self, Release};
 use crate::facts::{Tri, missing};
 use crate::model::Model;
 use crate::model::files::StageId;
 use crate::model::run::{Invocation, Origin, Word};
-use crate::model::stage::{Base, Stage};
+use crate::model::stage::Stage;
 use crate::source::Span;
 use crate::syntax::ast::{Form, Kind};
 use crate::syntax::shell::Reach;
@@ -70,8 +69,9 @@ const fn of_red_hat(programs: &'static [&'static str], install: &'static str, cl
     Way { programs, verb: "install", manager: Manager::Dnf, before: None, install, after: Some(clean) }
 }
 
-/// Programs of packages that are not called like them: the program, the package of Debian, that of Alpine.
-const OTHERWISE: [(&str, &str, &str); 30] = [
+/// Programs of packages that are not called like them: the program, the package of Debian, that of Alpine. The table
+/// of packages has each.
+const OTHERWISE: [(&str, &str, &str); 29] = [
     ("add-apt-repository", "software-properties-common", ""),
     ("convert", "imagemagick", "imagemagick"),
     ("dig", "dnsutils", "bind-tools"),
@@ -87,7 +87,6 @@ const OTHERWISE: [(&str, &str, &str); 30] = [
     ("lsb_release", "lsb-release", ""),
     ("make", "build-essential", "make"),
     ("mysql", "default-mysql-client", "mysql-client"),
-    ("mysqladmin", "default-mysql-client", "mysql-client"),
     ("nc", "netcat-openbsd", "netcat-openbsd"),
     ("node", "nodejs", "nodejs"),
     ("pg_isready", "postgresql-client", "postgresql-client"),
@@ -98,7 +97,7 @@ const OTHERWISE: [(&str, &str, &str); 30] = [
     ("psql", "postgresql-client", "postgresql-client"),
     ("redis-cli", "redis-tools", "redis"),
     ("ssh", "openssh-client", "openssh-client"),
-    ("ssh-keygen", "openssh-client", "openssh-client"),
+    ("ssh-keygen", "openssh-client", "openssh-keygen"),
     ("update-ca-certificates", "ca-certificates", "ca-certificates"),
     ("useradd", "passwd", "shadow"),
     ("xz", "xz-utils", "xz"),
@@ -107,11 +106,6 @@ const OTHERWISE: [(&str, &str, &str); 30] = [
 /// The package that brings `program` to the stage, where the table of packages says so.
 pub(super) fn package_of(model: &Model, stage: StageId, program: &str) -> Option<&'static str> {
     let way = way(model, stage)?;
-    let brings = |package: &str| {
-        let is_it = |path: &str| path.rsplit('/').next() == Some(program) && path.contains("bin/");
-        let own = |name: &str| packages::files(way.manager, name).any(is_it);
-        own(package) || packages::depends(way.manager, package).iter().any(|it| own(it))
-    };
     let other = OTHERWISE.iter().find(|(name, ..)| *name == program);
     let named = other.and_then(|(_, debian, alpine)| match way.manager {
         Manager::Apt => Some(*debian),
@@ -119,9 +113,15 @@ pub(super) fn package_of(model: &Model, stage: StageId, program: &str) -> Option
         _ => None,
     });
     match named {
-        Some(name) => Some(name).filter(|name| brings(name)),
+        Some(name) => Some(name).filter(|name| brings(way.manager, name, program)),
         None => packages::files(way.manager, program).find(|it| it.rsplit('/').next() == Some(program)).map(file_name),
     }
+}
+
+fn brings(manager: Manager, package: &str, program: &str) -> bool {
+    let is_it = |path: &str| path.rsplit('/').next() == Some(program) && path.contains("bin/");
+    let own = |name: &str| packages::files(manager, name).any(is_it);
+    own(package) || packages::depends(manager, package).any(own)
 }
 
 fn file_name(path: &'static str) -> &'static str {
@@ -137,12 +137,13 @@ pub(super) fn certificates(model: &Model, stage: StageId) -> Option<&'static str
 pub(super) fn package(model: &Model, when: When, package: &str) -> Option<Edit> {
     let stage = model.stages.get(when.stage())?;
     let way = way(model, stage.id)?;
-    let release = release(model, stage.id);
+    let release = model.release(stage.id);
     if release.is_some_and(|it| it.gone.is_some() || missing::lacks(it, package)) || stage.windows {
         return None;
     }
-    let joined = model.invocations.iter().filter(|it| when.allows(it)).filter_map(|it| joined(model, way, it, package));
-    joined.last().or_else(|| step(model, way, stage, package))
+    let before = model.invocations_in(stage.id).iter().rev().filter(|it| when.allows(it));
+    let mut joined = before.filter_map(|it| joined(model, way, it, package));
+    joined.next().or_else(|| step(model, way, stage, package))
 }
 
 /// The edit that adds `package` to the install that a command is.
@@ -177,13 +178,6 @@ fn way(model: &Model, stage: StageId) -> Option<&'static Way> {
     WAYS.iter().find(|(known, _)| *known == name).map(|(_, way)| way)
 }
 
-fn release(model: &Model, stage: StageId) -> Option<&'static Release> {
-    match &model.chain(stage).last()?.base {
-        Base::Image { reference, .. } => releases::of(reference),
-        _ => None,
-    }
-}
-
 fn joined(model: &Model, way: &Way, invocation: &Invocation, package: &str) -> Option<Edit> {
     let arguments = Arguments::of(invocation);
     let operands = arguments.operands(&["-o", "--option", "-X", "--repository"]);
@@ -206,7 +200,8 @@ fn joined(model: &Model, way: &Way, invocation: &Invocation, package: &str) -> O
 /// Whether the command's last word can be followed by another one: it stands in plain shell text that surely runs.
 fn is_open(model: &Model, invocation: &Invocation, last: &Word) -> bool {
     let Kind::Run(run) = &model.instruction(invocation.instruction).kind else { return false };
-    let same = model.invocations.iter().filter(|it| commands::place(it) == commands::place(invocation)).count();
+    let beside = model.invocations_of(invocation.instruction).iter();
+    let same = beside.filter(|it| commands::place(it) == commands::place(invocation)).count();
     matches!(run.form, Form::Shell(_))
         && invocation.reach == Reach::Always
         && invocation.origin == Origin::Run
@@ -243,4 +238,19 @@ fn step(model: &Model, way: &Way, stage: &Stage, package: &str) -> Option<Edit> 
     let install = format!("{} {package}", way.install);
     let commands: Vec<&str> = way.before.into_iter().chain([install.as_str()]).chain(way.after).collect();
     Some(edits::below(model, model.instruction(from), &[edits::run(model, &commands)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_packages_has_what_is_offered() {
+        for (program, debian, alpine) in OTHERWISE {
+            for (manager, package) in [(Manager::Apt, debian), (Manager::Apk, alpine)] {
+                let is_there = package.is_empty() || brings(manager, package, program);
+                assert!(is_there, "`packages.txt` does not say that {manager:?}'s `{package}` brings `{program}`");
+            }
+        }
+    }
 }

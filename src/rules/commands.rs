@@ -40,14 +40,15 @@ pub(super) fn place(invocation: &Invocation) -> Span {
 /// The other commands of its RUN, in order, and itself.
 pub(super) fn beside<'a>(model: &'a Model, invocation: &Invocation) -> impl Iterator<Item = &'a Invocation> {
     let instruction = invocation.instruction;
-    model.invocations.iter().chain(&model.aside).filter(move |it| it.instruction == instruction)
+    let aside = model.aside.iter().filter(move |it| it.instruction == instruction);
+    model.invocations_of(instruction).iter().chain(aside)
 }
 
 /// Whether a reader of plain shell words sees the program: it stands there by its bare name, behind nothing but
 /// `exec` and its kin, in no text that another shell reads.
 pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
     let is_looked_through = |word: &Word| matches!(word.text.as_str(), "exec" | "command" | "builtin" | "busybox");
-    let written = invocation.words.first().map(|word| (model.source.slice(word.span), word.text.as_str()));
+    let written = invocation.words.first().map(|word| (model.written(word.span), word.text.as_str()));
     let is_bare =
         written.is_some_and(|(written, text)| written.trim_matches(['"', '\'']) == text && !text.contains('/'));
     is_bare && invocation.wrappers.iter().all(is_looked_through)
@@ -57,7 +58,8 @@ pub(super) fn is_plain(model: &Model, invocation: &Invocation) -> bool {
 pub(super) fn is_inner(model: &Model, invocation: &Invocation) -> bool {
     let first = invocation.wrappers.first().or(invocation.words.first());
     first.is_some_and(|word| {
-        let written = model.source.slice(word.span).trim_matches(['"', '\'']);
+        let written = model.written(word.span);
+        let written = written.trim_matches(['"', '\'']);
         written != word.text && written.contains(char::is_whitespace)
     })
 }

@@ -107,8 +107,11 @@ pub(super) fn trail(model: &Model, found: &Found) -> Vec<Label> {
     labels.collect()
 }
 
-/// Whether nothing runs in the image but what the Dockerfile puts there.
+/// Whether nothing runs in the image but what the Dockerfile puts there. An image of a team may have any name.
 pub(super) fn is_plain(facts: &BaseFacts) -> bool {
+    if !facts.is_listed() {
+        return false;
+    }
     let last = facts.image.rsplit('/').next().unwrap_or_default();
     let name = last.split([':', '@']).next().unwrap_or_default();
     let is_server = name == "php" && (tag(facts).contains("apache") || tag(facts).contains("fpm"));

@@ -1,6 +1,8 @@
 //! The words of EXPOSE as the builder reads them: `[ip:][host:]port[-port][/protocol]`.
 //! (BuildKit's `frontend/dockerfile/dockerfile2llb/convert_expose.go`)
 
+use std::fmt;
+
 use crate::model::Model;
 use crate::syntax::ast::{Kind, Word};
 use crate::syntax::expand::Value;
@@ -56,20 +58,41 @@ fn parts(text: &str) -> Parts<'_> {
     Parts { ip, host, container, protocol }
 }
 
-/// The ports of `80` or `80-90`; else why the builder refuses them, in words that follow "the port".
-pub(super) fn range(text: &str) -> Result<(u16, u16), String> {
-    let (start, end) = text.split_once('-').unwrap_or((text, text));
-    let (start, end) = (number(start)?, number(end)?);
-    if end < start { Err(format!("`{text}` ends before it begins")) } else { Ok((start, end)) }
+/// Why the builder refuses a port: its text as written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused<'a> {
+    /// A range that ends before it begins.
+    Backwards(&'a str),
+    NoNumber(&'a str),
+    /// Above 65535.
+    TooHigh(&'a str),
 }
 
-fn number(text: &str) -> Result<u16, String> {
+impl fmt::Display for Refused<'_> {
+    /// In words that follow "the port".
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Refused::Backwards(text) => write!(out, "`{text}` ends before it begins"),
+            Refused::NoNumber(text) => write!(out, "`{text}` is no number"),
+            Refused::TooHigh(text) => write!(out, "`{text}` is not between 0 and 65535"),
+        }
+    }
+}
+
+/// The ports of `80` or `80-90`.
+pub(super) fn range(text: &str) -> Result<(u16, u16), Refused<'_>> {
+    let (start, end) = text.split_once('-').unwrap_or((text, text));
+    let (start, end) = (number(start)?, number(end)?);
+    if end < start { Err(Refused::Backwards(text)) } else { Ok((start, end)) }
+}
+
+fn number(text: &str) -> Result<u16, Refused<'_>> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("`{text}` is no number"));
+        return Err(Refused::NoNumber(text));
     }
     let number = text.strip_prefix('+').unwrap_or(text);
-    number.parse().map_err(|_| format!("`{text}` is not between 0 and 65535"))
+    number.parse().map_err(|_| Refused::TooHigh(text))
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ impl Finding {
 
     /// The names that the finding of the rule `entry` goes by in other tools.
     pub fn names(&self, entry: &'static Entry) -> Vec<&'static str> {
-        self.known_as.clone().unwrap_or_else(|| entry.aliases.iter().map(String::as_str).collect())
+        self.known_as.clone().unwrap_or_else(|| entry.aliases.to_vec())
     }
 
     /// No other tool says this.

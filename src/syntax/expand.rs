@@ -182,6 +182,14 @@ mod tests {
     }
 
     #[test]
+    fn variables_bring_no_more_than_any_program_takes() {
+        let long = |_: &str| Binding::Value(Value::Known("x y ".repeat(10_000)));
+        assert_eq!(expand(&word("$A$A"), '\\', &long).value.known().map(str::len), Some(80_000));
+        assert_eq!(expand(&word(&"$A".repeat(10_000)), '\\', &long).value.known(), None);
+        assert_eq!(expand(&word(&"x".repeat(200_000)), '\\', &long).value.known().map(str::len), Some(200_000));
+    }
+
+    #[test]
     fn uses_have_places() {
         let uses = uses(&word("a ${B:-${C}} \"$D\" '$E'"), '\\');
         let shown: Vec<_> = uses.iter().map(|it| (it.name.as_str(), it.span.start, it.span.end, it.operator)).collect();

@@ -5,11 +5,16 @@
 
 use std::ops::Range;
 
-use super::expand::Binding;
+use super::expand::{Binding, Value};
 use super::operators::{self, LexError, Piece, choose, operator_text, plain, refuse, trim};
 
 /// Deeper nesting than this is left unknown.
 const DEEPEST: usize = 100;
+
+/// What the variables of one text bring into it together, in bytes: a variable of more is left unknown. Else a few lines,
+/// each of which names the one before twice, would make a value of any length. Linux takes no variable of more than
+/// 128 KiB.
+const MOST_BROUGHT: usize = 128 << 10;
 
 pub(super) struct Options {
     pub(super) escape: char,
@@ -59,6 +64,8 @@ pub(super) struct Lexer<'a> {
     /// The word that is being read. BuildKit has one for all levels, and a nested one empties it.
     word: LexWord,
     pub(super) uses: Vec<RawUse>,
+    /// Bytes that variables brought so far.
+    brought: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -66,7 +73,7 @@ impl<'a> Lexer<'a> {
         // Go's scanner drops a byte order mark.
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let word = LexWord { piece: Piece::default(), range: at..at };
-        Lexer { text, at, options, lookup, depth: 0, word, uses: Vec::new() }
+        Lexer { text, at, options, lookup, depth: 0, word, uses: Vec::new(), brought: 0 }
     }
 
     /// Reads the whole text.
@@ -173,8 +180,14 @@ impl<'a> Lexer<'a> {
     }
 
     fn add_letters(&mut self, piece: &Piece, start: usize, words: &mut Vec<LexWord>) {
-        for letter in piece.text.chars() {
-            self.add_letter(letter, start, words);
+        for part in piece.text.split_inclusive(char::is_whitespace) {
+            let word = part.trim_end_matches(char::is_whitespace);
+            if !word.is_empty() {
+                self.add(word, None, start);
+            }
+            if word.len() < part.len() {
+                self.flush(words);
+            }
         }
         if let Some(reason) = &piece.unknown {
             self.add("", Some(reason), start);
@@ -338,7 +351,14 @@ impl<'a> Lexer<'a> {
 
     fn get(&mut self, name: &str, start: usize, operator: &'static str) -> Binding {
         self.uses.push(RawUse { name: name.to_owned(), range: start..self.at, operator });
-        (self.lookup)(name)
+        let binding = (self.lookup)(name);
+        if let Binding::Value(Value::Known(text)) = &binding {
+            self.brought += text.len();
+            if self.brought > MOST_BROUGHT {
+                return Binding::Value(Value::Unknown("the value is too long".to_owned()));
+            }
+        }
+        binding
     }
 }
 

@@ -118,7 +118,7 @@ pub(crate) fn levels(rule: &str) -> Levels {
 }
 
 /// Copies what is in `from`, permissions and symbolic links as they are; what a case expects is no part of it.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for path in children(from) {
         let name = path.file_name().expect("what lies in a folder has a name");
         let target = to.join(name);

@@ -4,11 +4,16 @@
 // The comparisons print what they counted.
 #![allow(clippy::print_stderr)]
 
+#[path = "../common/mod.rs"]
+mod common;
+mod context;
 mod expansion;
+mod interpolation;
 mod layout;
 mod made;
 mod oracle;
 mod peer;
-mod properties;
 mod shown;
 mod table;
+#[path = "../fuzz/properties/words.rs"]
+mod words;

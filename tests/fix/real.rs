@@ -4,7 +4,7 @@
 //! Dockerfiles are looked at in their build context, and `DOCKVET_COUNT` says how many are taken (300 without it),
 //! evenly spread. `DOCKVET_PARSE_ORACLE` is asked whether BuildKit reads what comes out. Nothing is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ fn job(build: &Build, source: Source) -> Job {
 fn mend(build: &Build, analysis: &Analysis, safety: Safety) -> Fixed {
     // Other files are read from the disk: only the Dockerfile's own text can be another one here.
     let own = build.source.path().to_owned();
-    let allowed = Allowed { least: &|_, _| Some(safety), file: &|path| path == own };
+    let allowed = Allowed { least: &|_, _| Some(safety), file: &|path| path == own, hidden: &|_| HashSet::new() };
     fix::all(vec![analysis.clone()], &allowed, &mut |_, texts| {
         let source = texts.get(build.source.path()).unwrap_or(&build.source).clone();
         vec![pipeline::run(&job(build, source))]
@@ -131,7 +131,7 @@ impl Counts {
         }
         self.changed += 1;
         for made in &fixed.made {
-            *self.made.entry((made.entry.id.clone(), made.safety.name())).or_default() += 1;
+            *self.made.entry((made.entry.id.to_owned(), made.safety.name())).or_default() += 1;
         }
         let name = build.source.path().display().to_string();
         let _ = writeln!(self.patches, "# {}", titles(&fixed.made));
@@ -192,7 +192,7 @@ fn grown(before: &Analysis, after: &Analysis) -> Vec<(String, (usize, usize))> {
     let counts = |analysis: &Analysis| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for it in analysis.diagnostics.iter().filter(|it| it.severity >= Severity::Warning) {
-            *counts.entry(it.entry.id.clone()).or_default() += 1;
+            *counts.entry(it.entry.id.to_owned()).or_default() += 1;
         }
         counts
     };

@@ -1,5 +1,7 @@
 //! What is found, and where: over the texts of the editor, before those on disk.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::wire::{Client, lines};
@@ -94,6 +96,32 @@ fn an_open_configuration_counts_and_its_mistakes_are_told_there() {
     client.write(&toml, 3, "");
     assert!(has(&client.found(&uri)));
     assert_eq!(client.published(&toml)["diagnostics"], json!([]));
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
+fn what_the_baseline_of_the_configuration_knows_is_not_told() {
+    let text = "FROM a\nMAINTAINER b\n";
+    let tree = Tree::new(&[("web/Dockerfile", text)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dockvet"));
+    let command = command.args(["--profile", "strict", "--write-baseline", "known.json"]).current_dir(tree.path(""));
+    assert!(command.output().expect("the program was built").status.success());
+    tree.write("dockvet.toml", "baseline = \"known.json\"\n");
+    let mut client = tree.client();
+    let (uri, known) = (tree.uri("web/Dockerfile"), tree.uri("known.json"));
+    client.open(&uri, "dockerfile", text);
+    assert_eq!(client.found(&uri), []);
+    // Of two equal ones, the second is new.
+    client.write(&uri, 2, "FROM a\nMAINTAINER b\nMAINTAINER b\n");
+    assert!(client.found(&uri).contains(&(2, "maintainer-deprecated".to_owned())));
+    client.write(&uri, 3, text);
+    assert_eq!(client.found(&uri), []);
+    client.open(&known, "json", "{\"schema\": 1}");
+    let published = client.published(&uri)["diagnostics"].take();
+    let told = published.as_array().expect("a list").iter().any(|it| {
+        it["message"].as_str().is_some_and(|it| it.starts_with("cannot read the baseline") && it.contains("findings"))
+    });
+    assert!(told && lines(&published).len() > 1, "{published}");
     assert_eq!(client.end(), Some(0));
 }
 

@@ -209,3 +209,28 @@ fn no_text_is_too_odd() {
     }
     assert_eq!(client.end(), Some(0));
 }
+
+#[test]
+fn each_folder_may_have_settings_of_its_own() {
+    let text = "FROM a\nMAINTAINER b\n";
+    let tree = Tree::new(&[("one/Dockerfile", text), ("two/Dockerfile", text)]);
+    let [one, two] = ["one", "two"].map(|it| tree.uri(it));
+    let mut client = Client::silent();
+    client.scoped.insert(two.clone(), json!({"enable": false}));
+    let folders = [&one, &two].map(|it| json!({"uri": it, "name": it}));
+    let options = json!({"profile": "strict"});
+    let params = json!({"workspaceFolders": folders, "capabilities": pushed(), "initializationOptions": options});
+    client.request("initialize", params).expect("it is accepted");
+    client.notify("initialized", json!({}));
+    let [one, two] = ["one/Dockerfile", "two/Dockerfile"].map(|it| tree.uri(it));
+    client.open(&one, "dockerfile", text);
+    assert!(client.found(&one).iter().any(|it| it.1 == "maintainer-deprecated"));
+    client.open(&two, "dockerfile", text);
+    while !client.found(&two).is_empty() {}
+    // The settings of all change, those of a folder are asked for again.
+    client.scoped.clear();
+    client.settings = json!({"select": ["maintainer-deprecated"]});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    while client.found(&two) != [(1, "maintainer-deprecated".to_owned())] {}
+    assert_eq!(client.end(), Some(0));
+}

@@ -1,5 +1,6 @@
 //! A client that speaks to the program over its standard input and output.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -21,6 +22,8 @@ pub(crate) struct Client {
     pub(crate) offer: Value,
     /// What the server is told when it asks for settings.
     pub(crate) settings: Value,
+    /// The same for the folders at these URIs.
+    pub(crate) scoped: HashMap<String, Value>,
 }
 
 impl Client {
@@ -40,7 +43,8 @@ impl Client {
                 }
             }
         });
-        Client { server, input, inbox, heard: Vec::new(), last: 0, offer: Value::Null, settings: Value::Null }
+        let (heard, scoped) = (Vec::new(), HashMap::new());
+        Client { server, input, inbox, heard, last: 0, offer: Value::Null, settings: Value::Null, scoped }
     }
 
     /// A client in the folder with the capabilities.
@@ -91,7 +95,10 @@ impl Client {
         loop {
             let message = self.inbox.recv_timeout(PATIENCE).expect("the server says something");
             if let (Some(id), Some(method)) = (message.get("id"), message.get("method")) {
-                let result = if method == "workspace/configuration" { json!([self.settings]) } else { Value::Null };
+                let result = match method.as_str() {
+                    Some("workspace/configuration") => self.told(&message["params"]["items"]),
+                    _ => Value::Null,
+                };
                 let answer = json!({"jsonrpc": "2.0", "id": id, "result": result});
                 self.raw(&framed(&answer));
             }
@@ -100,6 +107,16 @@ impl Client {
             }
             self.heard.push(message);
         }
+    }
+
+    /// The settings that the items ask for.
+    fn told(&self, items: &Value) -> Value {
+        let items = items.as_array().expect("items are a list").iter();
+        let told = items.map(|it| match it["scopeUri"].as_str() {
+            Some(uri) => self.scoped.get(uri).cloned().unwrap_or_default(),
+            None => self.settings.clone(),
+        });
+        told.collect()
     }
 
     pub(crate) fn open(&mut self, uri: &str, language: &str, text: &str) {

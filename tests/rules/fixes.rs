@@ -72,15 +72,15 @@ pub(crate) fn hold(case: &Path, rule: &str, checked: &Checked) -> Result<Option<
 /// The safety of the safest fix of each rule, by what its cases show.
 pub(crate) fn shown(root: &Path) -> BTreeMap<String, Safety> {
     let mut shown = BTreeMap::new();
-    for entry in catalogue::entries().iter().filter(|it| common::is_built(&it.id)) {
-        let cases = common::children(&root.join(&entry.id));
+    for entry in catalogue::entries().iter().filter(|it| common::is_built(it.id)) {
+        let cases = common::children(&root.join(entry.id));
         let with_fix = cases.iter().filter(|case| common::children(case).iter().any(|it| common::is_fixed(it)));
         let safeties = with_fix.flat_map(|case| {
-            let checked = common::check(case, &entry.id);
+            let checked = common::check(case, entry.id);
             let of_case = checked.diagnostics().flat_map(|it| &it.finding.fixes).map(|it| it.safety);
             of_case.collect::<Vec<_>>()
         });
-        shown.extend(safeties.max().map(|safety| (entry.id.clone(), safety)));
+        shown.extend(safeties.max().map(|safety| (entry.id.to_owned(), safety)));
     }
     shown
 }
@@ -131,7 +131,7 @@ fn counts(checked: &Checked) -> Counts {
     let mut counts = Counts::new();
     for it in checked.diagnostics() {
         let said = (it.severity, it.finding.message.clone());
-        counts.entry(it.entry.id.clone()).or_default().push(said);
+        counts.entry(it.entry.id.to_owned()).or_default().push(said);
     }
     counts
 }

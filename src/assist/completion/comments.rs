@@ -70,27 +70,27 @@ fn scopes(model: &Model, typed: &str, at: u32) -> Vec<Proposal> {
     comments::SCOPES.iter().map(proposal).collect()
 }
 
-fn own(entry: &Entry) -> Vec<String> {
-    vec![entry.id.clone()]
+fn own(entry: &Entry) -> Vec<&'static str> {
+    vec![entry.id]
 }
 
-fn of_hadolint(entry: &Entry) -> Vec<String> {
-    entry.aliases.iter().filter(|it| catalogue::is_of_hadolint(it)).cloned().collect()
+fn of_hadolint(entry: &Entry) -> Vec<&'static str> {
+    entry.aliases.iter().filter(|it| catalogue::is_of_hadolint(it)).copied().collect()
 }
 
-fn of_buildkit(entry: &Entry) -> Vec<String> {
-    entry.aliases.iter().filter(|it| catalogue::is_of_buildkit(it)).cloned().collect()
+fn of_buildkit(entry: &Entry) -> Vec<&'static str> {
+    entry.aliases.iter().filter(|it| catalogue::is_of_buildkit(it)).copied().collect()
 }
 
 /// Rule names for the last piece of a list, without those that the list has.
-fn rules(model: &Model, list: &str, at: u32, names: fn(&Entry) -> Vec<String>) -> Vec<Proposal> {
+fn rules(model: &Model, list: &str, at: u32, names: fn(&Entry) -> Vec<&'static str>) -> Vec<Proposal> {
     let (before, typed) = list.rsplit_once(',').unwrap_or(("", list));
     let given: Vec<&str> = before.split(',').map(str::trim).collect();
     let span = whole(model, typed.trim_start(), at);
     let proposal = |entry: &'static Entry| {
         names(entry).into_iter().map(move |name| {
             let detail =
-                if name == entry.id { entry.summary.clone() } else { format!("{}: {}", entry.id, entry.summary) };
+                if name == entry.id { entry.summary.to_owned() } else { format!("{}: {}", entry.id, entry.summary) };
             let text = format!("{}.\n\nInstead: {}.", entry.summary, entry.help);
             Proposal::new(ProposalKind::Rule, 0, name, span).detail(detail).documentation(text)
         })

@@ -19,7 +19,7 @@ pub(super) fn source(model: &Model, index: usize, span: Span) -> Option<String> 
     if let Some(named) = paths::of_source(model, index, span) {
         return Some(files::text(model, &named));
     }
-    let copy = model.copies.iter().find(|it| it.instruction == index)?;
+    let copy = model.copy_at(index)?;
     let source = copy.sources.iter().find(|it| it.span == span)?;
     let context = model.context.as_ref();
     match &source.state {
@@ -173,7 +173,7 @@ fn bytes(count: u64) -> String {
 
 /// Where the destination is, and what will be there.
 pub(super) fn destination(model: &Model, index: usize) -> Option<String> {
-    let copy = model.copies.iter().find(|it| it.instruction == index)?;
+    let copy = model.copy_at(index)?;
     let stage = model.stages.get(copy.stage)?;
     let Some(at) = &copy.destination.path else {
         return Some(

@@ -97,7 +97,7 @@ fn chain(model: &Model, stage: StageId, found: &Found) -> String {
 fn base(model: &Model, stage: StageId, found: &Found) -> Option<String> {
     let stage = match found.trail.last() {
         None => stage,
-        Some(origin) => match model.copies.iter().find(|it| it.instruction == origin.instruction)?.from {
+        Some(origin) => match model.copy_at(origin.instruction)?.from {
             CopyFrom::Stage(other) => other,
             _ => return None,
         },

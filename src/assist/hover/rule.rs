@@ -23,7 +23,8 @@ pub(super) fn text(model: &Model, span: Span, named: Named) -> String {
         }
     }
     let page = Code::parse(written).map(Code::page);
-    let links: Vec<String> = page.into_iter().chain(entry.links.iter().cloned()).map(|it| format!("<{it}>")).collect();
+    let links: Vec<String> =
+        page.into_iter().chain(entry.links.iter().map(|it| (*it).to_owned())).map(|it| format!("<{it}>")).collect();
     if !links.is_empty() {
         out += &format!("\nRead more: {}\n", links.join(", "));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::{self, Severity};
+use crate::config::read::is_registry;
 
 use super::Migration;
 
@@ -35,12 +36,10 @@ impl Draft {
 
     /// The registry, where it is one that our reader takes.
     pub(super) fn trust(&mut self, registry: &str) {
-        let middle = registry.strip_prefix('*').unwrap_or(registry);
-        let middle = middle.strip_suffix('*').unwrap_or(middle);
-        if registry.is_empty() || middle.contains(|it: char| it == '*' || it == '/' || it.is_whitespace()) {
-            self.leave(registry, "this is no host; `trusted-registries` takes hosts with `*` at either end");
-        } else {
+        if is_registry(registry) {
             self.trusted_registries.push(registry.to_owned());
+        } else {
+            self.leave(registry, "this is no host; `trusted-registries` takes hosts with `*` at either end");
         }
     }
 

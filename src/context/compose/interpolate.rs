@@ -13,7 +13,7 @@ pub const UNKNOWN: char = '\u{fffc}';
 /// Braces within braces that are followed.
 const DEPTH: usize = 16;
 
-/// More than this comes of no text.
+/// More than this comes of no text, in bytes.
 const LONGEST: usize = 64 << 10;
 
 /// What the `.env` file sets; a name without a value is set to what is not known.
@@ -82,7 +82,7 @@ fn substitute(inner: &str, environment: &Environment, depth: usize, out: &mut St
 
 fn push(out: &mut String, value: Option<&Option<String>>) {
     match value {
-        Some(Some(text)) => out.push_str(text),
+        Some(Some(text)) if out.len() + text.len() <= LONGEST => out.push_str(text),
         _ => out.push(UNKNOWN),
     }
 }

@@ -3,7 +3,7 @@
 //! As the specification says ("Merge and override"): maps are merged, lists joined, single values replaced;
 //! commands and the test of a health check are replaced, ports and mounts are joined by what they are for.
 
-use super::value::{Kind, Mark, Value};
+use super::value::{Kind, Mark, Pairs, Value};
 
 /// Keys whose lists replace each other.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
@@ -36,22 +36,19 @@ fn merge_key(key: &str, base: Value, over: Value) -> Value {
 }
 
 fn maps(base: Vec<(String, Value)>, over: Vec<(String, Value)>) -> Vec<(String, Value)> {
-    let mut all = base;
+    let mut all = Pairs::new(base);
     for (key, value) in over {
-        match all.iter().position(|(name, _)| *name == key) {
-            Some(at) if value.mark == Mark::Reset => {
-                all.remove(at);
-            }
-            Some(at) => {
-                let (_, before) = all.remove(at);
-                let merged = merge_key(&key, before, value);
-                all.insert(at, (key, merged));
-            }
-            None if value.mark == Mark::Reset => (),
-            None => all.push((key, value)),
+        if value.mark == Mark::Reset {
+            all.take(&key);
+            continue;
         }
+        let value = match all.lift(&key) {
+            Some(before) => merge_key(&key, before, value),
+            None => value,
+        };
+        all.put(key, value);
     }
-    all
+    all.all()
 }
 
 /// A value in the form that its key is merged in.

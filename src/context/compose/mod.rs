@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::workspace::Workspace;
+use crate::limits;
 use load::{File, Files};
 pub use value::{Kind, Value};
 
@@ -106,6 +107,7 @@ pub(super) fn read(workspace: &Workspace) -> Vec<Service> {
     for files in folders.values() {
         of_folder(files, &mut services);
         if services.len() > MOST_SERVICES {
+            limits::reached("no more Compose services are read, as 10,000 were", workspace.repository().display());
             break;
         }
     }

@@ -122,3 +122,26 @@ fn a_shared_network_and_the_first_version() {
     assert!(one(&[("compose.yaml", text)], "vpn").open.network);
     assert_eq!(one(&[("docker-compose.yml", "web:\n  build: .\n")], "web").name, "web");
 }
+
+/// The keys of a map are found by their names: else this takes minutes.
+#[test]
+fn large_maps_are_merged_key_by_key() {
+    let keys = |value: &str| (0..20_000).map(|it| format!("      K{it}: {value}\n")).collect::<String>();
+    let base = format!("services:\n  web:\n    image: a\n    environment:\n{}", keys("old"));
+    let over = format!("services:\n  web:\n    environment:\n{}      LAST: x\n", keys("new"));
+    let web = one(&[("compose.yaml", &base), ("compose.override.yaml", &over)], "web");
+    let environment = web.body.get("environment").expect("it is there").pairs();
+    assert_eq!(environment.len(), 20_001);
+    assert_eq!((environment[0].0.as_str(), environment[0].1.text()), ("K0", Some("new")));
+}
+
+/// A variable that holds much, used again and again, makes no text that fills the memory.
+#[test]
+fn variables_bring_only_so_much() {
+    let text = format!("services:\n  web:\n    image: a\n    command: [{}]\n", "$A, ".repeat(20_000));
+    let env = format!("A={}\n", "x".repeat(60_000));
+    assert!(whole(&[("compose.yaml", &text), (".env", &env)]).is_empty());
+    let text = "services:\n  web:\n    image: a\n    command: $A$A\n";
+    let web = one(&[("compose.yaml", text), (".env", &env)], "web");
+    assert_eq!(web.body.get("command").and_then(Value::text), None);
+}

@@ -1,5 +1,8 @@
 //! The values of a Compose file: merge keys resolved, variables filled in, each with its place.
 
+use std::collections::HashMap;
+
+use crate::limits;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node};
 
@@ -7,6 +10,9 @@ use super::interpolate::{Environment, UNKNOWN, interpolate};
 
 /// Values of one file, aliases counted each time: more hold no services that people wrote.
 const MOST_VALUES: usize = 50_000;
+
+/// All texts of one file with their variables filled in, in bytes.
+const MOST_TEXT: usize = 4 << 20;
 
 /// Merge keys and aliases within each other that are followed.
 const DEPTH: usize = 64;
@@ -96,14 +102,64 @@ impl Value {
     }
 }
 
+/// The pairs of a map while it is put together: in their order, and found by their keys.
+#[derive(Default)]
+pub(super) struct Pairs {
+    pairs: Vec<Option<(String, Value)>>,
+    places: HashMap<String, usize>,
+}
+
+impl Pairs {
+    pub(super) fn new(pairs: Vec<(String, Value)>) -> Pairs {
+        let mut all = Pairs::default();
+        pairs.into_iter().for_each(|(key, value)| all.put(key, value));
+        all
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.places.contains_key(key)
+    }
+
+    /// Puts the value in the place that the key had since it was there first, else at the end.
+    pub(super) fn put(&mut self, key: String, value: Value) {
+        let at = *self.places.entry(key.clone()).or_insert(self.pairs.len());
+        if at == self.pairs.len() {
+            self.pairs.push(None);
+        }
+        self.pairs[at] = Some((key, value));
+    }
+
+    /// The value of the key, which has no place any more.
+    pub(super) fn take(&mut self, key: &str) -> Option<Value> {
+        let at = self.places.remove(key)?;
+        self.pairs[at].take().map(|(_, value)| value)
+    }
+
+    /// The value of the key, which keeps its place for the next one.
+    pub(super) fn lift(&mut self, key: &str) -> Option<Value> {
+        self.pairs[*self.places.get(key)?].take().map(|(_, value)| value)
+    }
+
+    pub(super) fn all(self) -> Vec<(String, Value)> {
+        self.pairs.into_iter().flatten().collect()
+    }
+}
+
 /// The first document of a Compose file; `None` where it is broken, too large, or no map.
 pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> {
     if yaml::is_template(source.text()) {
         return None;
     }
-    let documents = yaml::documents(source.text());
-    let mut reader = Reader { source, environment, left: MOST_VALUES };
-    let value = reader.value(documents.first()?, DEPTH)?;
+    let documents = yaml::documents_of(source);
+    let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
+    let value = reader.value(documents.first()?, DEPTH);
+    if value.is_none() {
+        limits::reached(
+            "not read, as the Compose file is too deep or has too many values or too much text",
+            source.path().display(),
+        );
+    }
+    let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
 }
 
@@ -111,6 +167,7 @@ struct Reader<'a> {
     source: &'a Source,
     environment: &'a Environment,
     left: usize,
+    text_left: usize,
 }
 
 impl Reader<'_> {
@@ -119,7 +176,11 @@ impl Reader<'_> {
         let depth = depth.checked_sub(1)?;
         let kind = match &node.kind {
             yaml::Kind::Scalar { .. } => match node.value() {
-                Some(text) => Kind::Text(interpolate(text, self.environment)),
+                Some(text) => {
+                    let text = interpolate(text, self.environment);
+                    self.text_left = self.text_left.checked_sub(text.len())?;
+                    Kind::Text(text)
+                }
                 None => Kind::Null,
             },
             yaml::Kind::List(items) => {
@@ -134,13 +195,13 @@ impl Reader<'_> {
 
     /// Of equal keys the last counts; what `<<` brings counts where the map itself has no such key.
     fn map(&mut self, node: &Node, depth: usize) -> Option<Vec<(String, Value)>> {
-        let mut pairs: Vec<(String, Value)> = Vec::new();
+        let mut pairs = Pairs::default();
         let mut merged: Vec<(String, Value)> = Vec::new();
         for (key, node) in node.pairs() {
             let value = self.value(node, depth)?;
             if key != "<<" {
-                pairs.retain(|(name, _)| name != key);
-                pairs.push((key.to_owned(), value));
+                pairs.take(key);
+                pairs.put(key.to_owned(), value);
                 continue;
             }
             match value.kind {
@@ -150,11 +211,11 @@ impl Reader<'_> {
             }
         }
         for (key, value) in merged {
-            if !pairs.iter().any(|(name, _)| *name == key) {
-                pairs.push((key, value));
+            if !pairs.has(&key) {
+                pairs.put(key, value);
             }
         }
-        Some(pairs)
+        Some(pairs.all())
     }
 
     /// The tag of a value. The YAML parser hands no places of tags on, and counts some of them to the value.

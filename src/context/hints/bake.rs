@@ -9,6 +9,9 @@ use crate::source::{Source, Span};
 
 use super::{BuildHint, Draft, Kind, Start, folder_of};
 
+/// Targets of one file that are read.
+const MOST_TARGETS: usize = 1_000;
+
 pub(super) fn is_bake(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.contains("bake") && (name.ends_with(".hcl") || name.ends_with(".json"))
@@ -34,7 +37,7 @@ fn json(source: &Source) -> Vec<Draft> {
     let texts = |value: Option<&Value>| -> Vec<String> {
         value.and_then(Value::as_array).into_iter().flatten().filter_map(|it| Some(it.as_str()?.to_owned())).collect()
     };
-    let targets = targets.iter().map(|(name, target)| {
+    let targets = targets.iter().take(MOST_TARGETS).map(|(name, target)| {
         let text = |key: &str| target.get(key).and_then(Value::as_str).map(str::to_owned);
         let args = target.get("args").and_then(Value::as_object);
         let args = args.into_iter().flatten().map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)));
@@ -72,6 +75,9 @@ fn hcl(source: &Source) -> Vec<Draft> {
         if depth == 0
             && let Some(name) = line.strip_prefix("target").and_then(quoted)
         {
+            if targets.len() == MOST_TARGETS {
+                break;
+            }
             targets.push(Target { name: name.to_owned(), span, ..Target::default() });
             inside = Inside::Target;
         } else if let Some(target) = targets.last_mut() {

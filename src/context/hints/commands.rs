@@ -1,23 +1,11 @@
 //! `docker build` and its relatives on command lines of Makefiles, scripts and workflows.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::context::workspace::Workspace;
 use crate::source::Source;
 
-use super::{BuildHint, Draft, Kind, Start, argument, folder_of};
-
-/// A program that builds images, by name or by a variable whose name tells, and its subcommand. Its classes
-/// are ASCII: with all of Unicode in them it takes ten times as long to build.
-static BUILD: LazyLock<Regex> = LazyLock::new(|| {
-    let program = r"(?:docker|podman|buildah|nerdctl|[$][({]?[0-9A-Za-z_.]*(?i:docker|podman|container|buildah|oci)[0-9A-Za-z_.]*[)}]?)";
-    let flag = r"--?[0-9A-Za-z_-]+(?:[= ][^ \t]+)?[ \t]+";
-    let pattern = format!(r"{program}[ \t]+(?:{flag})?(?:(?:buildx|image|builder)[ \t]+)?(?:build|bud)[ \t]");
-    Regex::new(&pattern).expect("a valid expression")
-});
+use super::{BuildHint, Draft, Kind, Start, argument, calls, folder_of};
 
 /// Flags of `docker build` and `podman build` that stand alone.
 const SWITCHES: [&str; 22] = [
@@ -44,6 +32,12 @@ const SWITCHES: [&str; 22] = [
     "--provenance",
     "--sbom",
 ];
+
+/// Words of one command line that are read. A line of nothing but such commands is read in time that grows with its length.
+const MOST_WORDS: usize = 300;
+
+/// How far before a command the `cd` is looked for, in bytes.
+const LONGEST_WAY: usize = 2_048;
 
 /// The builds of a script. Its paths start where it is run: at the repository's root, or in its own folder.
 pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
@@ -82,9 +76,9 @@ pub(super) fn drafts(text: &str) -> Vec<(usize, Draft)> {
         if !may_build(&command) || command.trim_start().starts_with('#') {
             continue;
         }
-        for found in BUILD.find_iter(&command) {
-            let folder = entered(&command[..found.start()]);
-            drafts.extend(draft(&command[found.end()..], folder.as_deref()).map(|draft| (line, draft)));
+        for found in calls::find(&command) {
+            let folder = entered(&command[..found.start]);
+            drafts.extend(draft(&command[found.end..], folder.as_deref()).map(|draft| (line, draft)));
         }
     }
     drafts
@@ -108,9 +102,10 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
-/// The folder of the last `cd x &&` before the command.
+/// The folder of the last `cd x &&` before the command, which stands near.
 fn entered(before: &str) -> Option<String> {
-    let (_, after) = before.rsplit_once("cd ")?;
+    let near = before.floor_char_boundary(before.len().saturating_sub(LONGEST_WAY));
+    let (_, after) = before[near..].rsplit_once("cd ")?;
     let folder = after.split(['&', ';', '|']).next()?.trim();
     (!folder.is_empty() && !folder.contains(' ')).then(|| folder.trim_matches(['"', '\'']).to_owned())
 }
@@ -156,6 +151,9 @@ fn words(text: &str) -> Vec<String> {
     let mut depth = 0_usize;
     for letter in text.chars() {
         let last = words.len() - 1;
+        if last == MOST_WORDS {
+            break;
+        }
         match letter {
             _ if quote == Some(letter) => quote = None,
             '"' | '\'' if quote.is_none() => quote = Some(letter),
@@ -170,7 +168,11 @@ fn words(text: &str) -> Vec<String> {
                 words[last].push(letter);
             }
             ';' | '&' | '|' | '>' | '<' | '#' if quote.is_none() && depth == 0 => break,
-            _ if letter.is_whitespace() && quote.is_none() && depth == 0 => words.push(String::new()),
+            _ if letter.is_whitespace() && quote.is_none() && depth == 0 => {
+                if !words[last].is_empty() {
+                    words.push(String::new());
+                }
+            }
             _ => words[last].push(letter),
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn is_tiltfile(path: &Path) -> bool {
 /// the context.
 pub(super) fn skaffold(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     let Some(base) = folder_of(source.path()).filter(|_| !yaml::is_template(source.text())) else { return Vec::new() };
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     let profiles = documents.iter().filter_map(|it| it.get("profiles")).flat_map(Node::items);
     let all = documents.iter().map(|it| &**it).chain(profiles.map(|it| &**it));
     let artifacts = all.filter_map(|it| it.at(&["build", "artifacts"])).flat_map(Node::items);

@@ -1,6 +1,7 @@
 //! What Compose files, bake files, workflows, Makefiles and scripts say of how a Dockerfile is built.
 
 mod bake;
+mod calls;
 mod commands;
 pub mod compose;
 mod develop;
@@ -8,6 +9,7 @@ mod workflow;
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::limits;
 use crate::source::{Source, Span};
 
 use super::workspace::{Workspace, absolute};
@@ -75,6 +77,7 @@ pub(super) fn read(workspace: &Workspace) -> Vec<BuildHint> {
             hints.extend(commands::read(workspace, source));
         }
         if hints.len() > MOST_HINTS {
+            limits::reached("no more places that build an image are read, as 10,000 were", source.path().display());
             break;
         }
     }

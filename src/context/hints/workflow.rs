@@ -27,7 +27,7 @@ pub(super) fn read(workspace: &Workspace, source: &Source) -> Vec<BuildHint> {
     if yaml::is_template(source.text()) {
         return Vec::new();
     }
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     let jobs = documents.iter().filter_map(|node| node.get("jobs")).flat_map(Node::pairs);
     let composite = documents.iter().filter_map(|node| node.get("runs"));
     let mut hints = Vec::new();

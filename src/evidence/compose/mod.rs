@@ -3,6 +3,8 @@
 mod ports;
 mod words;
 
+use std::collections::HashSet;
+
 use crate::context::compose::interpolate::assignments;
 use crate::context::compose::{Kind, Made as Together, Service, Value};
 use crate::context::hints;
@@ -92,27 +94,31 @@ fn environment(workspace: &Workspace, body: &Value) -> (Vec<Variable>, bool) {
         for assignment in assignments(source.text()) {
             let place = Place { source: source.clone(), span: assignment.span };
             let value = assignment.value.map(|value| Located { value, place: place.clone() });
-            set(&mut all, (Located { value: assignment.name, place }, value));
+            all.push((Located { value: assignment.name, place }, value));
         }
     }
-    let Some(environment) = body.get("environment") else { return (all, open) };
+    let Some(environment) = body.get("environment") else { return (last_of_each(all), open) };
     open |= environment.written().is_some();
     for item in environment.items() {
         let Some(text) = item.written() else { continue };
         let name = text.split('=').next().unwrap_or_default().to_owned();
         let value = item.text().and_then(|text| text.split_once('=')).map(|(_, value)| value.to_owned());
         let value = value.map(|value| Located { value, place: place(item) });
-        set(&mut all, (Located { value: name, place: place(item) }, value));
+        all.push((Located { value: name, place: place(item) }, value));
     }
     for (name, value) in environment.pairs() {
-        set(&mut all, (Located { value: name.clone(), place: place(value) }, located(value)));
+        all.push((Located { value: name.clone(), place: place(value) }, located(value)));
     }
-    (all, open)
+    (last_of_each(all), open)
 }
 
-fn set(all: &mut Vec<Variable>, new: Variable) {
-    all.retain(|(name, _)| name.value != new.0.value);
-    all.push(new);
+/// Of several values of one variable the last.
+fn last_of_each(mut all: Vec<Variable>) -> Vec<Variable> {
+    let mut seen = HashSet::new();
+    let is_last: Vec<bool> = all.iter().rev().map(|(name, _)| seen.insert(name.value.clone())).collect();
+    let mut is_last = is_last.into_iter().rev();
+    all.retain(|_| is_last.next() == Some(true));
+    all
 }
 
 fn security(body: &Value) -> Security {

@@ -34,7 +34,7 @@ pub(super) fn chart_of<'a>(path: &'a Path, charts: &[PathBuf]) -> Option<&'a Pat
 impl Values {
     pub(super) fn read(source: &Source) -> Values {
         let mut values = Values::default();
-        if let Some(root) = yaml::documents(source.text()).first() {
+        if let Some(root) = yaml::documents_of(source).first() {
             values.take(root, "", 0);
         }
         values
@@ -137,10 +137,8 @@ fn actions(text: &str) -> Option<Vec<(Range<usize>, String)>> {
             }
         }
         // A quote in a comment is none.
-        let comment = text[start..]
-            .find("*/")
-            .map(|at| at + start)
-            .filter(|_| text[start + 2..].trim_start_matches(['-', ' ']).starts_with("/*"));
+        let is_comment = text[start + 2..].trim_start_matches(['-', ' ']).starts_with("/*");
+        let comment = is_comment.then(|| text[start..].find("*/").map(|at| at + start)).flatten();
         let end = match comment {
             Some(close) => text[close..].find("}}")? + close + 2,
             None => start + 2 + length? + 2,

@@ -55,7 +55,7 @@ impl Kustomizations {
     pub(super) fn add(&mut self, source: &Source) {
         let path = normal(source.path());
         let Some(folder) = path.parent() else { return };
-        let documents = yaml::documents(source.text());
+        let documents = yaml::documents_of(source);
         let Some(root) = documents.first() else { return };
         let one = kustomization(source, folder, root);
         self.by_folder.insert(folder.to_owned(), one);

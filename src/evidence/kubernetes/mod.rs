@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::buffers::Buffers;
+use crate::context::workspace::TOO_LARGE;
+use crate::limits;
 use crate::source::Source;
 use crate::yaml::{self, Kind, Node};
 
@@ -85,7 +87,7 @@ impl Manifests {
                 }
                 None if template => (),
                 None if kustomize::is_kustomization(file) => overlays.add(&source),
-                None => manifests.add(&source, &yaml::documents(source.text())),
+                None => manifests.add(&source, &yaml::documents_of(&source)),
             }
         }
         overlays.apply(&mut manifests);
@@ -95,10 +97,16 @@ impl Manifests {
     }
 
     fn add(&mut self, source: &Source, documents: &[Rc<Node>]) {
+        if documents.len() > MAX_ITEMS {
+            limits::reached("only the first 1,000 documents are read", source.path().display());
+        }
         for document in documents.iter().take(MAX_ITEMS) {
             let kind = document.get("kind").and_then(Node::text).unwrap_or_default();
             match document.get("items") {
                 Some(items) if kind.ends_with("List") => {
+                    if items.items().len() > MAX_ITEMS {
+                        limits::reached("only the first 1,000 items of a list are read", source.path().display());
+                    }
                     items.items().iter().take(MAX_ITEMS).for_each(|it| self.add_object(source, it));
                 }
                 _ => self.add_object(source, document),
@@ -146,8 +154,12 @@ fn bytes(file: &Path, buffers: &Buffers) -> Option<Vec<u8>> {
     if let Some(text) = buffers.text_at(file) {
         return Some(text.as_bytes().to_vec());
     }
-    let is_small = fs::symlink_metadata(file).is_ok_and(|it| it.is_file() && it.len() <= MAX_BYTES);
-    is_small.then(|| fs::read(file).ok()).flatten()
+    let metadata = fs::symlink_metadata(file).ok().filter(fs::Metadata::is_file)?;
+    if metadata.len() > MAX_BYTES {
+        limits::reached(TOO_LARGE, file.display());
+        return None;
+    }
+    fs::read(file).ok()
 }
 
 /// A cheap test: the file names a kind that is of interest.

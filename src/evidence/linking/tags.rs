@@ -144,7 +144,7 @@ fn replaced(workspace: &Workspace) -> BTreeMap<String, Vec<(String, PathBuf)>> {
         let Some(folder) = std::path::absolute(path).ok().and_then(|path| Some(path.parent()?.to_owned())) else {
             continue;
         };
-        let documents = yaml::documents(source.text());
+        let documents = yaml::documents_of(&source);
         for image in documents.iter().filter_map(|it| it.get("images")).flat_map(Node::items) {
             let text = |key: &str| image.get(key).and_then(Node::value).map(str::to_owned);
             let (Some(name), Some(new)) = (text("name"), text("newName")) else { continue };

@@ -3,6 +3,7 @@
 //! Not a parser: it knows what a comment, a string and a bracket are, which is all that finding a
 //! call and its arguments needs. Every byte keeps its place.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::source::{Source, Span};
@@ -214,6 +215,11 @@ impl Code {
         self.text.replace_range(range.clone(), &blanks);
         self.strings.retain(|it| it.end <= range.start || it.start >= range.end);
     }
+}
+
+/// Where in `all` the file at each path is.
+pub(super) fn places(all: &[Code]) -> HashMap<&str, usize> {
+    all.iter().enumerate().map(|(at, code)| (code.path.as_str(), at)).collect()
 }
 
 /// Blanks of the same length; line ends stay.

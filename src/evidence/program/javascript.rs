@@ -67,13 +67,14 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
 /// of the sources (a bundle, a framework).
 fn reached(project: &Project, all: Vec<Code>) -> Vec<Code> {
     let Some(entry) = project.program.entry.as_deref() else { return all };
+    let places = code::places(&all);
     let find = |path: &str| -> Option<usize> {
         let path = clean(path)?;
         let stem = path.strip_suffix(".js").unwrap_or(&path);
         let tries = ["", ".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", "/index.js", "/index.ts", "/index.mjs"];
         tries.iter().find_map(|end| {
-            let named = |it: &Code| it.path == format!("{path}{end}") || it.path == format!("{stem}{end}");
-            all.iter().position(named)
+            let named = [format!("{path}{end}"), format!("{stem}{end}")];
+            named.iter().filter_map(|path| places.get(path.as_str()).copied()).min()
         })
     };
     let Some(start) = find(entry) else { return all };

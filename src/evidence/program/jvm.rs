@@ -132,7 +132,7 @@ fn properties(source: &Source, needs: &mut Needs) {
 fn settings(source: &Source, needs: &mut Needs) {
     const KEYS: &[&[&str]] =
         &[&["server", "port"], &["micronaut", "server", "port"], &["quarkus", "http", "port"], &["server.port"]];
-    let documents = yaml::documents(source.text());
+    let documents = yaml::documents_of(source);
     for (index, document) in documents.iter().enumerate() {
         let profiled =
             document.at(&["spring", "config", "activate"]).is_some() || document.at(&["spring", "profiles"]).is_some();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::context::path::{join, within};
 use crate::context::{Context, Node};
+use crate::limits;
 use crate::source::Source;
 
 use super::code::{Code, Grammar};
@@ -91,6 +92,12 @@ impl Project {
                     project.files.insert(path, source);
                 }
             }
+        }
+        if !project.complete {
+            limits::reached(
+                "not all sources of the program are read, as they are too many or too large",
+                context.root().join(&project.program.root).display(),
+            );
         }
         project
     }

@@ -89,10 +89,11 @@ pub(super) fn read(project: &Project, needs: &mut Needs) {
 fn reached(project: &Project, all: Vec<Code>) -> (Vec<Code>, bool) {
     let start = project.program.entry.as_deref().and_then(|entry| all.iter().position(|it| it.path == entry));
     let Some(start) = start else { return (all, false) };
+    let places = code::places(&all);
     let find = |base: &str, module: &str| -> Vec<usize> {
         let Some(path) = clean(&join(base, &module.replace('.', "/"))) else { return Vec::new() };
         let names = [format!("{path}.py"), join(&path, "__init__.py"), join(&path, "__main__.py")];
-        all.iter().enumerate().filter(|(_, it)| names.contains(&it.path)).map(|(index, _)| index).collect()
+        names.iter().filter_map(|path| places.get(path.as_str()).copied()).collect()
     };
     let mut seen = BTreeSet::from([start]);
     let mut open = vec![start];

@@ -252,8 +252,9 @@ fn rocket(project: &Project, files: &[Code], needs: &mut Needs) {
             number_after(source.text(), r#"(?m)^\s*address\s*=\s*"([^"]+)""#).map(|it| source.text()[it].to_owned());
         Some((port, host, Trust::Configuration, tls::place_of(source, range)))
     });
-    let at = launch.text.find("rocket").unwrap_or(0);
-    let default = (8000, None, Trust::Framework, launch.place(at..at + 6));
+    let shown = ["rocket", "#[launch]"].iter().find_map(|it| launch.text.find(it).map(|at| at..at + it.len()));
+    let Some(shown) = shown else { return };
+    let default = (8000, None, Trust::Framework, launch.place(shown));
     let (port, host, trust, place) = configured.unwrap_or(default);
     needs.listeners.push(Listener { port, host, udp: false, variable: Some("ROCKET_PORT".to_owned()), trust, place });
 }

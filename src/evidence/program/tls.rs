@@ -217,9 +217,18 @@ fn is_called(host: &str) -> bool {
     host.contains('.') && !local && !internal && !docs && !NOT_CALLED.iter().any(|it| named(it))
 }
 
+/// Bytes before a literal that are looked at: a bundle is one long line.
+const MOST_BEFORE: usize = 400;
+
+/// What stands before byte `at`, as far as it is looked at.
+fn near_end(code: &Code, at: usize) -> &str {
+    let start = code.text.ceil_char_boundary(at.saturating_sub(MOST_BEFORE));
+    &code.text[start..at]
+}
+
 /// The text on the line before byte `at`, and the line before if it ends with an open bracket.
 fn before(code: &Code, at: usize) -> &str {
-    let text = &code.text[..at];
+    let text = near_end(code, at);
     let line = text.rfind('\n').map_or(0, |it| it + 1);
     let earlier = text[..line].trim_end();
     let start = match earlier.ends_with(['(', '=', ',']) {
@@ -231,11 +240,7 @@ fn before(code: &Code, at: usize) -> &str {
 
 /// Some hundred bytes before the literal at `at`, without its quote.
 fn nearby(code: &Code, at: usize) -> &str {
-    let mut start = at.saturating_sub(400);
-    while !code.text.is_char_boundary(start) {
-        start += 1;
-    }
-    code.text[start..at].trim_end_matches(['"', '\'', '`'])
+    near_end(code, at).trim_end_matches(['"', '\'', '`'])
 }
 
 /// `http.NewRequest("GET", ` becomes `http.NewRequest(`: the call that is open at the end.

@@ -249,7 +249,7 @@ fn gradle(text: &str) -> Option<&str> {
     after("JavaLanguageVersion.of(").or_else(|| after("jvmToolchain(")).or_else(|| after("sourceCompatibility"))
 }
 
-/// The lowest `net8.0` that the project is built for; several are each built.
+/// The highest `net8.0` that the project is built for: several are each built, and an older SDK refuses the highest.
 fn dotnet(source: &Source) -> Option<Requirement> {
     let text = source.text();
     let value = element(text, "TargetFramework").or_else(|| element(text, "TargetFrameworks"))?;

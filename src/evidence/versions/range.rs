@@ -46,9 +46,15 @@ impl Range {
     }
 }
 
-/// Reads a range; `None` where a part of it is not understood.
+/// Bytes of a range that is read: each part is held against all before it.
+const LONGEST: usize = 1_000;
+
+/// Reads a range; `None` where a part of it is not understood, or it is longer than anyone writes.
 pub(super) fn parse(text: &str, dialect: Dialect) -> Option<Range> {
     let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
     let ways: Vec<&str> = match dialect {
         Dialect::Npm => text.split("||").collect(),
         Dialect::Composer => text.split('|').filter(|it| !it.trim().is_empty()).collect(),

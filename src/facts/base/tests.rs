@@ -155,3 +155,25 @@ fn a_digest_without_tag_may_be_any_release() {
     let facts = lookup(&reference).expect("in the table");
     assert_eq!(facts.user, None, "the digest may be of `nonroot`");
 }
+
+/// `base-images.toml`: what an image is built from, and what it changes.
+#[test]
+fn written_images() {
+    let slim = facts("ghcr.io/astral-sh/uv:0.9.5-python3.12-bookworm-slim");
+    assert_eq!((slim.os_version.as_deref(), slim.entrypoint.as_ref()), (Some("12"), Some(&None)));
+    assert_eq!(slim.cmd, Some(Some(Start::Exec(vec!["/usr/local/bin/uv".to_owned()]))));
+    for tool in ["uv", "python", "apt-get", "bash"] {
+        assert_eq!(slim.tool(tool), Tri::Yes, "{tool}");
+    }
+    assert_eq!((slim.tool("curl"), slim.path("/usr/local/bin/uv")), (Tri::No, Tri::Yes));
+    assert_eq!(slim.env.get("UV_TOOL_BIN_DIR"), Some(&Some("/usr/local/bin".to_owned())));
+    let program = facts("ghcr.io/astral-sh/uv:0.9.5");
+    assert_eq!((program.path("/uv"), program.path("/bin/sh"), program.tool("uv")), (Tri::Yes, Tri::No, Tri::Unknown));
+    // A form of tag that is not written says nothing, but for what its own words do.
+    let other = facts("ghcr.io/astral-sh/uv:alpine");
+    assert_eq!((other.os.as_deref(), other.user.as_ref(), other.workdir.as_ref()), (Some("alpine"), None, None));
+    assert!(other.accounts_open && other.tool("curl") == Tri::Unknown);
+    let bun = facts("oven/bun:1.3");
+    assert_eq!((bun.accounts.get("bun"), bun.accounts.get("www-data")), (Some(&Some(1000)), Some(&Some(33))));
+    assert_eq!((bun.ca_bundle, bun.os_version.as_ref(), bun.path("/home/bun/app")), (Tri::No, None, Tri::Yes));
+}

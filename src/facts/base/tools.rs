@@ -2,7 +2,7 @@
 
 use crate::facts::Tri;
 
-use super::{BaseFacts, families, programs};
+use super::{BaseFacts, families, programs, stated};
 
 /// The tools that the table speaks about: one that it does not list for an image may be absent.
 const VOCABULARY: &[&str] = &[
@@ -46,7 +46,7 @@ pub(super) fn find(facts: &BaseFacts, name: &str) -> Tri {
     if facts.is_os(&["windows"]) {
         return Tri::Unknown;
     }
-    if facts.stated.iter().any(|it| it == name) || programs::brings(facts.name(), name) {
+    if stated::is_found(facts, name) || programs::brings(facts.name(), name) {
         return Tri::Yes;
     }
     if matches!(name, "sh" | "ash" | "dash") {

@@ -35,7 +35,18 @@ const VALUED: &[&str] = &[
     "--dbpath",
 ];
 
+/// Whether an option of the package manager, `-o` or `--option`, has its value in the next word.
+///
 /// apk's `-t` names a virtual package, apt's a release; apk's `-p` a root; dnf has neither.
+pub fn takes_value(manager: Manager, option: &str) -> bool {
+    let without: &[&str] = match manager {
+        Manager::Apk => &["-c", "-o", "-x"],
+        Manager::Apt => &["-p", "-x", "--wait"],
+        _ => &["-t", "-p", "-o"],
+    };
+    VALUED.contains(&option) && !without.contains(&option)
+}
+
 pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
     let manager = match tool.name {
         "apt-get" | "apt" | "aptitude" => Manager::Apt,
@@ -75,12 +86,7 @@ pub(super) fn effects(tool: &Tool) -> Option<Vec<Effect>> {
         }
         _ => return None,
     };
-    let skipped: &[&str] = match manager {
-        Manager::Apk => &["-c", "-o", "-x"],
-        Manager::Apt => &["-p", "-x", "--wait"],
-        _ => &["-t", "-p", "-o"],
-    };
-    let valued: Vec<&str> = VALUED.iter().copied().filter(|name| !skipped.contains(name)).collect();
+    let valued: Vec<&str> = VALUED.iter().copied().filter(|name| takes_value(manager, name)).collect();
     let options = tool.options(&valued);
     if let Some(root) = options.value(&["--installroot", "--root"]).or(options.value(&["-p"])) {
         return Some(vec![tool.opens_arg(root)]);

@@ -28,6 +28,7 @@ mod wrappers;
 
 use super::packages::Manager;
 
+pub use managers::takes_value;
 pub use wrappers::{Unwrapped, unwrap, unwrap_wrappers};
 
 /// An argument as far as it is known.

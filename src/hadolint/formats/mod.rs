@@ -9,6 +9,8 @@ mod xml;
 use std::io::{self, Write};
 use std::time::SystemTime;
 
+use crate::report::tame;
+
 use super::lint::{Outcome, ParseError};
 
 /// The version of hadolint that is spoken here.
@@ -77,17 +79,26 @@ impl Format {
     }
 
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let text = match self {
+            Format::Gnu => return text::gnu(report, out),
+            Format::Tty => return text::tty(report, out),
+            Format::Checkstyle | Format::Junit => tame::Text::Markup,
+            _ => tame::Text::Json,
+        };
+        tame::written(text, out, |out| self.write_for_machines(report, out))
+    }
+
+    fn write_for_machines(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
+            Format::Gnu | Format::Tty => Ok(()),
             Format::Checkstyle => xml::checkstyle(report, out),
             Format::Codacy => json::codacy(report, out),
             Format::Codeclimate => code_quality::codeclimate(report, out),
             Format::GitlabCodeclimate => code_quality::gitlab(report, out),
-            Format::Gnu => text::gnu(report, out),
             Format::Json => json::json(report, out),
             Format::Junit => xml::junit(report, out),
             Format::Sarif => sarif::write(report, out),
             Format::Sonarqube => json::sonarqube(report, out),
-            Format::Tty => text::tty(report, out),
         }
     }
 }

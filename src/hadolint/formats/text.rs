@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::report::Colour;
+use crate::report::tame::{line_start, one_line};
 
 use super::super::codes::Level;
 use super::super::lint::Failure;
@@ -11,14 +12,14 @@ use super::Report;
 pub(super) fn tty(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for outcome in report.outcomes {
         for error in &outcome.errors {
-            writeln!(out, "{}:{}:{} {} ", error.file, error.line, error.column, error.message)?;
+            writeln!(out, "{}:{}:{} {} ", line_start(&error.file), error.line, error.column, one_line(&error.message))?;
         }
         for Failure { code, level, line, message } in &outcome.failures {
             let level = match report.colour {
                 Colour::Always => coloured(*level),
                 Colour::Never => level.name().to_owned(),
             };
-            writeln!(out, "{}:{line} {code} {level}: {message}", outcome.name)?;
+            writeln!(out, "{}:{line} {code} {level}: {}", line_start(&outcome.name), one_line(message))?;
         }
     }
     Ok(())
@@ -37,10 +38,23 @@ fn coloured(level: Level) -> String {
 pub(super) fn gnu(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for outcome in report.outcomes {
         for error in &outcome.errors {
-            writeln!(out, "hadolint:{}:{}:{}: {} ", error.file, error.line, error.column, error.message)?;
+            writeln!(
+                out,
+                "hadolint:{}:{}:{}: {} ",
+                one_line(&error.file),
+                error.line,
+                error.column,
+                one_line(&error.message)
+            )?;
         }
         for Failure { code, level, line, message } in &outcome.failures {
-            writeln!(out, "hadolint:{}:{line}: {code} {}: {message}", outcome.name, level.name())?;
+            writeln!(
+                out,
+                "hadolint:{}:{line}: {code} {}: {}",
+                one_line(&outcome.name),
+                level.name(),
+                one_line(message)
+            )?;
         }
     }
     Ok(())

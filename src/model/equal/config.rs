@@ -101,7 +101,7 @@ fn signal(text: &str) -> String {
     let name = text.strip_prefix("SIG").unwrap_or(&text);
     let known = SIGNALS.iter().find(|(_, known)| *known == name).map(|(number, _)| (*number).to_owned());
     let offset =
-        |start: u32, rest: &str| if rest.is_empty() { Some(start) } else { Some(start + rest.parse::<u32>().ok()?) };
+        |start: u32, rest: &str| if rest.is_empty() { Some(start) } else { start.checked_add(rest.parse().ok()?) };
     let of_real_time = name.strip_prefix("RTMIN").and_then(|it| offset(FIRST_OF_REAL_TIME, it.trim_start_matches('+')));
     known.or(of_real_time.map(|it| it.to_string())).unwrap_or_else(|| name.to_owned())
 }

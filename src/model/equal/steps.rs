@@ -200,7 +200,7 @@ fn copy(model: &Model, stage: &Stage, index: usize, instruction: &Instruction) -
     let changes: Vec<&What> = stage.changes.iter().filter(|it| it.instruction == index).map(|it| &it.what).collect();
     let is_known = !changes.is_empty() && !changes.iter().any(|it| matches!(it, What::Open { .. }));
     let flags = flags(instruction, &["from"]);
-    let from = match model.copies.iter().find(|it| it.instruction == index).map(|it| &it.from) {
+    let from = match model.copy_at(index).map(|it| &it.from) {
         Some(CopyFrom::Stage(stage)) => format!("stage {stage}"),
         Some(CopyFrom::Image(name)) => format!("`{name}`"),
         Some(CopyFrom::Unknown(_)) => {

@@ -62,6 +62,7 @@ fn another_meaning_is_a_difference_that_is_told() {
         ("LABEL a=b", "LABEL a=c", "the label `a` was `b`"),
         ("MAINTAINER a", "LABEL maintainer=a", "the author was a, and is nothing"),
         ("STOPSIGNAL 15", "STOPSIGNAL 2", "the stop signal was 15, and is 2"),
+        ("STOPSIGNAL SIGRTMIN+4294967295", "STOPSIGNAL 2", "the stop signal was RTMIN+4294967295, and is 2"),
         ("VOLUME /a", "", "the set of volumes was `/a`"),
         ("HEALTHCHECK CMD a", "HEALTHCHECK --retries=9 CMD a", "the health check was"),
         ("ONBUILD RUN a", "ONBUILD RUN b", "the set of triggers was"),

@@ -45,7 +45,7 @@ fn head(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</ul>\n</header>\n<div class=\"columns\">")?;
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     for it in report.diagnostics() {
-        *rules.entry(&it.entry.id).or_default() += 1;
+        *rules.entry(it.entry.id).or_default() += 1;
     }
     let mut rules: Vec<(&str, usize)> = rules.into_iter().collect();
     rules.sort_by_key(|(id, count)| (std::cmp::Reverse(*count), *id));
@@ -75,7 +75,7 @@ fn counts(title: &str, rows: &[(String, usize)], out: &mut dyn Write) -> io::Res
 
 /// Hidden until the script runs.
 fn filters(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut rules: Vec<&str> = report.diagnostics().map(|it| it.entry.id.as_str()).collect();
+    let mut rules: Vec<&str> = report.diagnostics().map(|it| it.entry.id).collect();
     let mut files: Vec<String> = report.diagnostics().map(|it| report.relative(it.source.path())).collect();
     rules.sort_unstable();
     rules.dedup();

@@ -2,7 +2,7 @@
 
 use crate::analysis::Diagnostic;
 use crate::fix::{self, Hunk};
-use crate::report::short::one_line;
+use crate::report::one_line;
 use crate::report::{Colour, Report};
 
 use super::{MAX_LINE, tamed, wrap};

@@ -41,7 +41,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             "tool": {"driver": driver()},
             "columnKind": "utf16CodeUnits",
             "originalUriBaseIds": {ROOT: {"description": {"text": "Repository root."}}},
-            "invocations": [invocation(left_out)],
+            "invocations": [invocation(report, left_out)],
             "results": results,
         }],
     });
@@ -54,11 +54,15 @@ pub fn left_out(report: &Report) -> usize {
     report.diagnostics().count().saturating_sub(MAX_RESULTS)
 }
 
-fn invocation(left_out: usize) -> Value {
-    let mut invocation = json!({"executionSuccessful": true});
+fn invocation(report: &Report, left_out: usize) -> Value {
+    let mut told: Vec<String> = report.limits.iter().map(|it| format!("limit reached: {it}")).collect();
     if left_out > 0 {
-        let text = format!("{left_out} findings are left out: a run holds {MAX_RESULTS} at most.");
-        invocation["toolExecutionNotifications"] = json!([{"level": "warning", "message": {"text": text}}]);
+        told.push(format!("{left_out} findings are left out: a run holds {MAX_RESULTS} at most."));
+    }
+    let mut invocation = json!({"executionSuccessful": true});
+    if !told.is_empty() {
+        let one = |text: &String| json!({"level": "warning", "message": {"text": text}});
+        invocation["toolExecutionNotifications"] = told.iter().map(one).collect();
     }
     invocation
 }
@@ -74,7 +78,7 @@ fn driver() -> Value {
 
 fn rule(entry: &Entry) -> Value {
     let mut tags: Vec<&str> = vec![entry.category.name()];
-    tags.extend(entry.tags.iter().map(String::as_str).filter(|tag| *tag != entry.category.name()));
+    tags.extend(entry.tags.iter().copied().filter(|tag| *tag != entry.category.name()));
     tags.truncate(MAX_TAGS);
     let mut properties = json!({"tags": tags, "precision": precision(entry.confidence), "aliases": entry.aliases});
     match entry.security_severity {
@@ -84,12 +88,12 @@ fn rule(entry: &Entry) -> Value {
     let links: String = entry.links.iter().map(|link| format!("\n- <{link}>")).collect();
     json!({
         "id": entry.id,
-        "name": pascal(&entry.id),
-        "shortDescription": {"text": cut(&sentence(&entry.summary))},
+        "name": pascal(entry.id),
+        "shortDescription": {"text": cut(&sentence(entry.summary))},
         "fullDescription": {"text": cut(&entry.texts().why)},
         "help": {
-            "text": format!("{}\n\n{}", entry.texts().why, sentence(&entry.help)),
-            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(&entry.help)),
+            "text": format!("{}\n\n{}", entry.texts().why, sentence(entry.help)),
+            "markdown": format!("{}\n\n**Instead:** {}\n{links}", entry.texts().why, sentence(entry.help)),
         },
         "helpUri": entry.page(),
         "defaultConfiguration": {"level": level(entry.severity)},

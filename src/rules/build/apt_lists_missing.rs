@@ -51,7 +51,7 @@ enum Lists {
 fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
     let (image, root) = calls::root_image(model, stage)?;
     let official = image.canonical.strip_prefix("docker.io/library/")?;
-    let release = calls::release(model, stage)?;
+    let release = model.release(stage)?;
     // The images of Ubuntu before 16.04 came with lists.
     let current = release.os == "ubuntu" && release.is_at_least("16.04") || release.os == "debian";
     if !WITHOUT_LISTS.contains(&official) || !current || model.stages[root].facts()?.has_onbuild || mounts(model) {
@@ -65,7 +65,7 @@ fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
             What::Open { path, .. } | What::Tree { path, .. } => matches!(path.as_str(), "/" | "/var" | "/var/lib"),
             _ => false,
         });
-        for invocation in model.invocations.iter().filter(|it| it.stage == id) {
+        for invocation in model.invocations_in(id).iter() {
             if opened.is_some_and(|at| at < invocation.changes) {
                 return None;
             }
@@ -92,7 +92,7 @@ fn in_stage(model: &Model, stage: usize) -> Option<Finding> {
 /// Whether the package is surely not installed: a program that it brings is not there.
 pub(super) fn is_new(model: &Model, invocation: &Invocation, package: &str) -> bool {
     let mut files = packages::files(Manager::Apt, package).filter(|file| file.contains("/bin/"));
-    let Some(release) = calls::release(model, invocation.stage) else { return false };
+    let Some(release) = model.release(invocation.stage) else { return false };
     let Some((_, root)) = calls::root_image(model, invocation.stage) else { return false };
     let facts = model.stages[root].facts();
     let lacks = |file: &str| {

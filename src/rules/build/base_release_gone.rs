@@ -32,15 +32,15 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
     let model = input.model;
+    let (image, root) = calls::root_image(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
+    let gone = release.gone.as_ref()?;
     let call = calls::call(invocation).filter(|_| calls::must_work(invocation))?;
     let asks = match call.family {
         "apt" => matches!(call.verb, "update") || call.verb == "install" && asked_before(input, invocation),
         "yum" => matches!(call.verb, "install" | "update" | "upgrade" | "makecache" | "groupinstall"),
         _ => false,
     };
-    let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage)?;
-    let gone = release.gone.as_ref()?;
     if !asks || (call.family == "yum") != (release.os == "centos") {
         return None;
     }
@@ -66,8 +66,9 @@ fn finding(input: &Input, invocation: &Invocation) -> Option<Finding> {
 
 /// Whether lists were asked for before in a way that hides the failure: `apt-get update; apt-get install`.
 fn asked_before(input: &Input, invocation: &Invocation) -> bool {
-    let before = input.model.invocations.iter().take_while(|it| !std::ptr::eq(*it, invocation));
-    before.filter(|it| it.stage == invocation.stage).filter_map(calls::call).any(|call| call.verb == "update")
+    let of_stage = input.model.invocations_in(invocation.stage);
+    let before = of_stage.iter().take_while(|it| !std::ptr::eq(*it, invocation));
+    before.filter_map(calls::call).any(|call| call.verb == "update")
 }
 
 /// A step below FROM that lets the sources name the archive, for releases whose keys are still good there.

@@ -70,7 +70,7 @@ const CHEF: &str = "docker.io/lukemathwalker/cargo-chef";
 /// The distribution that the stage stands on.
 fn system(model: &Model, invocation: &Invocation, image: &ImageRef) -> Option<&'static str> {
     let is_alpine = image.tag.as_deref().unwrap_or_default().contains("alpine");
-    match calls::release(model, invocation.stage) {
+    match model.release(invocation.stage) {
         Some(release) => Some(release.os),
         None if image.canonical == CHEF => Some(if is_alpine { "alpine" } else { "debian" }),
         None => None,

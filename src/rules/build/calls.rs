@@ -1,7 +1,7 @@
 //! Calls of package managers in RUN: what several rules of this folder ask.
 
-use crate::facts::commands::Arg;
-use crate::facts::releases::{self, Release};
+use crate::facts::commands::{Arg, takes_value};
+use crate::facts::packages::Manager;
 use crate::model::Model;
 use crate::model::files::{StageId, What};
 use crate::model::run::Invocation;
@@ -41,29 +41,12 @@ pub(super) struct Call<'a> {
     pub(super) complete: bool,
 }
 
-const VALUED: [&str; 14] = [
-    "-o",
-    "--option",
-    "-t",
-    "--target-release",
-    "--default-release",
-    "-c",
-    "--config-file",
-    "-X",
-    "--repository",
-    "--virtual",
-    "--enablerepo",
-    "--disablerepo",
-    "--setopt",
-    "--installroot",
-];
-
 /// The call that a command is, if it is one.
 pub(super) fn call(invocation: &Invocation) -> Option<Call<'_>> {
-    let family = match name(invocation)? {
-        "apt-get" | "apt" | "aptitude" => "apt",
-        "apk" => "apk",
-        "yum" | "dnf" | "microdnf" => "yum",
+    let (family, manager) = match name(invocation)? {
+        "apt-get" | "apt" | "aptitude" => ("apt", Manager::Apt),
+        "apk" => ("apk", Manager::Apk),
+        "yum" | "dnf" | "microdnf" => ("yum", Manager::Dnf),
         _ => return None,
     };
     let mut call = Call { family, verb: "", operands: Vec::new(), options: Vec::new(), complete: true };
@@ -75,7 +58,7 @@ pub(super) fn call(invocation: &Invocation) -> Option<Call<'_>> {
         };
         if text.starts_with('-') {
             call.options.push(text);
-            if VALUED.contains(&text) && !(family == "apk" && matches!(text, "-c" | "-o")) {
+            if takes_value(manager, text) {
                 call.options.extend(words.next().and_then(known));
             }
         } else if call.verb.is_empty() {
@@ -99,11 +82,6 @@ pub(super) fn root_image(model: &Model, stage: StageId) -> Option<(&ImageRef, St
 /// The name of an official image of Docker Hub.
 pub(super) fn official(image: &ImageRef) -> Option<&str> {
     image.canonical.strip_prefix("docker.io/library/").or(image.canonical.strip_prefix("docker.io/stackbrew/"))
-}
-
-/// The release that a stage stands on.
-pub(super) fn release(model: &Model, stage: StageId) -> Option<&'static Release> {
-    releases::of(root_image(model, stage)?.0)
 }
 
 /// Where the package manager looks at the time of a command, as far as the steps before say.
@@ -146,7 +124,7 @@ pub(super) fn sources(model: &Model, invocation: &Invocation) -> Sources {
     let instructions = stages.iter().flat_map(|id| model.stages[*id].instructions.clone());
     for index in instructions.filter(|index| *index <= invocation.instruction) {
         let instruction = model.instruction(index);
-        let text = model.source.slice(instruction.span);
+        let text = model.written(instruction.span);
         let holds = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         let said = match &instruction.kind {
             Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "bind") => Sources::Unknown,
@@ -185,4 +163,25 @@ fn is_opened(model: &Model, stages: &[StageId], invocation: &Invocation) -> bool
             _ => false,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{self, Options};
+    use crate::source::Source;
+    use crate::syntax;
+
+    #[test]
+    fn values_of_options_are_no_packages() {
+        for line in [
+            "dnf install -y -x vim --releasever 9 git",
+            "apk add -t build --repositories-file /r git",
+            "apt-get -o A=b install -t stable git",
+        ] {
+            let source = Source::new("Dockerfile", format!("FROM a\nRUN {line}\n"));
+            let model = model::build(source.clone(), syntax::parse(&source), None, &Options::default());
+            assert_eq!(call(&model.invocations[0]).map(|it| it.operands), Some(vec!["git"]), "{line}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ fn check(input: &Input) -> Vec<Finding> {
 
 /// hadolint wants the slash whatever the destination is known to be, of `COPY` alone.
 fn without_slash(input: &Input, copy: &Copy) -> Option<Finding> {
-    let written = input.model.source.slice(copy.destination.span);
+    let written = input.model.written(copy.destination.span);
     if copy.add || copy.sources.len() < 2 || written.trim_matches(['"', '\'']).ends_with('/') {
         return None;
     }
@@ -32,7 +32,7 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
     let path = copy.destination.path.as_deref()?;
     let stage = &model.stages[copy.stage];
     let before = model.look_at(copy.stage, stage.before(copy.instruction).changes, path);
-    let written = model.source.slice(copy.destination.span);
+    let written = model.written(copy.destination.span);
     match (&before, copy.destination.is_folder) {
         (Look::Present(found), true) if found.entry.kind == EntryKind::File && !found.trail.is_empty() => {
             Some(occupied(input, copy, found))

@@ -24,7 +24,7 @@ fn finding(input: &Input, source: &Source) -> Option<Finding> {
         }
         _ => return None,
     };
-    let written = input.model.source.slice(source.span);
+    let written = input.model.written(source.span);
     let mut finding = Finding::new(source.span, format!("`{written}` {message}"));
     let ignored = input.model.context.as_ref()?.ignored();
     if let (Some(pattern), Some(file)) = (ignored.deciding_pattern(path, false), &ignored.source) {

@@ -7,7 +7,7 @@ use crate::context::Node;
 use crate::model::copy::{Copy, CopyFrom, Source, SourceState};
 use crate::model::path;
 use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety};
-use crate::spelling::edits;
+use crate::spelling::is_one_edit;
 
 pub(super) const RULE: Rule = Rule { id: "copy-source-missing", check };
 
@@ -66,7 +66,7 @@ fn is_meant(path: &str, near: &str) -> bool {
     one == other
         || !other.eq_ignore_ascii_case("Dockerfile")
             && one.starts_with('.') == other.starts_with('.')
-            && (letters(one) == letters(other) || edits(one, other) == Some(1))
+            && (letters(one) == letters(other) || is_one_edit(one, other))
 }
 
 /// How far the build context can be trusted: by how much of what the file copies is there.

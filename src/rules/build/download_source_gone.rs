@@ -24,7 +24,7 @@ fn check(input: &Input) -> Vec<Finding> {
     for stage in model.stages.iter().filter(|stage| needed[stage.id]) {
         let mut suites: Vec<(Span, String)> = Vec::new();
         let mut empty: Option<(Span, &str)> = None;
-        for invocation in model.invocations.iter().filter(|it| it.stage == stage.id) {
+        for invocation in model.invocations_in(stage.id).iter() {
             suites.extend(suite(model, invocation));
             empty = empty.or(not_followed(invocation));
             if calls::must_work(invocation) {
@@ -113,7 +113,7 @@ fn suite(model: &Model, invocation: &Invocation) -> Option<(Span, String)> {
     if let Some((word, ended)) = archive().filter(|_| adds) {
         return Some((invocation.span, format!("`{word}` is gone since {}", ended.day)));
     }
-    if !adds && !model.source.slice(model.instruction(invocation.instruction).span).contains("sources.list") {
+    if !adds && !model.written(model.instruction(invocation.instruction).span).contains("sources.list") {
         return None;
     }
     let text: Vec<&str> = invocation.argv[1..]

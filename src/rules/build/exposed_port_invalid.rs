@@ -3,7 +3,7 @@
 //! Silent where a variable's value is not known.
 
 use crate::model::names;
-use crate::rules::exposed::{self, Exposed};
+use crate::rules::exposed::{self, Exposed, Refused};
 use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety};
 
 pub(super) const RULE: Rule = Rule { id: "exposed-port-invalid", check };
@@ -20,7 +20,7 @@ fn finding(port: &Exposed) -> Option<Finding> {
         .map(|text| Fix::new(format!("write `{text}`"), Safety::Unsafe, vec![Edit::replace(port.word.span, text)]));
     let finding = Finding::new(port.word.span, why.text).fixes(fix);
     // Others look at what is written only, and only at how high it is.
-    Some(if why.is_range && port.is_literal() { finding.known_as(&NAMES) } else { finding.own() })
+    Some(if why.is_too_high && port.is_literal() { finding.known_as(&NAMES) } else { finding.own() })
 }
 
 /// Without a comma, a semicolon or a slash at its end; with the protocol that is one letter off.
@@ -42,20 +42,38 @@ fn mended(port: &Exposed) -> Option<String> {
 
 struct Why {
     text: String,
-    is_range: bool,
+    is_too_high: bool,
 }
 
 fn refused(port: &Exposed) -> Option<Why> {
     let parts = port.parts();
     if parts.container.is_empty() {
-        return Some(Why { text: format!("`{}` names no port of the container", port.text), is_range: false });
+        return Some(Why { text: format!("`{}` names no port of the container", port.text), is_too_high: false });
     }
     if !["", "tcp", "udp", "sctp"].contains(&parts.protocol.to_lowercase().as_str()) {
         let text = format!("`{}` is no protocol: a port is `tcp`, `udp` or `sctp`", parts.protocol);
-        return Some(Why { text, is_range: false });
+        return Some(Why { text, is_too_high: false });
     }
     let host = Some(parts.host).filter(|it| !it.is_empty());
     let wrong = std::iter::once(parts.container).chain(host).find_map(|it| exposed::range(it).err())?;
-    let is_range = wrong.contains("between");
-    Some(Why { text: format!("the port {wrong}"), is_range })
+    Some(Why { text: format!("the port {wrong}"), is_too_high: matches!(wrong, Refused::TooHigh(_)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Model, Options, build};
+    use crate::source::Source;
+    use crate::syntax;
+
+    /// The names of other tools stand for numbers that are too high, whatever the words of the message.
+    #[test]
+    fn only_high_numbers_go_by_other_names() {
+        let names = |word: &str| {
+            let source = Source::new("Dockerfile", format!("FROM a\nEXPOSE {word}\n"));
+            let model: Model = build(source.clone(), syntax::parse(&source), None, &Options::default());
+            exposed::all(&model).iter().find_map(finding).and_then(|it| it.known_as).map(|it| it.len())
+        };
+        assert_eq!([names("80000"), names("between"), names("9-8")], [Some(NAMES.len()), Some(0), Some(0)]);
+    }
 }

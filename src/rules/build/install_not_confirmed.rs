@@ -140,7 +140,7 @@ fn is_surely_asked(model: &Model, invocation: &Invocation) -> bool {
         return false;
     }
     call.operands.iter().any(|name| {
-        let brings_others = call.operands.len() > 1 || !packages::depends(Manager::Apt, name).is_empty();
+        let brings_others = call.operands.len() > 1 || packages::depends(Manager::Apt, name).next().is_some();
         brings_others && apt_lists_missing::is_new(model, invocation, name)
     })
 }

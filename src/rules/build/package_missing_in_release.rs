@@ -5,7 +5,7 @@
 
 use crate::facts::{missing, releases::Release};
 use crate::model::Model;
-use crate::model::run::Invocation;
+use crate::model::run::{Invocation, Word};
 use crate::rules::{Confidence, Edit, Finding, Fix, Input, Rule, Safety, commands};
 use crate::source::Span;
 use crate::syntax::image::ImageRef;
@@ -54,7 +54,7 @@ fn in_command(input: &Input, invocation: &Invocation) -> Option<Finding> {
         return Some(nowhere(package, invocation, model.source.slice(invocation.span)));
     }
     let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let official = calls::official(image).unwrap_or_default();
     let family = if release.os == "alpine" { "apk" } else { "apt" };
     if !PLAIN.contains(&official) || call.family != family {
@@ -105,6 +105,10 @@ fn nowhere(package: &str, invocation: &Invocation, text: &str) -> Finding {
 }
 
 fn span_of(package: &str, invocation: &Invocation, text: &str) -> Span {
+    let is_word = |it: &&Word| it.text == package && !it.span.is_empty();
+    if let Some(word) = invocation.words.iter().find(is_word) {
+        return word.span;
+    }
     let Some(start) = word_at(text, package) else { return invocation.span };
     let start = invocation.span.range().start + start;
     Span::new(start..start + package.len())

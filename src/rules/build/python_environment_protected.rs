@@ -46,7 +46,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
     }
     let (image, root) = calls::root_image(model, invocation.stage)?;
     let official = calls::official(image)?;
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let (_, first) = MARKED.iter().find(|(os, first)| release.os == *os && release.is_at_least(first))?;
     // These bring a Python of their own.
     if ["python", "pypy", "odoo"].contains(&official) {
@@ -150,7 +150,7 @@ fn is_in_shell_of_its_own(model: &Model, at: &Invocation) -> bool {
 /// The option that lets pip change the distribution's Python, for each call of the stage.
 fn broken(model: &Model, at: &Invocation) -> Option<Fix> {
     let mut edits = Vec::new();
-    for it in model.invocations.iter().filter(|it| it.stage == at.stage && is_pip_install(it)) {
+    for it in model.invocations_in(at.stage).iter().filter(|it| is_pip_install(it)) {
         let verb = it.words.iter().find(|word| word.text == "install")?;
         if model.source.slice(verb.span) != "install" {
             return None;

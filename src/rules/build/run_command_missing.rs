@@ -52,7 +52,7 @@ fn programs(invocation: &Invocation) -> Vec<&str> {
 fn finding(input: &Input, invocation: &Invocation, program: &str) -> Option<Finding> {
     let model = input.model;
     let (image, root) = calls::root_image(model, invocation.stage)?;
-    let release = calls::release(model, invocation.stage);
+    let release = model.release(invocation.stage);
     let facts = model.stages[root].facts()?;
     if !facts.surely_lacks(release, program) || calls::has_bind_mount(model, invocation) {
         return None;
@@ -103,15 +103,14 @@ fn brought(model: &Model, invocation: &Invocation, program: &str) -> Option<Fix>
 
 /// Whether a step before installs one of the packages.
 fn installs(model: &Model, invocation: &Invocation, packages: &[&str]) -> bool {
-    let before =
-        model.invocations.iter().filter(|it| it.stage == invocation.stage && it.span.end <= invocation.span.start);
+    let before = model.invocations_in(invocation.stage).iter().filter(|it| it.span.end <= invocation.span.start);
     before.filter_map(calls::call).any(|it| it.operands.iter().any(|it| packages.contains(it)))
 }
 
 /// Takes every bare `sudo` of the stage out, where all of them are run by root.
 fn without_sudo(model: &Model, invocation: &Invocation) -> Option<Fix> {
     let mut places: Vec<Span> = Vec::new();
-    for it in model.invocations.iter().filter(|it| it.stage == invocation.stage) {
+    for it in model.invocations_in(invocation.stage).iter() {
         let [wrapper] = it.wrappers.as_slice() else {
             if it.wrappers.iter().any(|word| word.text == "sudo") {
                 return None;
@@ -141,7 +140,7 @@ fn without_sudo(model: &Model, invocation: &Invocation) -> Option<Fix> {
 
 /// Python 3 of Alpine had `pip3` with it until 3.11.
 fn is_part_of_python(model: &Model, invocation: &Invocation, program: &str) -> bool {
-    let old = calls::release(model, invocation.stage).is_some_and(|it| it.os == "alpine" && !it.is_at_least("3.12"));
+    let old = model.release(invocation.stage).is_some_and(|it| it.os == "alpine" && !it.is_at_least("3.12"));
     let python = || {
         let calls = model.invocations.iter().filter_map(calls::call);
         calls.into_iter().any(|call| call.operands.iter().any(|it| it.starts_with("python")))

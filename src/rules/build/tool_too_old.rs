@@ -55,7 +55,7 @@ fn ruby(model: &Model, invocation: &Invocation) -> Option<(String, usize)> {
         let numeric = version.starts_with(|it: char| it.is_ascii_digit()) && version.contains('.');
         return numeric.then(|| (version.to_owned(), from));
     }
-    let release = calls::release(model, invocation.stage)?;
+    let release = model.release(invocation.stage)?;
     let version = needs::ruby_of(release)?;
     if calls::sources(model, invocation) != Sources::OfImage {
         return None;
@@ -69,7 +69,7 @@ fn ruby(model: &Model, invocation: &Invocation) -> Option<(String, usize)> {
 
 /// The `npm` of Ubuntu 14.04 does not know who signed the registry's certificate.
 fn npm(model: &Model, invocation: &Invocation) -> Option<Finding> {
-    let release = calls::release(model, invocation.stage).filter(|it| (it.os, it.version) == ("ubuntu", "14.04"))?;
+    let release = model.release(invocation.stage).filter(|it| (it.os, it.version) == ("ubuntu", "14.04"))?;
     let verb = invocation.argv.get(1).and_then(calls::known)?;
     if calls::name(invocation) != Some("npm") || !matches!(verb, "install" | "i") {
         return None;

@@ -15,7 +15,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input, undefined: &Undefined) -> Finding {
     let name = &undefined.name;
     let finding = Finding::new(undefined.span, format!("no `ARG` before the first `FROM` declares `{name}`"));
-    match names::nearest(name, undefined.known.iter().map(String::as_str)) {
+    match names::nearest(name, undefined.known()) {
         Some(near) => {
             let edit = edits::instead(&input.model.source, undefined.span, name, near);
             let fix = edit.map(|it| Fix::new(format!("write `{near}`"), Safety::Unsafe, vec![it]));

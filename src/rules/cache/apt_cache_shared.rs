@@ -63,7 +63,7 @@ fn mounts_of_apt(model: &Model) -> Vec<Apt<'_>> {
         }
     }
     let runs_apt = |index| {
-        let mut commands = model.invocations.iter().filter(|it| it.instruction == index);
+        let mut commands = model.invocations_of(index).iter();
         commands.any(|it| matches!(installs::program(it), "apt" | "apt-get"))
     };
     found.retain(|it| runs_apt(it.index));

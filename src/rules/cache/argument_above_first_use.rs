@@ -25,7 +25,7 @@ fn check(input: &Input) -> Vec<Finding> {
 
 fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
     let model = input.model;
-    let own = model.invocations.iter().filter(|it| it.stage == stage.id && !installs::compiles(it));
+    let own = model.invocations_in(stage.id).iter().filter(|it| !installs::compiles(it));
     let found: Vec<&Invocation> = own.filter(|it| installs::install(it).is_some()).collect();
     let mut findings = Vec::new();
     for (index, instruction) in model.instructions_of(stage) {

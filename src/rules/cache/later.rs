@@ -36,7 +36,7 @@ pub(super) fn fix(model: &Model, stage: &Stage, index: usize) -> Option<Fix> {
         }
     }
     let is_reading = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
-    let own = model.invocations.iter().filter(|it| it.stage == stage.id && is_reading(it));
+    let own = model.invocations_in(stage.id).iter().filter(|it| is_reading(it));
     // The step that stops it may install too, and is run again all the same, unless it reads what is declared.
     let is_below = |it: &&Invocation, stop: usize| {
         let text = model.source.slice(model.instruction(stop).span);
@@ -109,7 +109,7 @@ fn is_passed(model: &Model, at: usize, instruction: &Instruction) -> bool {
         "update-ca-certificates",
     ];
     let Kind::Run(_) = &instruction.kind else { return true };
-    let mut commands = model.invocations.iter().filter(|it| it.instruction == at);
+    let mut commands = model.invocations_of(at).iter();
     let is_quiet = |it: &Invocation| {
         let is_install = installs::install(it).is_some() && !installs::compiles(it);
         is_install || PLAIN.contains(&installs::program(it)) || is_clean_up(it)

@@ -19,7 +19,7 @@ pub(super) fn fix(order: &Order) -> Option<Fix> {
     let Kind::Run(run) = &order.run.kind else { return None };
     let Form::Shell(_) = &run.form else { return None };
     let model = order.model;
-    let alone = model.invocations.iter().filter(|it| it.instruction == order.late.install.instruction).count() == 1;
+    let alone = model.invocations_of(order.late.install.instruction).iter().count() == 1;
     let is_bound = run.mounts.iter().any(|mount| mount.kind() == "bind");
     if !alone
         || is_bound

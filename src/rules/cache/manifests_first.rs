@@ -252,7 +252,7 @@ impl<'a> Order<'a> {
                 commands.all(|it| early::is_early(it, self.late.ecosystem, self.to))
             }
             Kind::Copy(_) | Kind::Add(_) => {
-                let copy = self.model.copies.iter().find(|it| it.instruction == index);
+                let copy = self.model.copy_at(index);
                 copy.is_some_and(|copy| self.stays(context, copy))
             }
             Kind::Label(_) | Kind::Expose(_) | Kind::User(_) | Kind::Cmd(_) | Kind::Entrypoint(_) | Kind::Shell(_) => {
@@ -314,5 +314,5 @@ fn read(model: &Model, context: &Context, late: &Late) -> Option<Vec<String>> {
 
 /// The commands of a step.
 fn of_step(model: &Model, index: usize) -> impl Iterator<Item = &Invocation> {
-    model.invocations.iter().filter(move |it| it.instruction == index)
+    model.invocations_of(index).iter()
 }

@@ -29,7 +29,7 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
     if model.instruction(copy.instruction).flag("checksum").is_some() {
         return None;
     }
-    let mut below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
+    let mut below = model.invocations_in(copy.stage).iter().filter(|it| it.instruction > copy.instruction);
     let install = below.find(|it| installs::install(it).is_some() && !installs::compiles(it))?;
     let message = format!("`{address}` moves, and makes the steps below run again whenever it does");
     let finding = Finding::new(span, message).confidence(Confidence::Likely);
@@ -44,12 +44,12 @@ fn finding(input: &Input, copy: &Copy) -> Option<Finding> {
 /// The instruction below the last install, where nothing before that may need what it brings.
 fn fix(model: &Model, copy: &Copy) -> Option<Fix> {
     let is_install = |it: &&Invocation| installs::install(it).is_some() && !installs::compiles(it);
-    let below = model.invocations.iter().filter(|it| it.stage == copy.stage && it.instruction > copy.instruction);
+    let below = model.invocations_in(copy.stage).iter().filter(|it| it.instruction > copy.instruction);
     let last = below.filter(is_install).map(|it| it.instruction).next_back()?;
     let to = copy.destination.path.as_deref()?;
     let is_fixed = model.source.slice(copy.destination.span).starts_with('/');
     let is_apart = (copy.instruction + 1..=last).all(|at| match &model.instruction(at).kind {
-        Kind::Run(_) => model.invocations.iter().filter(|it| it.instruction == at).all(|it| early::is_apart(it, to)),
+        Kind::Run(_) => model.invocations_of(at).iter().all(|it| early::is_apart(it, to)),
         Kind::Workdir(_) => is_fixed,
         Kind::Label(_) | Kind::Expose(_) | Kind::User(_) | Kind::Cmd(_) | Kind::Entrypoint(_) => true,
         _ => false,

@@ -42,7 +42,7 @@ fn finding(input: &Input, index: usize, mount: &CacheMount, waste: Waste) -> Fin
 }
 
 fn fix(model: &Model, index: usize, mount: &CacheMount, waste: &Waste) -> Option<Fix> {
-    let commands: Vec<&Invocation> = model.invocations.iter().filter(|it| it.instruction == index).collect();
+    let commands: Vec<&Invocation> = model.invocations_of(index).iter().collect();
     let (title, edits) = match &waste.mend {
         Mend::Target(target, id) => (format!("mount `{target}`"), target_of(model, mount, target, *id)?),
         Mend::Word(text) => {

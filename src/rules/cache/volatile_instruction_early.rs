@@ -50,7 +50,7 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
-    let own = input.model.invocations.iter().filter(|it| it.stage == stage.id && !installs::compiles(it));
+    let own = input.model.invocations_in(stage.id).iter().filter(|it| !installs::compiles(it));
     let installs: Vec<(&Invocation, Install)> =
         own.filter_map(|it| installs::install(it).map(|install| (it, install))).collect();
     let mut findings = variables(input, stage, &installs);
@@ -76,7 +76,7 @@ fn variables(input: &Input, stage: &Stage, installs: &[(&Invocation, Install)]) 
 }
 
 fn early_copy(input: &Input, stage: &Stage, installs: &[(&Invocation, Install)]) -> Option<Finding> {
-    let copies = input.model.copies.iter().filter(|copy| copy.stage == stage.id);
+    let copies = input.model.copies_in(stage.id).iter();
     copies.into_iter().find_map(|copy| {
         let span = whole_context(copy)?;
         let after = installs.iter().find(|(it, kind)| *kind == Install::System && it.instruction > copy.instruction);

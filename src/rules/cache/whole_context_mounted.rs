@@ -24,7 +24,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input, index: usize) -> Option<Finding> {
     let Kind::Run(run) = &input.model.instruction(index).kind else { return None };
     let mount = run.mounts.iter().find(|it| is_whole(it))?;
-    let commands: Vec<&Invocation> = input.model.invocations.iter().filter(|it| it.instruction == index).collect();
+    let commands: Vec<&Invocation> = input.model.invocations_of(index).iter().collect();
     let install = commands.iter().find(|it| installs::install(it).is_some())?;
     let context = input.model.context.as_ref()?;
     let all_known = commands.iter().all(|it| match installs::install(it) {

@@ -20,7 +20,7 @@ fn check(input: &Input) -> Vec<Finding> {
             match &instruction.kind {
                 Kind::Workdir(_) => set = true,
                 Kind::Copy(transfer) if !set => {
-                    let copy = model.copies.iter().find(|copy| copy.instruction == index);
+                    let copy = model.copy_at(index);
                     findings.extend(finding(model, transfer, copy));
                 }
                 _ => {}

@@ -78,7 +78,7 @@ fn finding(model: &Model, undefined: &Undefined) -> Finding {
     let name = &undefined.name;
     let finding = Finding::new(undefined.span, format!("`{name}` is not set here, so it becomes nothing"));
     let finding = finding.confidence(Confidence::Likely).known_as(names(model, undefined));
-    let near = spelled::nearest(name, undefined.known.iter().map(String::as_str));
+    let near = spelled::nearest(name, undefined.known());
     let finding = match fix(model, undefined, near) {
         Some(fix) => finding.fix(fix),
         None => finding,

@@ -8,7 +8,7 @@ use crate::evidence::{Located, Place};
 use crate::model::stage::{Base, Stage};
 use crate::rules::runs::{self, Runs};
 use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, edits, evidence};
-use crate::spelling::edits;
+use crate::spelling::is_one_edit;
 
 pub(super) const RULE: Rule = Rule { id: "environment-name-misspelt", check };
 
@@ -85,5 +85,5 @@ fn meant(input: &Input, runs: &Runs, names: &Names, set: &str) -> Option<(String
 /// Numbers tell names apart on purpose: `HOST_1`, `HOST_2`.
 fn is_slip(set: &str, name: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    name.len() >= 6 && digits(set) == digits(name) && edits(set, name) == Some(1)
+    name.len() >= 6 && digits(set) == digits(name) && is_one_edit(set, name)
 }

@@ -3,8 +3,8 @@
 //! Silent where that is what the image is for: its start command is the server, or its base image exposes the port.
 //! Only `possible` where no such server is known to be installed.
 
-use crate::model::path;
 use crate::model::stage::Exposed;
+use crate::model::{Model, path};
 use crate::rules::{Confidence, Finding, Fix, Input, Rule, Safety, command_edits, commands, edits};
 use crate::syntax::ast::Kind;
 
@@ -32,7 +32,10 @@ fn finding(input: &Input, port: &Exposed) -> Option<Finding> {
     let model = input.model;
     let start = model.start(model.target);
     let starts = start.iter().flat_map(|it| &it.argv).filter_map(|word| word.text.as_deref());
-    if starts.map(path::file_name).any(is_server) || model.final_stage()?.name.as_deref().is_some_and(is_server) {
+    if starts.map(path::file_name).any(is_server)
+        || names_server(model, &is_server)
+        || model.final_stage()?.name.as_deref().is_some_and(is_server)
+    {
         return None;
     }
     let installs = commands::all(model).into_iter().find_map(|it| {
@@ -51,6 +54,13 @@ fn finding(input: &Input, port: &Exposed) -> Option<Finding> {
         Some(fix) => finding.fix(fix),
         None => finding,
     })
+}
+
+/// Whether a start instruction names the server, where the base may have set another part of the command.
+fn names_server(model: &Model, is_server: &impl Fn(&str) -> bool) -> bool {
+    let own = model.chain(model.target).flat_map(|stage| model.instructions_of(stage));
+    let mut starts = own.filter(|(_, it)| matches!(it.kind, Kind::Cmd(_) | Kind::Entrypoint(_)));
+    starts.any(|(_, it)| is_server(&it.arguments.text))
 }
 
 /// Without the word, or the instruction where it names no other port.

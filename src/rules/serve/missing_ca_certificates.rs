@@ -71,7 +71,7 @@ fn fix(model: &Model) -> Option<Fix> {
         return Some(Fix::new(format!("install `{package}`"), Safety::Unsafe, vec![edit]));
     }
     let stage = model.final_stage()?;
-    let copied = model.copies.iter().filter(|it| it.stage == stage.id).filter_map(|it| match it.from {
+    let copied = model.copies_in(stage.id).iter().filter_map(|it| match it.from {
         CopyFrom::Stage(other) => Some(other),
         _ => None,
     });

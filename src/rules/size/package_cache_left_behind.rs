@@ -58,7 +58,7 @@ fn clean_up(model: &Model, left: &Left) -> Option<Fix> {
     let instruction = model.instruction(fill.instruction);
     let Kind::Run(run) = &instruction.kind else { return None };
     let is_plain = matches!(run.form, Form::Shell(_)) && instruction.heredocs.is_empty();
-    let step = model.invocations.iter().filter(|it| it.instruction == fill.instruction);
+    let step = model.invocations_of(fill.instruction).iter();
     let last = step.max_by_key(|it| it.span.end)?;
     let is_end = last.span.end == instruction.span.end && last.reach == Reach::Always && last.link != Link::Pipe;
     let is_apt = verb.text == "update" && matches!(commands::program(fill), Some("apt-get" | "apt"));

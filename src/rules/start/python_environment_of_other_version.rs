@@ -30,7 +30,7 @@ fn finding(model: &Model, copy: &Copy) -> Option<Finding> {
         return None;
     }
     let from = |copy: &&Copy| matches!(copy.from, CopyFrom::Stage(stage) if stage == other);
-    let beside = model.copies.iter().filter(|it| it.stage == copy.stage).filter(from);
+    let beside = model.copies_in(copy.stage).iter().filter(from);
     // The interpreter comes along, and runs what is made for it.
     let brings = |path: &str| ["/", "/usr", "/usr/local", "/usr/local/bin"].contains(&path);
     if beside.flat_map(|it| &it.sources).filter_map(stage_path).any(brings) {

@@ -109,7 +109,7 @@ fn changes_root(input: &Input, stage: &Stage) -> bool {
 fn own_mode(input: &Input, found: &Found, role: Role) -> Option<(String, Place)> {
     let model = input.model;
     let origin: &Origin = found.trail.first()?;
-    let later = model.invocations.iter().filter(|it| it.stage == origin.stage && it.instruction > origin.instruction);
+    let later = model.invocations_in(origin.stage).iter().filter(|it| it.instruction > origin.instruction);
     let mut changes = later.filter(|it| matches!(it.argv.first(), Some(Arg::Known(name)) if name == "chmod"));
     let instruction = model.instruction(origin.instruction);
     if let Some(change) = changes.next() {

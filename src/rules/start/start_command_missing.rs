@@ -20,16 +20,23 @@ fn check(input: &Input) -> Vec<Finding> {
     if evidence::is_base_for_others(input.model) {
         return Vec::new();
     }
-    if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_folder(&it.what))) {
+    if input.model.chain(input.model.target).all(|stage| stage.changes.iter().all(|it| is_of_no_file(&it.what))) {
         return Vec::new();
     }
     let lent = |needed: &Needed| runs::all(input).iter().any(|it| it.may_be_mounted(needed));
     start.needed.iter().filter_map(|needed| finding(input, needed).filter(|_| !lent(needed))).collect()
 }
 
-/// A WORKDIR makes a folder and no file.
-fn is_folder(what: &What) -> bool {
-    matches!(what, What::Add { entry, .. } if entry.kind == EntryKind::Folder)
+/// A WORKDIR makes a folder and no file, and a new account brings no more than its line and its home.
+fn is_of_no_file(what: &What) -> bool {
+    match what {
+        What::Add { path, entry } => {
+            entry.kind == EntryKind::Folder || matches!(path.as_str(), "/etc/passwd" | "/etc/group")
+        }
+        What::Open { path, .. } => path.starts_with("/home/"),
+        What::Owner { .. } | What::Executable { .. } | What::WorldWritable { .. } => true,
+        _ => false,
+    }
 }
 
 fn finding(input: &Input, needed: &Needed) -> Option<Finding> {

@@ -33,7 +33,7 @@ fn finding(input: &Input, needed: &Needed) -> Option<Finding> {
 fn made_executable(input: &Input, found: &Found) -> Option<Fix> {
     let model = input.model;
     let origin = found.trail.first()?;
-    let copy = model.copies.iter().find(|it| it.instruction == origin.instruction)?;
+    let copy = model.copy_at(origin.instruction)?;
     let instruction = model.instruction(copy.instruction);
     if instruction.flag("chmod").is_some() {
         return None;

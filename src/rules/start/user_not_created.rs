@@ -3,6 +3,8 @@
 //! Silent on numbers, on bases that are not known, after commands that may make accounts (scripts,
 //! packages that bring a service of that name), and where an account file was copied in.
 
+use std::collections::HashMap;
+
 use crate::model::files::What;
 use crate::model::names;
 use crate::model::stage::{Base, Stage, State};
@@ -21,11 +23,26 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn in_stage(input: &Input, stage: &Stage) -> Vec<Finding> {
+    // One step for all that name the account.
+    let mut firsts = HashMap::new();
+    for (index, instruction) in input.model.instructions_of(stage) {
+        if let Some((_, Value::Known(whole))) = named(stage, index, instruction) {
+            let user = whole.split(':').next().unwrap_or_default();
+            firsts.entry(user.to_owned()).or_insert(index);
+        }
+    }
     let instructions = input.model.instructions_of(stage);
-    instructions.filter_map(|(index, instruction)| finding(input, stage, index, instruction)).collect()
+    instructions.filter_map(|(index, instruction)| finding(input, stage, &firsts, index, instruction)).collect()
 }
 
-fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction) -> Option<Finding> {
+/// `firsts` are the instructions that name each account first.
+fn finding(
+    input: &Input,
+    stage: &Stage,
+    firsts: &HashMap<String, usize>,
+    index: usize,
+    instruction: &Instruction,
+) -> Option<Finding> {
     let before = stage.before(index);
     let (span, value) = named(stage, index, instruction)?;
     let user = value.known()?.split(':').next().unwrap_or_default();
@@ -43,12 +60,7 @@ fn finding(input: &Input, stage: &Stage, index: usize, instruction: &Instruction
     // In an image from a base the account is best created; from scratch nothing can create it.
     let is_copy = proven && !matches!(instruction.kind, Kind::User(_));
     let meant = meant(input, before, span, user);
-    // One step for all that name the account.
-    let first = input.model.instructions_of(stage).find(|(at, it)| {
-        named(stage, *at, it)
-            .is_some_and(|(_, value)| value.known().is_some_and(|it| it.split(':').next() == Some(user)))
-    });
-    let index = first.map_or(index, |(at, _)| at);
+    let index = firsts.get(user).copied().unwrap_or(index);
     let made = if meant.is_some() { None } else { made(input, stage, index, user, value.known()?) };
     let numbered = (proven && !is_copy).then(|| numbered(input, span, value.known()?)).flatten();
     Some(finding.help(help(input, stage, user, is_copy)).fixes(meant).fixes(made).fixes(numbered))

@@ -112,7 +112,7 @@ fn unpacking(command: &Invocation) -> Option<Unpacking> {
 fn fix(model: &Model, copy: usize, tar: &Invocation) -> Option<Fix> {
     let instruction = model.instruction(copy);
     let Kind::Copy(transfer) = &instruction.kind else { return None };
-    let copied = model.copies.iter().find(|it| it.instruction == copy)?;
+    let copied = model.copy_at(copy)?;
     let ([TransferSource::Path(source)], [only]) = (transfer.sources.as_slice(), copied.sources.as_slice()) else {
         return None;
     };

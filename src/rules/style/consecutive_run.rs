@@ -46,7 +46,7 @@ fn check(input: &Input) -> Vec<Finding> {
 }
 
 fn finding(model: &Model, index: usize, above: &Instruction, instruction: &Instruction) -> Finding {
-    let of_run = model.invocations.iter().find(|it| it.instruction == index);
+    let of_run = model.invocations_of(index).first();
     let changes = of_run.filter(|it| commands::ships(model, it.stage)).and_then(commands::program);
     let finding = match changes.filter(|name| CHANGES.contains(name)) {
         Some(name) => {

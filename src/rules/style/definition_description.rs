@@ -59,5 +59,5 @@ fn trimmed_end(input: &Input, comment: &Comment) -> u32 {
 
 fn is_near(word: &str, name: &str) -> bool {
     let (word, name) = (word.to_ascii_lowercase(), name.to_ascii_lowercase());
-    word == name || (name.len() > 4 && spelling::edits(&word, &name).is_some_and(|it| it == 1))
+    word == name || (name.len() > 4 && spelling::is_one_edit(&word, &name))
 }

@@ -2,9 +2,12 @@
 //!
 //! Silent on the last stage, which the build ends with.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::Model;
 use crate::model::stage::Stage;
 use crate::rules::{Edit, Finding, Fix, Input, Rule, Safety, froms};
+use crate::source::Span;
 use crate::syntax::ast::{From, Kind};
 
 pub(super) const RULE: Rule = Rule { id: "unnamed-stage", check };
@@ -12,44 +15,71 @@ pub(super) const RULE: Rule = Rule { id: "unnamed-stage", check };
 fn check(input: &Input) -> Vec<Finding> {
     let model = input.model;
     let mut findings = Vec::new();
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Names::of(model);
     for stage in model.stages.iter().filter(|it| it.name.is_none() && it.id + 1 < model.stages.len()) {
         let Some(Kind::From(from)) = stage.from.map(|index| &model.instruction(index).kind) else { continue };
         let message = format!("this stage has no name but its number, {}", stage.id);
         let finding = Finding::new(from.image.span, message).help("name it: `FROM ... AS build`");
-        let name = name(model, stage, &names);
-        findings.push(finding.fix(fix(model, stage, from, &name)));
-        names.push(name);
+        let name = names.free(model, stage);
+        findings.push(finding.fix(fix(model, stage, from, &name, names.places(stage))));
     }
     findings
 }
 
-/// A name that nothing else in the file has: no stage, and no image or context that is taken from.
-fn name(model: &Model, stage: &Stage, given: &[String]) -> String {
-    let mut names: Vec<&str> = given.iter().map(String::as_str).collect();
-    names.extend(model.stages.iter().filter_map(|it| it.name.as_deref()));
-    names.extend(froms::all(model).map(|(_, from)| from.image.as_str()));
-    names.extend(froms::taken_from(model).map(|it| it.as_str()));
-    // The comment above would be taken for a description of what it begins with.
-    let from = stage.from.map_or(0, |index| model.instruction(index).span.start);
-    let mut comments = model.dockerfile.comments.iter().rev().filter(|it| it.span.end <= from);
-    let described = comments.next().and_then(|it| it.text.split(' ').next()).unwrap_or_default().to_ascii_lowercase();
-    let numbered = (2..).map(|number| format!("build-{number}"));
-    let first = Some("build".to_owned()).filter(|_| !described.starts_with("build"));
-    let all = first.into_iter().chain(numbered);
-    let mut free = all.filter(|it| !names.contains(&it.as_str()));
-    free.next().unwrap_or_default()
+/// Names that something in the file has, and where stages are taken from.
+struct Names<'a> {
+    /// Of stages, those that were given here among them, of images, and of contexts.
+    taken: HashSet<String>,
+    /// The least number that may be free.
+    next: usize,
+    /// The words that name what is taken from, by their text.
+    uses: HashMap<&'a str, Vec<Span>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(model: &'a Model) -> Names<'a> {
+        let stages = model.stages.iter().filter_map(|it| it.name.clone());
+        let images = froms::all(model).map(|(_, from)| from.image.as_str().to_owned());
+        let sources = froms::taken_from(model).map(|it| it.as_str().to_owned());
+        let taken = stages.chain(images).chain(sources).collect();
+        let mut uses: HashMap<&str, Vec<Span>> = HashMap::new();
+        for word in froms::taken_from(model) {
+            uses.entry(model.source.slice(word.span)).or_default().push(word.span);
+        }
+        Names { taken, next: 2, uses }
+    }
+
+    /// A name that nothing else has.
+    fn free(&mut self, model: &Model, stage: &Stage) -> String {
+        // The comment above would be taken for a description of what it begins with.
+        let from = stage.from.map_or(0, |index| model.instruction(index).span.start);
+        let comments = &model.dockerfile.comments;
+        let above = comments.partition_point(|it| it.span.end <= from).checked_sub(1).map(|at| &comments[at]);
+        let described = above.and_then(|it| it.text.split(' ').next()).unwrap_or_default().to_ascii_lowercase();
+        if !described.starts_with("build") && self.taken.insert("build".to_owned()) {
+            return "build".to_owned();
+        }
+        loop {
+            let name = format!("build-{}", self.next);
+            self.next += 1;
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+
+    /// Where the stage is taken from by its number. A mount may be written around it in one flag.
+    fn places(&self, stage: &Stage) -> &[Span] {
+        self.uses.get(stage.id.to_string().as_str()).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The name, and in place of the number where files are taken from the stage.
-fn fix(model: &Model, stage: &Stage, from: &From, name: &str) -> Fix {
+fn fix(model: &Model, stage: &Stage, from: &From, name: &str, places: &[Span]) -> Fix {
     let keyword = stage.from.map(|index| model.source.slice(model.instruction(index).keyword)).unwrap_or_default();
     let is_lower = keyword.chars().all(|it| it.is_ascii_lowercase());
     let text = format!(" {} {name}", if is_lower { "as" } else { "AS" });
     let mut edits = vec![Edit::insert(from.image.span.end, text)];
-    let number = stage.id.to_string();
-    // A mount may be written around its number in one flag.
-    let used = froms::taken_from(model).filter(|it| model.source.slice(it.span) == number);
-    edits.extend(used.map(|it| Edit::replace(it.span, name)));
+    edits.extend(places.iter().map(|it| Edit::replace(*it, name)));
     Fix::new(format!("call it `{name}`"), Safety::Safe, edits)
 }

@@ -119,7 +119,7 @@ impl Input<'_> {
         let Some(state) = self.model.image() else { return false };
         let is_base = matches!(state.cmd, Command::Base(_))
             && !matches!(state.entrypoint, Command::Instruction(_) | Command::Unknown(_));
-        let copies = self.model.copies.iter().filter(|copy| copy.stage == self.model.target);
+        let copies = self.model.copies_in(self.model.target).iter();
         let is_data = |path: &str| {
             ["/docker-entrypoint-initdb.d", "/usr/share/nginx/html", "/usr/local/apache2/htdocs"]
                 .iter()

@@ -1,5 +1,7 @@
 //! COPY and ADD.
 
+use std::collections::HashMap;
+
 use super::super::ast::{Heredoc, Text, Transfer, TransferSource, Word};
 use super::super::heredoc::{self, Opener};
 use super::super::json::Json;
@@ -29,18 +31,26 @@ pub(super) fn read(input: &mut Input) -> Result<Transfer, Refusal> {
     if let Ok(Some(_)) = heredoc::opener(destination.as_str()) {
         return Err(Refusal::meaning("a heredoc cannot be the destination", destination.span));
     }
-    let sources = paths.into_iter().map(|path| source(path, input.heredocs)).collect();
-    Ok(Transfer { sources, destination, json })
+    Ok(Transfer { sources: sources(paths, input.heredocs), destination, json })
 }
 
-/// The heredoc that a word opens, by its name; the last one if two have the same.
-fn source(path: Word, heredocs: &mut Vec<Heredoc>) -> TransferSource {
-    let Ok(Some(opener)) = heredoc::opener(path.as_str()) else { return TransferSource::Path(path) };
-    let index = heredocs.iter().rposition(|heredoc| heredoc.name == opener.name);
-    TransferSource::Heredoc(index.unwrap_or_else(|| {
-        heredocs.push(without_body(opener, path.span));
-        heredocs.len() - 1
-    }))
+/// A word that opens a heredoc stands for it, by its name; for the last one if two have the same.
+fn sources(paths: Vec<Word>, heredocs: &mut Vec<Heredoc>) -> Vec<TransferSource> {
+    let mut named: HashMap<String, usize> =
+        heredocs.iter().enumerate().map(|(index, heredoc)| (heredoc.name.clone(), index)).collect();
+    let mut sources = Vec::with_capacity(paths.len());
+    for path in paths {
+        let Ok(Some(opener)) = heredoc::opener(path.as_str()) else {
+            sources.push(TransferSource::Path(path));
+            continue;
+        };
+        let index = *named.entry(opener.name.clone()).or_insert(heredocs.len());
+        if index == heredocs.len() {
+            heredocs.push(without_body(opener, path.span));
+        }
+        sources.push(TransferSource::Heredoc(index));
+    }
+    sources
 }
 
 /// In an exec form BuildKit takes the opener for one too, but reads no body: the file is empty.

@@ -7,6 +7,8 @@ use shuck_ast::{
     StmtSeq, StmtTerminator,
 };
 
+use super::start;
+use crate::limits;
 use crate::syntax::ast::Text;
 
 use super::words::Reader;
@@ -33,6 +35,9 @@ pub(super) fn steps(body: &StmtSeq, text: &Text) -> (Vec<Step>, bool) {
     };
     let place = Place { reach: Reach::Always, link: Link::Then, need: Need::Success, status: Status::OfScript };
     flattener.sequence(body, place);
+    if !flattener.whole {
+        limits::reached("only a part of the shell text is read, as it has more than 20,000 steps", start(&text.text));
+    }
     (flattener.steps, flattener.whole)
 }
 

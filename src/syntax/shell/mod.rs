@@ -4,13 +4,13 @@
 //! asks is which commands run, in which order, surely or perhaps, and with which words.
 
 mod flatten;
+mod memory;
 mod simple;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use shuck_parser::parser::Parser;
-
+use crate::limits;
 use crate::source::Span;
 
 use super::ast::Text;
@@ -170,18 +170,30 @@ impl Script {
     }
 }
 
+/// The beginning of a text, to tell it from others.
+fn start(text: &str) -> String {
+    text.trim_start().chars().take(40).collect()
+}
+
 /// Longer bodies are not read. The longest one met in 67,000 RUN instructions had 60 KiB.
 const LONGEST: usize = 1 << 20;
+
+/// Bodies with more of these are not read: the parser counts the lines before each heredoc anew.
+const MOST_HEREDOCS: usize = 1_000;
 
 /// Reads shell text. Never fails: see [`Script::understood`].
 ///
 /// The parser's Bash dialect reads every POSIX shell: its POSIX dialect refuses `[[` and other
 /// bashisms, which are for rules to report.
 pub fn parse(text: Text, dialect: Dialect) -> Script {
-    if dialect == Dialect::Windows || text.text.len() > LONGEST {
+    let is_too_long = text.text.len() > LONGEST;
+    if is_too_long {
+        limits::reached("shell text of more than 1 MiB is not read", start(&text.text));
+    }
+    if dialect == Dialect::Windows || is_too_long || text.text.match_indices("<<").nth(MOST_HEREDOCS).is_some() {
         return Script { text, steps: Vec::new(), understood: false };
     }
-    let parsed = Parser::new(&text.text).parse();
-    let (steps, whole) = flatten::steps(&parsed.file.body, &text);
-    Script { understood: parsed.is_ok() && whole, steps, text }
+    let tree = memory::tree(&text.text);
+    let (steps, whole) = flatten::steps(&tree.body, &text);
+    Script { understood: tree.is_clean && whole, steps, text }
 }

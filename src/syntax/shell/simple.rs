@@ -187,14 +187,10 @@ impl<'a> Flattener<'a> {
     }
 
     pub(super) fn redirects(&mut self, statement: &'a Stmt) -> Vec<Redirect> {
-        let mut redirects = Vec::new();
-        for redirect in &statement.redirects {
-            redirects.extend(self.redirect(redirect));
-        }
-        redirects
+        statement.redirects.iter().map(|it| self.redirect(it)).collect()
     }
 
-    fn redirect(&mut self, redirect: &'a TreeRedirect) -> Vec<Redirect> {
+    fn redirect(&mut self, redirect: &'a TreeRedirect) -> Redirect {
         let span = self.reader.span(redirect.span);
         let given = redirect.fd.and_then(|descriptor| u32::try_from(descriptor).ok());
         let word = match &redirect.target {
@@ -202,7 +198,7 @@ impl<'a> Flattener<'a> {
             RedirectTarget::Heredoc(heredoc) => {
                 let target = literal(&heredoc.delimiter.cooked, self.reader.span(heredoc.delimiter.span));
                 let body = self.reader.heredoc(&heredoc.body, heredoc.delimiter.expands_body);
-                return vec![Redirect { kind: RedirectKind::Heredoc, descriptor: given, target, body, span }];
+                return Redirect { kind: RedirectKind::Heredoc, descriptor: given, target, body, span };
             }
         };
         let (kind, descriptor) = match redirect.kind {
@@ -218,7 +214,7 @@ impl<'a> Flattener<'a> {
             }
             Kind::OutputBoth => (RedirectKind::Write, Some(1)),
         };
-        vec![Redirect { kind, descriptor, target: word, body: None, span }]
+        Redirect { kind, descriptor, target: word, body: None, span }
     }
 }
 

@@ -72,7 +72,7 @@ impl Config {
             workdir: setting(point, &state.workdir),
             env,
             ports: state.ports.iter().map(|it| port(point, it)).collect(),
-            volumes: state.volumes.to_vec(),
+            volumes: state.volumes.iter().cloned().collect(),
             shell: state.shell.to_vec(),
             entrypoint: command(point, &state.entrypoint),
             cmd: command(point, &state.cmd),

@@ -262,7 +262,7 @@ fn takes(model: &Model, stage: &Stage) -> Vec<Take> {
     if let (Base::Stage(parent), Some(from)) = (&stage.base, stage.from) {
         takes.push(Take { from: From::Stage(*parent), how: "FROM", what: Vec::new(), line: line(model, from) });
     }
-    for copy in model.copies.iter().filter(|it| it.stage == stage.id) {
+    for copy in model.copies_in(stage.id).iter() {
         let from = match &copy.from {
             CopyFrom::Context => From::Context,
             CopyFrom::Stage(other) => From::Stage(*other),

@@ -344,6 +344,7 @@ fn rust_listeners() {
             ),
             ("use warp::Filter;\nwarp::serve(routes).run(([0, 0, 0, 0], 3030)).await", "0.0.0.0:3030"),
             ("#[launch]\nfn rocket() -> _ { rocket::build() }", "8000? $ROCKET_PORT"),
+            ("\"ééé\";\n#[launch]\nfn it() -> _ {}", "8000? $ROCKET_PORT"),
             ("sqlx::query(q).bind(id).execute(&pool)", ""),
             ("let quotes = ['\\'','\"']; TcpListener::bind(\"0.0.0.0:3002\")", "0.0.0.0:3002"),
             ("let back = ['\\\\', '\"', 'é']; TcpListener::bind(\"0.0.0.0:3003\")", "0.0.0.0:3003"),

@@ -1,0 +1,5 @@
+#![no_main]
+
+include!("target.rs");
+
+fuzz!("format");
