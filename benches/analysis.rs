@@ -224,6 +224,7 @@ fn report(bencher: Bencher, format: Format) {
         hidden: Hidden::default(),
         time: "2026-01-02T03:04:05".to_owned(),
         graphs: Vec::new(),
+        limits: Vec::new(),
     };
     bencher.bench_local(|| {
         let mut out = Vec::new();

@@ -294,35 +294,32 @@ impl Context {
         false
     }
 
-    /// Paths that a COPY source with `*`, `?` or `[` matches (Go's `filepath.Match`, name by name), sorted.
-    /// A bad pattern matches nothing.
+    /// Paths that a COPY source with `*`, `?` or `[` matches (Go's `filepath.Match`, name by name), sorted. As in
+    /// BuildKit links are followed before the first wildcard only. A bad pattern matches nothing.
     pub fn glob(&self, pattern: &str) -> Vec<String> {
         let mut paths = vec![String::new()];
         let mut parts = pattern.split('/').peekable();
+        let mut is_wild = false;
         while let Some(part) = parts.next() {
-            let mut next = Vec::new();
-            for path in &paths {
-                self.glob_names(path, part, parts.peek().is_none(), &mut next);
+            is_wild |= dockerignore::gopath::is_wild(part);
+            if !is_wild {
+                paths = vec![join(&paths[0], part)];
+                continue;
             }
+            let mut next = Vec::new();
+            paths.iter().for_each(|path| self.glob_names(path, part, parts.peek().is_none(), &mut next));
             paths = next;
         }
+        paths.retain(|path| is_wild || self.node(path) != Node::Missing);
         paths.sort();
         paths
     }
 
     fn glob_names(&self, folder: &str, part: &str, is_last: bool, out: &mut Vec<String>) {
-        if !part.contains(['*', '?', '[', '\\']) {
-            let path = join(folder, part);
-            if self.node(&path) != Node::Missing {
-                out.push(path);
-            }
+        let Some(listing) = self.resolve(folder).and_then(|real| self.workspace.listing(&self.root.join(real))) else {
             return;
-        }
-        let Some(real) = self.resolve(folder) else { return };
-        let Some(listing) = self.workspace.listing(&self.root.join(real)) else { return };
-        // Only what may lead on counts before the last name.
-        let leads_on = |kind: &std::fs::FileType| is_last || kind.is_dir() || kind.is_symlink();
-        let names = listing.iter().filter(|(_, kind)| leads_on(kind)).map(|(name, _)| name);
+        };
+        let names = listing.iter().filter(|(_, kind)| is_last || kind.is_dir()).map(|(name, _)| name);
         let hits = names.filter(|name| dockerignore::gopath::matches(part, name) == Ok(true));
         let room = MOST_MATCHES.saturating_sub(out.len());
         out.extend(hits.map(|name| join(folder, name)).take(room));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::context::Node;
+use crate::context::dockerignore::gopath::is_wild;
 use crate::source::Span;
 use crate::syntax::ast::{Instruction, Transfer, TransferSource, Word};
 use crate::syntax::expand::Value;
@@ -155,7 +156,7 @@ pub(super) fn resolve(
 }
 
 pub(super) fn is_glob(text: &str) -> bool {
-    text.contains(['*', '?', '['])
+    is_wild(text)
 }
 
 pub(super) fn is_remote(text: &str) -> bool {

@@ -224,3 +224,88 @@ impl Extend<Change> for Log {
         changes.into_iter().for_each(|change| self.push(change));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::{Access, Entry, Packages, Tree};
+    use super::*;
+    use crate::facts::packages::Manager;
+
+    const PATHS: [&str; 10] =
+        ["/", "/usr", "/usr/bin", "/usr/bin/curl", "/app", "/app/a", "/app/a/b", "/application", "/data/x/y", "odd"];
+
+    fn what(kind: usize, at: &str) -> What {
+        let path = at.to_owned();
+        match kind {
+            0 => What::Add { path, entry: Entry::folder() },
+            1 => What::Remove { path },
+            2 => What::Open { path, why: String::new() },
+            3 => What::Tree { path, from: Tree::Image { name: String::new() }, access: Access::default() },
+            4 => What::Packages(Packages::new(Manager::Apt, vec!["curl".to_owned()], true, false)),
+            5 => What::Executable { path, executable: true, recursive: true },
+            6 => What::Owner { path, user: String::new(), recursive: true },
+            _ => What::WorldWritable { path, recursive: true },
+        }
+    }
+
+    /// So many changes, mixed, the same each time.
+    fn log(count: usize) -> Log {
+        let mut log = Log::default();
+        log.extend((0..count).map(|number| {
+            let mixed = number * 7_919 % 1_009;
+            Change { instruction: number, what: what(mixed % 8, PATHS[mixed / 8 % PATHS.len()]) }
+        }));
+        log
+    }
+
+    fn speaks(what: &What, at_path: &str) -> bool {
+        match what {
+            What::Add { path, .. } => path::below(path, at_path).is_some(),
+            What::Tree { path, .. } => path::below(path, at_path).is_some() || path::below(at_path, path).is_some(),
+            What::Packages(installed) => installed.files.contains(&at_path) || installed::may_bring(at_path),
+            What::Remove { path }
+            | What::Open { path, .. }
+            | What::Executable { path, .. }
+            | What::Owner { path, .. }
+            | What::WorldWritable { path, .. } => path::below(at_path, path).is_some(),
+        }
+    }
+
+    #[test]
+    fn the_index_leaves_nothing_out() {
+        let log = log(500);
+        assert_eq!(log.indexed, 500);
+        for at_path in PATHS.iter().chain(&["/app/a/c", "/usr/bin/sh", "/nowhere"]) {
+            let named: Vec<usize> = log.naming(at_path, 20..480).collect();
+            let speaking: Vec<usize> = (20..480).rev().filter(|index| speaks(&log[*index].what, at_path)).collect();
+            assert!(named.is_sorted_by(|one, other| one > other), "{at_path}");
+            assert!(speaking.iter().all(|index| named.contains(index)), "{at_path}");
+            assert!(*at_path == "/" || named.len() < 460, "{at_path}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_off_leaves_the_index() {
+        let mut one = log(300);
+        let off = one.split_off(100);
+        assert_eq!((off.len(), one.len(), one.indexed), (200, 100, 100));
+        one.extend(off);
+        one.replace(150, what(0, "/app/a"));
+        let mut other = log(150);
+        other.push(Change { instruction: 150, what: what(0, "/app/a") });
+        other.extend(log(300).iter().skip(151).cloned());
+        for at_path in PATHS {
+            assert!(one.naming(at_path, 0..300).eq(other.naming(at_path, 0..300)), "{at_path}");
+        }
+    }
+
+    #[test]
+    fn deep_paths_are_found_too() {
+        let mut log = log(100);
+        let deep = "/d".repeat(MOST_NAMES + 10);
+        log.push(Change { instruction: 100, what: what(0, &deep) });
+        for at_path in ["/d", "/d/d/d", deep.as_str()] {
+            assert_eq!(log.naming(at_path, 0..101).next(), Some(100));
+        }
+    }
+}

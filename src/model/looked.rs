@@ -129,3 +129,45 @@ impl Gathered {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{self, Model, Options};
+    use crate::source::Source;
+    use crate::syntax;
+
+    fn built() -> Model {
+        let lines = (0..60).map(|number| match number % 6 {
+            0 => format!("COPY --chown=app f{number} /app/f{}\n", number % 4),
+            1 => format!("RUN mkdir -p /app/d{} && chmod +x /app/f0\n", number % 5),
+            2 => format!("RUN rm -rf /app/d{}\n", number % 3),
+            3 => "RUN make install\n".to_owned(),
+            4 => "RUN chown -R app /app\n".to_owned(),
+            _ => "RUN apt-get install -y curl\n".to_owned(),
+        });
+        let text: String = std::iter::once("FROM debian:13\n".to_owned()).chain(lines).collect();
+        let source = Source::new("Dockerfile", text);
+        let dockerfile = syntax::parse(&source);
+        model::build(source, dockerfile, None, &Options::default())
+    }
+
+    /// Asked in any order, a look-up says what it says where nothing was asked before.
+    #[test]
+    fn what_is_known_changes_no_answer() {
+        let (ascending, descending) = (built(), built());
+        let length = ascending.stages[0].changes.len();
+        assert!(length > 64, "{length} changes have no index");
+        let looks = |model: &Model, at: usize| -> Vec<String> {
+            let paths = ["/app", "/app/f0", "/app/d1", "/app/d2/x", "/usr/bin/curl", "/usr/local/bin/tool"];
+            let looks = paths.iter().map(|path| format!("{:?}", model.look_at(0, at, path)));
+            looks.chain([format!("{:?}", model.look_for_tool(0, at, "/usr/bin/curl"))]).collect()
+        };
+        let up: Vec<_> = (0..=length).map(|at| looks(&ascending, at)).collect();
+        let mut down: Vec<_> = (0..=length).rev().map(|at| looks(&descending, at)).collect();
+        down.reverse();
+        assert_eq!(up, down);
+        for at in (0..=length).step_by(7) {
+            assert_eq!(up[at], looks(&built(), at), "after {at} changes");
+        }
+    }
+}

@@ -170,7 +170,7 @@ fn a_negation_is_not_seen_by_errexit() {
 fn the_catalogue_names_every_code() {
     let own = [2174, 2185, 2216, 2251].map(Code::of);
     let found: BTreeSet<Code> = linter::codes().into_iter().chain(own).collect();
-    let aliases = catalogue::entries().iter().flat_map(|it| &it.aliases);
+    let aliases = catalogue::entries().iter().flat_map(|it| it.aliases);
     let named: BTreeSet<Code> = aliases.filter_map(|it| Code::parse(it)).collect();
     assert_eq!(named, found);
     assert!(found.iter().all(|it| it.name() == it.to_string()));

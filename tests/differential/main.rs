@@ -4,7 +4,11 @@
 // The comparisons print what they counted.
 #![allow(clippy::print_stderr)]
 
+#[path = "../common/mod.rs"]
+mod common;
+mod context;
 mod expansion;
+mod interpolation;
 mod layout;
 mod made;
 mod oracle;

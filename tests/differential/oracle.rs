@@ -65,9 +65,23 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     value
 }
 
-/// Writes `lines` to the oracle and gives back its answers.
-pub(crate) fn ask(arguments: &[&str], lines: impl Iterator<Item = String> + Send) -> Vec<String> {
-    let program = std::env::var("DOCKVET_PARSE_ORACLE").expect("the caller looked");
+/// How many cases are made of each kind: `DOCKVET_CASES`, 20,000 without it.
+pub(crate) fn cases() -> usize {
+    std::env::var("DOCKVET_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(20_000)
+}
+
+/// Prints what was counted, and fails where there are differences.
+pub(crate) fn report_differences(what: &str, cases: usize, differences: &[String]) {
+    eprintln!("{what}: {cases} cases, {} differences", differences.len());
+    for difference in differences.iter().take(40) {
+        eprintln!("  {difference}");
+    }
+    assert!(differences.is_empty(), "{} differences", differences.len());
+}
+
+/// Writes `lines` to the oracle that the environment variable names and gives back its answers.
+pub(crate) fn ask(oracle: &str, arguments: &[&str], lines: impl Iterator<Item = String> + Send) -> Vec<String> {
+    let program = std::env::var(oracle).expect("the caller looked");
     let mut oracle = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -100,7 +114,7 @@ pub(crate) fn corpus() -> Option<Vec<PathBuf>> {
 fn compare_all(paths: &[PathBuf]) -> Counts {
     let mut counts = Counts::default();
     let shown = paths.iter().map(|path| path.to_str().expect("the corpus has plain names").to_owned());
-    for line in ask(&[], shown) {
+    for line in ask("DOCKVET_PARSE_ORACLE", &[], shown) {
         let file: File = serde_json::from_str(&line).expect("the oracle answers as agreed");
         compare(&file, &mut counts);
     }
@@ -160,7 +174,7 @@ fn made_up_instructions_are_read_as_buildkit_reads_them() {
 }
 
 /// Another seed damages other places.
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     std::env::var("DOCKVET_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
 

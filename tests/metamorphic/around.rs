@@ -43,7 +43,10 @@ fn link(from: &Path, to: &Path) {
 /// Writes a file that was not there.
 fn add(path: &Path) {
     if !path.exists() && path.parent().is_some_and(Path::is_dir) {
-        fs::write(path, "nothing of meaning\n").expect("the file can be written");
+        fs::write(path, "").expect("the file can be written");
+        // What is started may be among them.
+        #[cfg(unix)]
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is our file");
     }
 }
 

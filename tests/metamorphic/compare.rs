@@ -106,8 +106,11 @@ pub(crate) fn changes(before: &[Said], after: &[Said]) -> Vec<Change> {
     all
 }
 
-/// What is said anew of a place of which the rule said nothing before, whatever the words.
-pub(crate) fn created(before: &[Said], after: &[Said]) -> Vec<Change> {
-    let is_old = |it: &&Said| before.iter().any(|old| old.rule == it.rule && old.place.0 == it.place.0);
+/// What is said anew of an instruction (or of another file) of which the rule said nothing before, whatever the
+/// words. `instruction` tells which one holds a place.
+pub(crate) fn created(before: &[Said], after: &[Said], instruction: &dyn Fn(usize) -> Option<usize>) -> Vec<Change> {
+    let part = |it: &Said| if it.file.is_some() { Some(it.place.0) } else { instruction(it.place.0) };
+    let is_old =
+        |it: &&Said| before.iter().any(|old| (old.rule, &old.file, part(old)) == (it.rule, &it.file, part(it)));
     after.iter().filter(|it| !is_old(it)).cloned().map(Change::Came).collect()
 }

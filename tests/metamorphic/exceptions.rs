@@ -42,6 +42,41 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     except("heredoc", "consecutive-run", "a RUN with a heredoc is joined to no other"),
     except("heredoc of lines", "consecutive-run", "a RUN with a heredoc is joined to no other"),
     except("unknown commands", "consecutive-run", "what kept two RUNs apart is not known any more"),
+    except(
+        "private base",
+        "relative-copy-destination",
+        "the rule says that the base, which is not known now, sets the folder",
+    ),
+    except("private base", "healthcheck-missing", "the base that was known serves nothing, or checks itself"),
+    except(
+        "base in an argument",
+        "relative-copy-destination",
+        "the rule says that the base, which is not known now, sets the folder",
+    ),
+    except("base in an argument", "healthcheck-missing", "the base that was known serves nothing, or checks itself"),
+    except("order of flags", "invalid-instruction", "the first of several mistakes is told"),
+    except("lines split at blanks", "empty-continuation", "the place is the line that goes on"),
+    except("lines split in words", "empty-continuation", "the place is the line that goes on"),
+    except("heredoc of lines", "cd-instead-of-workdir", "in a script of several lines `cd` is the usual way"),
+    except("heredoc", "shell-missing", "the place is the whole text of the RUN"),
+    except("heredoc of lines", "shell-missing", "the place is the whole text of the RUN"),
+    except("missing files added", "dockerignore-missing", "there is more to leave out"),
+    except("file added", "dockerignore-ineffective", "a folder that holds something to copy may be the context itself"),
+    except("comments", "unpinned-apk-package", "a command within the command is quoted with its comments"),
+    except("comments", "unpinned-apt-package", "a command within the command is quoted with its comments"),
+    except("heredoc", "unpinned-apt-package", "in a heredoc the shell's word holds the escaped line end behind it"),
+    except(
+        "heredoc of lines",
+        "unpinned-apt-package",
+        "in a heredoc the shell's word holds the escaped line end behind it",
+    ),
+    except("unknown script first", "run-always-fails", "a stage that does something first is no guard any more"),
+    except("unknown program first", "run-always-fails", "a stage that does something first is no guard any more"),
+    except(
+        "unknown commands",
+        "privileged-port-as-non-root",
+        "what gave the program the right is not known any more; the finding is only possible",
+    ),
 ];
 
 /// Whether the change may do that.

@@ -69,10 +69,8 @@ fn bases(subject: &Subject, image: &str) -> Vec<Edit> {
     for instruction in &subject.dockerfile.instructions {
         let Kind::From(from) = &instruction.kind else { continue };
         // A variable may name a stage, which then would not be needed any more.
-        if from.image.as_str().contains('$') {
-            continue;
-        }
-        if !stages.iter().any(|it| it.eq_ignore_ascii_case(from.image.as_str())) {
+        let is_chosen = from.image.as_str().contains('$');
+        if !is_chosen && !stages.iter().any(|it| it.eq_ignore_ascii_case(from.image.as_str())) {
             edits.push((from.image.span.range(), image.to_owned()));
         }
         stages.extend(from.name.clone());

@@ -106,6 +106,13 @@ impl Case {
         pipeline::run(&Job { build, settings })
     }
 
+    /// Which instruction holds a byte of the Dockerfile.
+    pub(crate) fn instructions(&self) -> impl Fn(usize) -> Option<usize> + use<> {
+        let spans: Vec<Span> =
+            dockvet::syntax::parse(&self.build.source).instructions.iter().map(|it| it.span).collect();
+        move |at| spans.iter().position(|span| span.range().contains(&at))
+    }
+
     /// Whether another file of the repository may name a stage or an argument.
     pub(crate) fn is_named_elsewhere(&self) -> bool {
         let hints = self.build.place.as_ref().map(|it| it.repository.workspace.hints());

@@ -59,15 +59,16 @@ pub(crate) fn sources<'a>(subject: &Subject<'a>) -> Option<Moved<'a>> {
     })
 }
 
-/// The fields of each mount, the last first.
+/// The first field of each mount behind its type, which decides what the others may be, changes places with the rest.
 pub(crate) fn fields<'a>(subject: &Subject<'a>) -> Option<Moved<'a>> {
     swapped(subject, |it| {
         let mount = it.flags.iter().find(|flag| flag.name == "mount")?.value.as_ref()?;
         let text = subject.slice(mount.span);
-        let (first, last) = text.split_once(',').filter(|_| !text.contains(['"', '\'', '\n', '\\']))?;
-        let is_twice = |text: &str| text.matches("type=").count() > 1 || text.matches("target=").count() > 1;
-        let start = mount.span.range().start;
-        let (middle, end) = (start + first.len(), start + text.len());
+        let (kind, rest) = text.split_once(',').filter(|_| text.starts_with("type="))?;
+        let (first, last) = rest.split_once(',').filter(|_| !text.contains(['"', '\'', '\n', '\\']))?;
+        let is_twice = |text: &str| text.matches("target=").count() > 1;
+        let start = mount.span.range().start + kind.len() + 1;
+        let (middle, end) = (start + first.len(), start + rest.len());
         (!last.is_empty() && !is_twice(text)).then(|| (start..middle, middle + 1..end))
     })
 }

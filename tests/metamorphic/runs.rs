@@ -33,14 +33,14 @@ enum Law {
 
 impl Law {
     /// What was said before or after against the law.
-    fn broken(self, before: &[Said], after: &[Said]) -> Vec<Change> {
+    fn broken(self, case: &Case, before: &[Said], after: &[Said]) -> Vec<Change> {
         let without_fixes = |all: &[Said]| all.iter().map(Said::without_fixes).collect::<Vec<_>>();
         let without_order = |all: &[Said]| all.iter().map(Said::without_order).collect::<Vec<_>>();
         match self {
             Law::Same | Law::SameBesides => changes(before, after),
             Law::SameButFixes => changes(&without_fixes(before), &without_fixes(after)),
             Law::SameButOrder => changes(&without_order(before), &without_order(after)),
-            Law::NothingNew => created(before, after),
+            Law::NothingNew => created(before, after, &case.instructions()),
         }
     }
 }
@@ -139,7 +139,7 @@ fn rewrites(case: &Case, counts: &Mutex<Counts>) {
             analysis.diagnostics.retain(|it| it.finding.file.is_some() || !moved.is_new(it.span()));
         }
         let after = said(&analysis, Some(&moved), &case.root, words);
-        counts.lock().expect("nobody panics").add(change, case, law.broken(before, &after));
+        counts.lock().expect("nobody panics").add(change, case, law.broken(case, before, &after));
     }
 }
 
@@ -157,7 +157,7 @@ fn surroundings(folder: &Folder, counts: &Mutex<Counts>) {
                 analysis.diagnostics.retain(|it| !is_new(it.source.slice(it.span())));
             }
             let after = said(&analysis, None, &case.root, same);
-            counts.lock().expect("nobody panics").add(change, &case, law.broken(before, &after));
+            counts.lock().expect("nobody panics").add(change, &case, law.broken(&case, before, &after));
         }
     }
 }
@@ -167,7 +167,7 @@ fn forgotten(case: &Case, counts: &Mutex<Counts>) {
     let same: Words = &str::to_owned;
     let before = said(&case.analyze(None), None, &case.root, same);
     let after = said(&case.alone().analyze(None), None, &case.root, same);
-    counts.lock().expect("nobody panics").add("no surroundings", case, created(&before, &after));
+    counts.lock().expect("nobody panics").add("no surroundings", case, created(&before, &after, &case.instructions()));
 }
 
 fn look(folders: &[Folder], what: &str) {

@@ -154,8 +154,10 @@ pub(super) fn read(source: &Source, environment: &Environment) -> Option<Value> 
     let mut reader = Reader { source, environment, left: MOST_VALUES, text_left: MOST_TEXT };
     let value = reader.value(documents.first()?, DEPTH);
     if value.is_none() {
-        let told = "not read, as the Compose file has more than 50,000 values, or more than 4 MiB of them";
-        limits::reached(told, source.path().display());
+        limits::reached(
+            "not read, as the Compose file is too deep or has too many values or too much text",
+            source.path().display(),
+        );
     }
     let value = value?;
     matches!(value.kind, Kind::Map(_)).then_some(value)
@@ -176,10 +178,7 @@ impl Reader<'_> {
             yaml::Kind::Scalar { .. } => match node.value() {
                 Some(text) => {
                     let text = interpolate(text, self.environment);
-                    match self.text_left.checked_sub(text.len()) {
-                        Some(left) => self.text_left = left,
-                        None => self.left = 0,
-                    }
+                    self.text_left = self.text_left.checked_sub(text.len())?;
                     Kind::Text(text)
                 }
                 None => Kind::Null,

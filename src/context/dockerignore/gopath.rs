@@ -49,6 +49,19 @@ struct Chunk<'a> {
     text: &'a str,
 }
 
+/// Whether a wildcard stands in the text that no backslash takes the meaning from.
+pub fn is_wild(text: &str) -> bool {
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => drop(letters.next()),
+            '*' | '?' | '[' => return true,
+            _ => (),
+        }
+    }
+    false
+}
+
 fn chunks(pattern: &str) -> Vec<Chunk<'_>> {
     let mut chunks = Vec::new();
     let mut rest = pattern;

@@ -255,7 +255,11 @@ impl Model {
                         Trust::Source => Tier::Source,
                         Trust::Framework => Tier::Framework,
                     };
-                    listener_port(listener, tier, format!("its {what} says so"))
+                    let port = listener_port(listener, tier, format!("its {what} says so"));
+                    // Gradio takes its address from a variable; no other framework has its port.
+                    let is_gradio = port.tier == Tier::Framework && port.number == 7860;
+                    let is_told = is_gradio && self.variable(stage, lines, "GRADIO_SERVER_NAME").is_some();
+                    Port { host: port.host.filter(|_| !is_told), ..port }
                 }
             };
             listening.ports.push(port);

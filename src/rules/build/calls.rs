@@ -124,7 +124,7 @@ pub(super) fn sources(model: &Model, invocation: &Invocation) -> Sources {
     let instructions = stages.iter().flat_map(|id| model.stages[*id].instructions.clone());
     for index in instructions.filter(|index| *index <= invocation.instruction) {
         let instruction = model.instruction(index);
-        let text = model.source.slice(instruction.span);
+        let text = model.written(instruction.span);
         let holds = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         let said = match &instruction.kind {
             Kind::Run(run) if run.mounts.iter().any(|mount| mount.kind() == "bind") => Sources::Unknown,

@@ -113,7 +113,7 @@ fn suite(model: &Model, invocation: &Invocation) -> Option<(Span, String)> {
     if let Some((word, ended)) = archive().filter(|_| adds) {
         return Some((invocation.span, format!("`{word}` is gone since {}", ended.day)));
     }
-    if !adds && !model.source.slice(model.instruction(invocation.instruction).span).contains("sources.list") {
+    if !adds && !model.written(model.instruction(invocation.instruction).span).contains("sources.list") {
         return None;
     }
     let text: Vec<&str> = invocation.argv[1..]

@@ -42,7 +42,7 @@ fn finding(model: &Model, invocation: &Invocation) -> Option<Finding> {
         None => "an account whose number may be high takes long login records into the image".to_owned(),
     };
     let finding = Finding::new(span, message).confidence(confidence);
-    let is_written = model.source.slice(commands::place(invocation)) == "useradd";
+    let is_written = model.written(commands::place(invocation)) == "useradd";
     let finding = match is_written && !commands::is_inner(model, invocation) {
         true => {
             let edit = Edit::insert(commands::place(invocation).end, " -l");
@@ -70,7 +70,7 @@ fn is_option(text: &str) -> bool {
 /// Whether an ARG gives the number.
 fn is_given(model: &Model, invocation: &Invocation, word: &Word) -> bool {
     let state = model.stages[invocation.stage].before(invocation.instruction);
-    let written = model.source.slice(word.span);
+    let written = model.written(word.span);
     let mut names = state.args.keys().filter(|name| !state.env.contains_key(*name));
     written.contains('$') && names.any(|name| written.contains(name.as_str()))
 }
@@ -92,7 +92,8 @@ fn keeps_records(model: &Model, invocation: &Invocation) -> bool {
 fn is_named(model: &Model, invocation: &Invocation, word: &Word) -> bool {
     let option = invocation.words.windows(2).find(|pair| pair[1].span == word.span).map(|pair| pair[0].text.as_str());
     let is_short = option.is_some_and(|it| it.starts_with('-') && !it.starts_with("--"));
-    let written = model.source.slice(word.span).trim_matches(['"', '\'']);
+    let written = model.written(word.span);
+    let written = written.trim_matches(['"', '\'']);
     let length = match written.strip_prefix('$') {
         Some(name) if !name.starts_with('{') => name.len() + 3,
         _ => written.len(),

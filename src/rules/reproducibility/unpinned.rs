@@ -122,7 +122,7 @@ fn is_held(model: &Model, manager: &Manager, invocation: &Invocation) -> bool {
     manager.held_in.iter().any(|name| state.variable(name).is_some())
         || manager.project.is_some_and(is_module)
         || !manager.held_after.is_empty()
-            && above.any(|(index, it)| index <= invocation.instruction && is_said(model.source.slice(it.span)))
+            && above.any(|(index, it)| index <= invocation.instruction && is_said(&model.written(it.span)))
 }
 
 /// Whether a package of Go is the project's own: its sources were copied to where Go without modules looks.
@@ -182,7 +182,7 @@ fn finding(model: &Model, install: &Install) -> Option<Finding> {
 /// The first packages as a sentence has them.
 fn list(model: &Model, packages: &[&Package]) -> String {
     let shown = |it: &&Package| match it.word.text.contains("${}") {
-        true => format!("`{}`", model.source.slice(it.word.span).lines().next().unwrap_or_default()),
+        true => format!("`{}`", model.written(it.word.span).lines().next().unwrap_or_default()),
         false => format!("`{}`", it.word.text),
     };
     let mut names: Vec<String> = packages.iter().take(NAMED).map(shown).collect();

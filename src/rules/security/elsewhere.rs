@@ -27,7 +27,15 @@ pub(super) fn rooted<'a>(input: &Input<'a>) -> Option<(&'a Stage, &'a State)> {
     let is_carrier =
         state.entrypoint.is_unset() && state.cmd.is_unset() && input.model.is_from_scratch(input.model.target);
     let user = state.user.value.known()?;
-    (is_root(user) && !stage.windows && !is_carrier).then_some((stage, state))
+    (is_root(user) && !stage.windows && !is_carrier && !starts_no_process(input)).then_some((stage, state))
+}
+
+/// Whether what the image starts is nothing that an account of its own could run: a module of WebAssembly, or what
+/// another machine installs.
+fn starts_no_process(input: &Input) -> bool {
+    let start = input.model.start(input.model.target);
+    let program = start.as_ref().and_then(|start| start.argv.first()?.text.as_deref());
+    program.is_some_and(|program| program.ends_with(".wasm") || program.ends_with(".apk"))
 }
 
 /// Where the user is set in the file, else the image that it starts from.

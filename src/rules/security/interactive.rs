@@ -3,7 +3,7 @@
 use crate::facts::base::Start;
 use crate::model::Model;
 use crate::model::stage::{Command, State};
-use crate::rules::Input;
+use crate::rules::{Input, evidence};
 use crate::syntax::ast::Form;
 
 /// Programs that wait for somebody to type, or for a project: an image that starts one is meant to be built upon.
@@ -63,6 +63,10 @@ pub(super) fn starts_nothing(input: &Input, state: &State) -> bool {
     if containers.into_iter().any(|it| it.command.is_some() || it.args.is_some()) {
         return false;
     }
+    // What is started comes with the images that are built upon it, or is the base's own and not known.
+    if evidence::is_base_for_others(input.model) || is_of_unknown_base(state) {
+        return true;
+    }
     let (entrypoint, cmd) = (words(input.model, &state.entrypoint), words(input.model, &state.cmd));
     match (entrypoint, cmd) {
         (Words::Known(entrypoint), Words::None) => is_interactive(&entrypoint) || runs_its_words(input.model),
@@ -72,6 +76,12 @@ pub(super) fn starts_nothing(input: &Input, state: &State) -> bool {
         (Words::None, Words::None) => true,
         _ => false,
     }
+}
+
+/// Whether the file says nothing of what is started, and the base's command is not known.
+fn is_of_unknown_base(state: &State) -> bool {
+    let is_own = |command: &Command| matches!(command, Command::Instruction(_));
+    matches!(state.cmd, Command::Unknown(_)) && !is_own(&state.entrypoint)
 }
 
 /// Whether the script that is started ends with `exec "$@"`: without a CMD it starts nothing.

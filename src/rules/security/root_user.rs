@@ -3,8 +3,12 @@
 //! Silent on images that start nothing, on Windows, where the entry point changes to another user itself
 //! (`gosu`, `su-exec`, official databases), where a manifest sets the user, and where the base is not known.
 //! An image that starts nothing of its own (a language, a distribution) is meant to be built upon: it is told mildly.
+//! Only `possible` of the container of an editor: who works in it is the `remoteUser` of `devcontainer.json`; and where
+//! a script is started that is not known to be in the image: it may give root up.
 
 use crate::model::Model;
+use crate::model::copy::{Source, SourceState};
+use crate::model::files::Look;
 use crate::model::stage::{Stage, State};
 use crate::rules::{Confidence, Finding, Input, Rule};
 use crate::source::Span;
@@ -76,10 +80,26 @@ fn finding(input: &Input) -> Option<Finding> {
         return Some(finding.help("set `USER` in the images that are built upon this one, below what needs root"));
     }
     let finding = unused_account(input, stage, state, finding);
+    let is_of_editor = model.source.path().components().any(|it| it.as_os_str() == ".devcontainer");
+    let finding =
+        if is_of_editor || starts_unread_script(model) { finding.confidence(Confidence::Possible) } else { finding };
     Some(match non_root::fix(input, stage, state) {
         Some(fix) => finding.fix(fix),
         None => finding,
     })
+}
+
+/// Whether what is started is, by its name, a script of which nobody knows where it comes from. What a COPY does not
+/// find is another mistake.
+fn starts_unread_script(model: &Model) -> bool {
+    let is_lost = |source: &Source| matches!(source.state, SourceState::Missing { .. } | SourceState::Ignored { .. });
+    let mut sources = model.copies.iter().flat_map(|copy| &copy.sources);
+    if sources.any(is_lost) {
+        return false;
+    }
+    let is_script = |name: &str| name.ends_with(".sh") || name.contains("entrypoint");
+    let start = model.start(model.target);
+    start.is_some_and(|start| start.needed.iter().any(|it| is_script(&it.name) && matches!(it.look, Look::Unknown(_))))
 }
 
 /// An account that the stage makes and never uses is likely the one that was meant.

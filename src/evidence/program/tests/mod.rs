@@ -149,10 +149,6 @@ fn javascript_listeners() {
                 "8001",
             ),
             ("const PORT = process.env.PORT;\nserver.bindAsync(`[::]:${PORT}`, c, f)", "+1"),
-            ("app.listen((process.env.PORT || 3003))", "3003 $PORT"),
-            ("app.listen(isProduction ? 80 : 3004)", "80, 3004"),
-            ("const slash = /[/'\"]/g\napp.listen(3005)", "3005"),
-            ("const slash = /\\/'/\napp.listen(3006)", "3006"),
             ("const port = normalizePort(process.env.PORT || '3000');\nserver.listen(port);", "3000 $PORT"),
         ],
     );
@@ -171,6 +167,20 @@ fn javascript_listeners() {
     ];
     assert_eq!(listens(Language::JavaScript, Some("src/index.ts"), &reach), "81");
     assert_eq!(listens(Language::JavaScript, Some("src/index.js"), &reach), "81");
+}
+
+#[test]
+fn javascript_brackets_and_regexes() {
+    table(
+        Language::JavaScript,
+        "server.js",
+        &[
+            ("app.listen((process.env.PORT || 3003))", "3003 $PORT"),
+            ("app.listen(isProduction ? 80 : 3004)", "80, 3004"),
+            ("const slash = /[/'\"]/g\napp.listen(3005)", "3005"),
+            ("const slash = /\\/'/\napp.listen(3006)", "3006"),
+        ],
+    );
 }
 
 #[test]
@@ -195,6 +205,21 @@ fn python_listeners() {
             ("web.run_app(app, port=8085)", "8085"),
             ("app.run(port=settings.port)", "+1"),
             ("port = os.environ.get('PORT') or 5005\napp.run(port=port)", "5005 $PORT"),
+        ],
+    );
+    let guarded = [
+        ("main.py", "import app\nuvicorn.run(app.app, port=80)\n"),
+        ("app.py", "if __name__ == '__main__':\n    app.run(port=5000)\n"),
+    ];
+    assert_eq!(listens(Language::Python, Some("main.py"), &guarded), "80");
+}
+
+#[test]
+fn python_hosts_and_servers() {
+    table(
+        Language::Python,
+        "app.py",
+        &[
             ("app = Flask(__name__)\napp.run('0.0.0.0', 5002)", "0.0.0.0:5002"),
             ("app = Flask(__name__)\napp.run('0.0.0.0', debug=True)", "0.0.0.0:5000?"),
             ("app = Flask(__name__)\napp.run(HOST)", "5000?"),
@@ -229,6 +254,10 @@ fn python_listeners() {
             ("serve(app)", ""),
         ],
     );
+}
+
+#[test]
+fn gunicorn_configuration() {
     let gunicorn = "import os\n\nbind = f\"0.0.0.0:{os.getenv('PORT', '8000')}\"\nworkers = 2\n";
     let (found, whole) = gunicorn_listens(&Source::new("gunicorn.conf.py", gunicorn));
     let found: Vec<_> = found.iter().map(|it| (it.port, it.host.as_deref(), it.variable.as_deref())).collect();
@@ -240,11 +269,6 @@ fn python_listeners() {
     assert!(socket.0.is_empty() && socket.1);
     let open = gunicorn_listens(&Source::new("gunicorn.conf.py", "bind = where()\n"));
     assert!(open.0.is_empty() && !open.1);
-    let guarded = [
-        ("main.py", "import app\nuvicorn.run(app.app, port=80)\n"),
-        ("app.py", "if __name__ == '__main__':\n    app.run(port=5000)\n"),
-    ];
-    assert_eq!(listens(Language::Python, Some("main.py"), &guarded), "80");
 }
 
 #[test]

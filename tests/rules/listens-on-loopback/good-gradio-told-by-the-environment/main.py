@@ -1,0 +1,4 @@
+import gradio
+
+page = gradio.Interface(str.upper, "text", "text")
+page.launch()
