@@ -88,9 +88,14 @@ pub(super) fn block(model: &Model, instruction: &Instruction) -> Span {
 }
 
 /// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
-/// there once, and by itself: `80` is no part of `8080`.
+/// there once, and by itself: `80` is no part of `8080`; and where a blank, a quote or a backslash would be new to the
+/// word, which might not stay one.
 pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {
     let written = source.slice(span);
+    let parts_words = |it: char| it.is_whitespace() || it.is_control() || matches!(it, '"' | '\'' | '\\');
+    if text.contains(parts_words) && !was.contains(parts_words) {
+        return None;
+    }
     let is_part = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || it == '_');
     let (first, last) = (was.chars().next()?, was.chars().next_back()?);
     let alone = |at: usize| {

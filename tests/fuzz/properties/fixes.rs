@@ -20,11 +20,13 @@ use super::tree::{self, Ask, Tree, WORKING_DIRECTORY};
 const MOST_FIXES: usize = 24;
 
 /// What a fix brings to light: its rule, and the one that then speaks.
-const FOLLOWS: [(&str, &str); 2] = [
+const FOLLOWS: [(&str, &str); 3] = [
     // Of an image that is gone nobody knows which tags it had.
     ("base-image-gone", "image-without-version"),
     // A program that is missing checks no certificates.
     ("run-command-missing", "download-without-ca-certificates"),
+    // Of a stage that is not there nobody knows what it holds.
+    ("unknown-stage", "copy-from-path-missing"),
 ];
 
 pub fn hold(input: &[u8]) {
