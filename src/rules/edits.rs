@@ -6,6 +6,9 @@ use crate::syntax::ast::{Flag, Instruction};
 
 use super::Edit;
 
+/// The byte order mark that a file may begin with, once.
+const MARK: char = '\u{feff}';
+
 /// What stands between written lines and the instruction below them.
 pub(super) enum Gap {
     None,
@@ -28,7 +31,14 @@ pub(super) fn above(model: &Model, next: &Instruction, lines: &[String], gap: Ga
     if is_apart && matches!(gap, Gap::AsAbove) {
         text += end;
     }
-    Edit::insert(source.line_span(line).start, text)
+    Edit::insert(start_of(source, line), text)
+}
+
+/// Where the text of a line begins: behind the byte order mark of the file.
+fn start_of(source: &Source, line: u32) -> u32 {
+    let span = source.line_span(line);
+    let is_marked = span.start == 0 && source.slice(span).starts_with(MARK);
+    if is_marked { MARK.len_utf8() as u32 } else { span.start }
 }
 
 /// Writes whole instructions below `last`.
@@ -84,13 +94,18 @@ pub(super) fn block(model: &Model, instruction: &Instruction) -> Span {
     let last = source.line(instruction.span.end);
     let next = source.line_span(last + 1).start;
     let end = if next > instruction.span.end { next } else { source.line_span(last).end };
-    Span { start: source.line_span(line).start, end }
+    Span { start: start_of(source, line), end }
 }
 
 /// Writes `text` in place of `was` in the word at `span`, quotes and all else kept; `None` where `was` does not stand
-/// there once, and by itself: `80` is no part of `8080`.
+/// there once, and by itself: `80` is no part of `8080`; and where a blank, a quote or a backslash would be new to the
+/// word, which might not stay one.
 pub(super) fn instead(source: &Source, span: Span, was: &str, text: &str) -> Option<Edit> {
     let written = source.slice(span);
+    let parts_words = |it: char| it.is_whitespace() || it.is_control() || matches!(it, '"' | '\'' | '\\');
+    if text.contains(parts_words) && !was.contains(parts_words) {
+        return None;
+    }
     let is_part = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric() || it == '_');
     let (first, last) = (was.chars().next()?, was.chars().next_back()?);
     let alone = |at: usize| {
@@ -153,7 +168,7 @@ pub(super) fn line_end(source: &Source) -> &'static str {
 /// The instruction `text` with the indentation of `like` and its case of keywords.
 pub(super) fn written(source: &Source, like: &Instruction, text: &str) -> String {
     let start = source.line_span(source.line(like.span.start)).start;
-    let indent = source.slice(Span { start, end: like.span.start });
+    let indent = source.slice(Span { start, end: like.span.start }).trim_start_matches(MARK);
     let (keyword, rest) = text.split_once(' ').unwrap_or((text, ""));
     let is_lower = source.slice(like.keyword).chars().all(|it| it.is_ascii_lowercase());
     let keyword = if is_lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };

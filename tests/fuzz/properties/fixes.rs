@@ -19,14 +19,6 @@ use super::tree::{self, Ask, Tree, WORKING_DIRECTORY};
 /// More fixes of an input are not tried one by one.
 const MOST_FIXES: usize = 24;
 
-/// What a fix brings to light: its rule, and the one that then speaks.
-const FOLLOWS: [(&str, &str); 2] = [
-    // Of an image that is gone nobody knows which tags it had.
-    ("base-image-gone", "image-without-version"),
-    // A program that is missing checks no certificates.
-    ("run-command-missing", "download-without-ca-certificates"),
-];
-
 pub fn hold(input: &[u8]) {
     let _unmoved = WORKING_DIRECTORY.read();
     let tree = Tree::grow(input);
@@ -66,11 +58,10 @@ fn one(tree: &Tree, before: &[Analysis], models: &[Model], at: usize, diagnostic
         all.get(at).map_or(0, |it| it.diagnostics.iter().filter(same).count())
     };
     assert!(said(&after) < said(before), "{what}: the finding \"{}\" stays\n{text}", diagnostic.finding.message);
-    // What was no instruction, and is one now, has faults of its own.
-    let reads_more = is_dockerfile && invalid(&text) < invalid(source.text());
+    // What stands behind an error comes to light with its end.
+    let was_error = diagnostic.severity == Severity::Error;
     let (old, new) = (counts(before), counts(&after));
-    let follows = |id: &str| reads_more || FOLLOWS.iter().any(|(by, new)| diagnostic.entry.id == *by && id == *new);
-    for (id, count) in new.iter().filter(|(id, _)| !follows(id)) {
+    for (id, count) in new.iter().filter(|_| !was_error) {
         let old = old.get(id).copied().unwrap_or_default();
         assert!(*count <= old, "{what}: new: {}\n{text}", told(&after, id));
     }

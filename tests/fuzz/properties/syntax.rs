@@ -170,13 +170,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Each piece of the text is what stands at its place.
+    /// Each piece of the text is what stands at its place; the type of a mount may be read in lower case.
     fn as_written(&self, text: &Text) {
         for (index, (joined, file)) in text.pieces.iter().enumerate() {
             let end = text.pieces.get(index + 1).map_or(text.text.len(), |(next, _)| *next as usize);
             let piece = &text.text[*joined as usize..end];
-            let there = self.source.text().get(*file as usize..).unwrap_or_default();
-            assert!(there.starts_with(piece), "{piece:?} does not stand at {file}");
+            let there = self.source.text().get(*file as usize..*file as usize + piece.len()).unwrap_or_default();
+            assert!(there.eq_ignore_ascii_case(piece), "{piece:?} does not stand at {file}");
         }
     }
 
