@@ -29,6 +29,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     except("unknown program last", "consecutive-run", "what is written is a RUN"),
     except("unknown program last", "instruction-casing", "the keywords that are written count among the others"),
     except("spare stage in front", "instruction-casing", "the keywords that are written count among the others"),
+    except("spare stage in front", "unreachable-stage", "the message says the number of the stage"),
+    except("spare stage before the last", "unreachable-stage", "the message says the number of the stage"),
     except("spare stage in front", "unnamed-stage", "the message says the number of the stage"),
     except("spare stage before the last", "instruction-casing", "the keywords that are written count among the others"),
     except("spare stage before the last", "unnamed-stage", "the message says the number of the stage"),

@@ -22,7 +22,7 @@ fn check(input: &Input) -> Vec<Finding> {
 fn finding(input: &Input) -> Option<Finding> {
     let listening = input.model.listening();
     let port = only_loopback(listening)?;
-    if has_front(input) || !starts_as_built(input) {
+    if has_front(input) || !starts_as_built(input) || port.tier == Tier::Source && is_lost(listening, input) {
         return None;
     }
     let host = port.host.as_deref()?;
@@ -185,6 +185,13 @@ fn has_front(input: &Input) -> bool {
         model.listening().lines.iter().any(|line| line.text().iter().any(|it| named(it) || it.contains("s6-")));
     let base = model.chain(model.target).last().and_then(|it| it.facts()).map(|it| it.image.as_str());
     installed || started || base.is_some_and(|image| FRONTS.iter().any(|name| image.contains(name)))
+}
+
+/// Whether the start command is looked for in folders that are not known: it may be a script that gives the address.
+fn is_lost(listening: &Listening, input: &Input) -> bool {
+    let program = listening.lines.first().and_then(|it| it.words.first()).and_then(|it| it.text.as_deref());
+    let is_searched = program.is_none_or(|it| !it.contains('/'));
+    is_searched && input.model.image().is_none_or(|it| it.search_path().is_none())
 }
 
 /// Whether every manifest starts the image as it is: no other command, no variable that may hold the address.

@@ -7,12 +7,11 @@ use shuck_ast::{
     StmtSeq, StmtTerminator,
 };
 
-use super::start;
 use crate::limits;
 use crate::syntax::ast::Text;
 
 use super::words::Reader;
-use super::{Assignment, Command, Link, Part, Reach, ShellWord, Step};
+use super::{Assignment, Command, Link, Part, Reach, ShellWord, Step, start};
 
 /// Unrolled loops and inlined functions can multiply; no real script comes near this.
 const MOST_STEPS: usize = 20_000;

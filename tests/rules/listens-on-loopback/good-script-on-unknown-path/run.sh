@@ -1,0 +1,2 @@
+#!/bin/sh
+exec server --host=0.0.0.0:8080
