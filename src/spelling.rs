@@ -34,7 +34,8 @@ pub(crate) fn is_one_edit(one: &str, other: &str) -> bool {
         if last != other_last {
             break;
         }
-        (one.next_back(), other.next_back());
+        one.next_back();
+        other.next_back();
     }
     match ((one.next(), one.next(), one.next()), (other.next(), other.next(), other.next())) {
         ((Some(_), None, _), (None, ..) | (Some(_), None, _)) | ((None, ..), (Some(_), None, _)) => true,

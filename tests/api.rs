@@ -87,5 +87,5 @@ fn every_rule_is_listed() {
     assert!(rules.iter().all(|it| !it.id.is_empty() && !it.summary.is_empty() && !it.help.is_empty()));
     let root = rules.iter().find(|it| it.id == "root-user").expect("it is there");
     assert_eq!((root.category, root.severity), (Category::Security, Severity::Warning));
-    assert!(root.aliases.iter().any(|it| *it == "DL3002"));
+    assert!(root.aliases.contains(&"DL3002"));
 }

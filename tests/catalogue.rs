@@ -66,7 +66,7 @@ fn the_words_keep_to_the_house_style() {
         );
         assert!(why.ends_with('.') && !why.contains("  "), "{id}: why");
         assert!(entry.links.iter().all(|it| it.starts_with("https://")), "{id}: links");
-        let is_security = entry.tags.iter().any(|it| *it == "security");
+        let is_security = entry.tags.contains(&"security");
         assert_eq!(
             is_security,
             entry.security_severity.is_some(),
@@ -80,7 +80,7 @@ fn the_words_keep_to_the_house_style() {
 fn the_rule_fires_on_bad_and_is_silent_on_good() {
     let coded: BTreeSet<&str> = rules::all().iter().map(|rule| rule.id).chain(OF_THE_ANALYSIS).collect();
     let mut wrong = Vec::new();
-    let tried = |it: &&Entry| coded.contains(it.id) && common::is_built(&it.id);
+    let tried = |it: &&Entry| coded.contains(it.id) && common::is_built(it.id);
     for entry in catalogue::entries().iter().filter(tried) {
         let [bad, good] = [&entry.texts().bad, &entry.texts().good]
             .map(|it| it.as_ref().map(|it| said(entry, it)).unwrap_or_default());
@@ -105,7 +105,7 @@ fn said(entry: &Entry, example: &Example) -> Vec<String> {
     for (name, text) in &example.files {
         write(name, text);
     }
-    let checked = common::check(folder.path(), &entry.id);
+    let checked = common::check(folder.path(), entry.id);
     checked.diagnostics().map(|it| it.finding.message.clone()).collect()
 }
 

@@ -121,7 +121,7 @@ impl Levels {
 
     fn of_profile(profile: Profile, as_of: Option<Version>) -> Levels {
         let is_known =
-            |entry: &Entry| as_of.is_none_or(|as_of| Version::parse(&entry.since).is_some_and(|it| it <= as_of));
+            |entry: &Entry| as_of.is_none_or(|as_of| Version::parse(entry.since).is_some_and(|it| it <= as_of));
         let setting = |entry: &Entry| Setting {
             used: match (profile.uses(entry), is_known(entry)) {
                 (true, true) => Used::ByProfile,

@@ -106,7 +106,7 @@ impl Diagnostic {
 
     /// What to do: the finding's own words, else the rule's.
     pub fn help(&self) -> &str {
-        self.finding.help.as_deref().unwrap_or(&self.entry.help)
+        self.finding.help.as_deref().unwrap_or(self.entry.help)
     }
 
     /// What the finding is called in other tools.

@@ -68,7 +68,7 @@ impl Finding {
         let finding = &diagnostic.finding;
         let evidence = finding.labels.iter().map(|it| (Place::of(&it.place.source, it.place.span), it.text.clone()));
         Finding {
-            rule: &diagnostic.entry.id,
+            rule: diagnostic.entry.id,
             severity: diagnostic.severity,
             confidence: finding.confidence,
             message: finding.message.clone(),

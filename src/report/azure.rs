@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn command(report: &Report, diagnostic: &Diagnostic, kind: &str) -> String {
     let at = place::start(&diagnostic.source, diagnostic.span());
     let path = property(&report.relative(diagnostic.source.path()));
-    let (code, message) = (property(&diagnostic.entry.id), escaped(&one_line(&diagnostic.finding.message)));
+    let (code, message) = (property(diagnostic.entry.id), escaped(&one_line(&diagnostic.finding.message)));
     format!(
         "##vso[task.logissue type={kind};sourcepath={path};linenumber={};columnnumber={};code={code};]{message}",
         at.line, at.column

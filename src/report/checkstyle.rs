@@ -28,7 +28,7 @@ fn error(diagnostic: &Diagnostic) -> String {
         Severity::Info | Severity::Style => "info",
     };
     let message = xml_attribute(&one_line(&diagnostic.finding.message));
-    let rule = xml_attribute(&diagnostic.entry.id);
+    let rule = xml_attribute(diagnostic.entry.id);
     format!(
         "<error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{message}\" source=\"{rule}\"/>",
         at.line, at.column

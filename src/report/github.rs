@@ -41,7 +41,7 @@ fn command(report: &Report, diagnostic: &Diagnostic) -> String {
     }
     // The log shows nothing but the message.
     let message = format!("{}\nhelp: {}", short::line(report, diagnostic), one_line(diagnostic.help()));
-    let (kind, title) = (kind(diagnostic.severity), property(&diagnostic.entry.id));
+    let (kind, title) = (kind(diagnostic.severity), property(diagnostic.entry.id));
     format!("::{kind} {at},title={title}::{}", escaped(&message))
 }
 

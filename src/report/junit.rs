@@ -30,7 +30,7 @@ fn suite(path: &str, found: &[&Diagnostic], out: &mut dyn Write) -> io::Result<(
     }
     for diagnostic in found {
         let at = place::start(&diagnostic.source, diagnostic.span());
-        let rule = xml_attribute(&diagnostic.entry.id);
+        let rule = xml_attribute(diagnostic.entry.id);
         let place = format!("line=\"{}\" column=\"{}\"", at.line, at.column);
         writeln!(out, "    <testcase name=\"{rule}\" classname=\"{name}\" file=\"{name}\" {place}>")?;
         let message = one_line(&diagnostic.finding.message);

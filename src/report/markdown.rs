@@ -111,7 +111,7 @@ fn located(report: &Report, source: &Source, span: Span) -> String {
 }
 
 fn rule(diagnostic: &Diagnostic) -> String {
-    let id = markdown_code(&diagnostic.entry.id);
+    let id = markdown_code(diagnostic.entry.id);
     match diagnostic.entry.links.first() {
         Some(link) => format!("[{id}]({link})"),
         None => id,

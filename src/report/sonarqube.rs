@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     // A rule is as bad as its worst finding: the configuration may have set it anew.
     let mut rules: BTreeMap<&str, (&Entry, Severity)> = BTreeMap::new();
     for it in report.diagnostics() {
-        let (_, severity) = rules.entry(&it.entry.id).or_insert((it.entry, it.severity));
+        let (_, severity) = rules.entry(it.entry.id).or_insert((it.entry, it.severity));
         *severity = it.severity.max(*severity);
     }
     let rules: Vec<Value> = rules.into_values().map(|(entry, severity)| rule(entry, severity)).collect();

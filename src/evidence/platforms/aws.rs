@@ -9,7 +9,7 @@ use super::File;
 
 pub(super) fn read(file: &File) -> Vec<Container> {
     // JSON is YAML, but for tabs that indent it.
-    let documents = yaml::documents_of(&file.source);
+    let documents = yaml::documents_of(file.source);
     let Some(root) = documents.first() else { return Vec::new() };
     let several = root.get("containerDefinitions").map(Node::items).unwrap_or_default();
     match root.get("AWSEBDockerrunVersion").and_then(Node::text) {

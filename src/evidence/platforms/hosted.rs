@@ -13,7 +13,7 @@ pub(super) fn may_be(path: &Path) -> bool {
 
 /// `build.docker`: a Dockerfile for each process; `run`: their commands.
 pub(super) fn heroku(file: &File) -> Vec<Container> {
-    let documents = yaml::documents_of(&file.source);
+    let documents = yaml::documents_of(file.source);
     let Some(root) = documents.first() else { return Vec::new() };
     let builds = root.at(&["build", "docker"]).into_iter().flat_map(Node::pairs);
     let container = |(process, dockerfile): (&str, &Node)| {
@@ -31,7 +31,7 @@ pub(super) fn heroku(file: &File) -> Vec<Container> {
 
 /// Services with `runtime: docker`. Their paths start at the repository's root.
 pub(super) fn render(file: &File) -> Vec<Container> {
-    let documents = yaml::documents_of(&file.source);
+    let documents = yaml::documents_of(file.source);
     let services = documents.iter().filter_map(|it| it.get("services")).flat_map(Node::items);
     let container = |node: &Node| {
         let runtime = node.get("runtime").or_else(|| node.get("env"))?.value()?;

@@ -11,7 +11,7 @@ use crate::source::{Source, Span};
 pub(super) fn write(report: &Report, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let (entry, finding, severity) = (diagnostic.entry, &diagnostic.finding, diagnostic.severity);
     let file = html(&report.relative(diagnostic.source.path()));
-    let id = html(&entry.id);
+    let id = html(entry.id);
     writeln!(
         out,
         "<article class=\"{severity}\" data-severity=\"{severity}\" data-rule=\"{id}\" data-file=\"{file}\">"

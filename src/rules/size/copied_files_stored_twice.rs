@@ -106,12 +106,12 @@ fn brought(model: &Model, by: &Invocation, at: &str, is_recursive: bool, changed
 /// The RUN that filled a folder before, as another user.
 fn filled(model: &Model, by: &Invocation, folder: &str, changed: Changed) -> Option<usize> {
     model.chain(by.stage).find_map(|stage| {
-        let before = stage.changes.iter().filter(|it| it.instruction < by.instruction);
+        let mut before = stage.changes.iter().filter(|it| it.instruction < by.instruction);
         let is_there = |it: &&Change| match &it.what {
             What::Open { path, .. } | What::Add { path, .. } => path::below(path, folder).is_some(),
             _ => false,
         };
-        let last = before.filter(is_there).next_back()?.instruction;
+        let last = before.rfind(is_there)?.instruction;
         let user = stage.before(last).user.value.known();
         let owner = user.map(|user| user.split(':').next().unwrap_or_default());
         changes(changed, owner).then_some(last)
